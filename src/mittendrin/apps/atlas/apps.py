@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Atlas: what other towns do with digitalisation and AI."""
+
+from django.apps import AppConfig
+
+from mittendrin.contracts.app import AppManifest, MenuEntry
+
+
+class AtlasConfig(AppConfig):
+    """The first room of the house."""
+
+    name = "mittendrin.apps.atlas"
+    label = "atlas"
+    manifest = AppManifest(title="Atlas", menu=[MenuEntry("Atlas", "atlas:start", order=10)])

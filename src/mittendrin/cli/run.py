@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``mittendrin run``: bring the store up to date and serve the pages."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.utils.translation import gettext as _
+from gunicorn.app.base import BaseApplication
+
+from mittendrin.apps.atlas import ingest
+from mittendrin.core.errors import ProblemsFound
+from mittendrin.core.exit_codes import ExitCode
+from mittendrin.townhall.accounts import demo
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn inside this process, configured here instead of by a file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options over."""
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """Return the WSGI application."""
+        return get_wsgi_application()
+
+
+@click.command(help="Datenbank und Inhalte auf Stand bringen und Mittendrin starten.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=min(4, multiprocessing.cpu_count()), show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+@click.option("--prepare-only", is_flag=True, help="Nur vorbereiten, nicht starten.")
+def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) -> None:
+    """Prepare and serve."""
+    prepare()
+    if prepare_only:
+        return
+    announce(host, port)
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "timeout": 120,
+        "graceful_timeout": 5,
+        "loglevel": "warning",
+        "preload_app": False,
+    }
+    Server(options).run()
+
+
+def prepare() -> None:
+    """Bring database, content and demo town up to date; idempotent."""
+    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        report = ingest.load_content_if_changed()
+    except ProblemsFound as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(ExitCode.BAD_INPUT)
+    if report:
+        click.echo(
+            _("Atlas geladen: %(new)s neu, %(changed)s geändert, %(removed)s entfernt.")
+            % {"new": report.new, "changed": report.changed, "removed": report.removed}
+        )
+    if settings.DEMO:
+        demo.ensure_demo_town()
+
+
+def announce(host: str, port: int) -> None:
+    """Print the address and the demo logins."""
+    click.echo(_("Mittendrin läuft: http://%(host)s:%(port)s  (Ende mit Strg-C)") % {"host": host, "port": port})
+    if settings.DEMO:
+        for login in demo.logins():
+            click.echo(f"  {login.role:<15} {login.username:<12} {login.password}")

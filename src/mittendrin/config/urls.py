@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All addresses: each app brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="atlas:start"), name="home"),
+    path("", include("mittendrin.web.urls")),
+    path("atlas/", include("mittendrin.apps.atlas.urls")),
+]
+handler400 = "mittendrin.web.views.bad_request"
+handler403 = "mittendrin.web.views.forbidden"
+handler404 = "mittendrin.web.views.not_found"
+handler500 = "mittendrin.web.views.server_error"

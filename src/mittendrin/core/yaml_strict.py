@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""YAML that refuses what people get wrong: duplicate keys, broken syntax, wrong encodings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.constructor import ConstructorError
+from yaml.nodes import MappingNode
+
+from mittendrin.core.errors import Problem, ProblemsFound
+
+MAX_BYTES = 5_000_000
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Safe loader that keeps dates and yes/no as written and refuses duplicate keys and aliases."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            raise ConstructorError(None, None, "aliases are not allowed", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            key = str(self.construct_object(key_node, deep=True))
+            if key in seen:
+                raise ConstructorError(None, None, f"duplicate key: {key}", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def parse(text: str, where: str) -> Any:
+    """Return the data in YAML ``text``; ``where`` names it in messages.
+
+    Raises ProblemsFound with line and column when the text is broken, has duplicate keys or aliases.
+    """
+    try:
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
+        raise ProblemsFound([Problem(place, "yaml", str(error.problem or "broken"))]) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ProblemsFound([Problem(where, "yaml", str(error)[:300])]) from error
+
+
+def read(path: Path) -> Any:
+    """Return the data in the YAML file ``path`` (UTF-8, at most 5 MB).
+
+    Raises ProblemsFound for anything that cannot be read.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise ProblemsFound([Problem(path.name, "too-large", f"{MAX_BYTES} bytes")])
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ProblemsFound([Problem(path.name, "encoding", f"byte {error.start}")]) from error
+    return parse(text, path.name)
