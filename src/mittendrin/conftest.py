@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fixtures for all tests: own data folder, plain static files, real content once per session."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
+os.environ["MITTENDRIN_DATA_DIR"] = tempfile.mkdtemp(prefix="mittendrin-test-")
+
+import pytest  # noqa: E402 - the environment must be set before Django reads it
+from django.test import override_settings  # noqa: E402
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_static() -> Iterator[None]:
+    """Tests need no collected static files and no slow password hashing."""
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Load the real content once; each test runs in a transaction on top of it."""
+    from mittendrin.apps.atlas import ingest  # noqa: PLC0415 - needs the apps
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        ingest.load_content()
+
+
+@pytest.fixture
+def atlas_content(db: None) -> None:
+    """Ask for the real content by name."""
