@@ -27,9 +27,12 @@ check: setup-dev ## the fast part of test, under 60 seconds
 test: check ## everything that CI runs
 	@$(BIN)/pytest -m "slow or browser"
 
-lock: ## rewrite the lock files from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate
+lock: setup-dev ## rewrite the lock files from pyproject.toml
+	@$(COMPILE) pyproject.toml --group build -o requirements.lock
+	@$(COMPILE) pyproject.toml --group build --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --group node -o requirements-node.lock
+	@npm install --package-lock-only --no-audit --no-fund
 
 clean:
 	rm -rf .venv node_modules build var src/mittendrin/web/static/dist

