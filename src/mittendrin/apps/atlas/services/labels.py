@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""German words for the codes in records; ``label`` gives them in the language of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+Words = dict[str, Any]
+
+STATE: Words = {
+    "BW": _("Baden-Württemberg"),
+    "BY": _("Bayern"),
+    "BE": _("Berlin"),
+    "BB": _("Brandenburg"),
+    "HB": _("Bremen"),
+    "HH": _("Hamburg"),
+    "HE": _("Hessen"),
+    "MV": _("Mecklenburg-Vorpommern"),
+    "NI": _("Niedersachsen"),
+    "NW": _("Nordrhein-Westfalen"),
+    "RP": _("Rheinland-Pfalz"),
+    "SL": _("Saarland"),
+    "SN": _("Sachsen"),
+    "ST": _("Sachsen-Anhalt"),
+    "SH": _("Schleswig-Holstein"),
+    "TH": _("Thüringen"),
+}
+STAGE: Words = {
+    "in_operation": _("in Betrieb"),
+    "in_progress": _("in Arbeit"),
+    "planned": _("geplant"),
+    "idea": _("Idee"),
+    "ended": _("beendet"),
+    "not_stated": _("nicht genannt"),
+}
+PROJECT_KIND: Words = {
+    "ai_use": _("KI-Einsatz"),
+    "lighthouse": _("Leuchtturmprojekt"),
+    "model": _("Modellprojekt"),
+    "research": _("Forschungsprojekt"),
+    "practice": _("Praxisbeispiel"),
+}
+AI: Words = {
+    "text": _("Text"),
+    "image": _("Bild"),
+    "speech": _("Sprache"),
+    "time_series": _("Zeitreihen"),
+    "forecast": _("Vorhersage"),
+    "rules": _("Regeln"),
+    "none": _("ohne KI"),
+    "not_stated": _("nicht genannt"),
+}
+FIELD: Words = {
+    "Bildung": _("Bildung"),
+    "Datenplattform": _("Datenplattform"),
+    "Energie & Umwelt": _("Energie & Umwelt"),
+    "Gesellschaft": _("Gesellschaft"),
+    "Gesundheit": _("Gesundheit"),
+    "Handel": _("Handel"),
+    "IT-Infrastruktur": _("IT-Infrastruktur"),
+    "Mobilität": _("Mobilität"),
+    "Sicherheit": _("Sicherheit"),
+    "Verwaltung": _("Verwaltung"),
+}
+TECHNOLOGY: Words = {
+    "online-portal": _("Online-Portal"),
+    "app": _("App"),
+    "e-file": _("E-Akte"),
+    "workflow": _("digitaler Ablauf"),
+    "rpa": _("Software-Roboter (RPA)"),
+    "dialogue-system": _("Chatbot, Dialogsystem"),
+    "text-recognition": _("Texterkennung"),
+    "image-recognition": _("Bilderkennung"),
+    "speech-recognition": _("Spracherkennung"),
+    "knowledge-search": _("Wissenssuche"),
+    "lorawan": _("LoRaWAN"),
+    "iot-platform": _("IoT-Plattform"),
+    "sensors": _("Sensoren"),
+    "data-platform": _("Datenplattform"),
+    "open-data": _("offene Daten"),
+    "geodata": _("Geodaten"),
+    "digital-twin": _("digitaler Zwilling"),
+    "wifi": _("WLAN"),
+    "broadband": _("Breitband"),
+    "5g": _("5G"),
+    "autonomous-vehicle": _("fahrerloses Fahrzeug"),
+    "sharing-system": _("Teilen von Fahrzeugen"),
+    "parking": _("Parken"),
+    "traffic-control": _("Verkehrssteuerung"),
+    "public-transport": _("öffentlicher Nahverkehr"),
+    "e-mobility": _("Elektromobilität"),
+    "logistics": _("Logistik"),
+    "smart-lighting": _("gesteuertes Licht"),
+    "energy-management": _("Energiemanagement"),
+    "smart-home": _("vernetztes Zuhause"),
+    "learning-platform": _("Lernplattform"),
+    "robotics": _("Robotik"),
+    "drones": _("Drohnen"),
+    "e-payment": _("Bezahlen im Netz"),
+    "e-identity": _("digitaler Ausweis"),
+    "participation": _("Beteiligung"),
+    "lab": _("Labor, Lernort"),
+    "cloud": _("Cloud"),
+    "cyber-security": _("IT-Sicherheit"),
+    "telemedicine": _("Telemedizin"),
+    "archive": _("Archiv"),
+    "e-invoice": _("E-Rechnung"),
+    "defect-report": _("Mängelmelder"),
+    "augmented-reality": _("erweiterte Realität"),
+    "blockchain": _("Blockchain"),
+    "predictive-analytics": _("Vorhersage aus Daten"),
+    "simulation": _("Simulation"),
+    "e-commerce": _("Handel im Netz"),
+    "strategy": _("Strategie"),
+    "network": _("Netzwerk"),
+}
+ROLE: Words = {
+    "city_state": _("Stadtstaat"),
+    "independent_city": _("kreisfrei"),
+    "district_member": _("kreisangehörig"),
+    "district": _("Landkreis"),
+    "association": _("Verband"),
+    "region": _("Region"),
+}
+SIZE: Words = {
+    "large": _("Großstadt"),
+    "medium": _("Mittelstadt"),
+    "small": _("Kleinstadt, Gemeinde"),
+    "county": _("Kreis, Verband, Region"),
+    "unknown": _("Größe nicht genannt"),
+}
+SIZE_RANGE: Words = {
+    "large": _("ab 100.000 Einwohner"),
+    "medium": _("20.000 bis unter 100.000"),
+    "small": _("unter 20.000"),
+}
+GROUP: Words = {
+    "smart-city-atlas": _("Steckbrief im Smart-City-Atlas"),
+    "rlp-ten": _("zehn Mittelstädte in Rheinland-Pfalz"),
+    "good-practice": _("gute Beispiele"),
+    "survey-practice": _("Praxisbeispiel der Befragung"),
+    "model-project": _("Modellprojekt"),
+    "research-project": _("Forschungsprojekt"),
+    "ai-use": _("KI-Einsatz"),
+}
+AGENDA: Words = {
+    "adopted": _("liegt vor"),
+    "in_development": _("in Arbeit"),
+    "none": _("keine geplant"),
+    "not_stated": _("nicht genannt"),
+}
+ORGANISATION: Words = {
+    "person_role": _("benannte Person"),
+    "own_unit": _("eigene Stelle oder Firma"),
+    "cross_cutting": _("Gruppe quer durch die Ämter"),
+    "existing_unit": _("bestehendes Amt"),
+    "not_stated": _("nicht genannt"),
+}
+ATTACHED_TO: Words = {
+    "mayor": _("Stadtspitze"),
+    "department_head": _("Dezernat oder Fachbereich"),
+    "main_office": _("Hauptamt"),
+    "it_department": _("IT"),
+    "economic_development": _("Wirtschaftsförderung"),
+    "urban_development": _("Stadtentwicklung"),
+    "municipal_company": _("städtische Firma"),
+    "several": _("mehrere Stellen"),
+    "other": _("andere Stelle"),
+    "not_stated": _("nicht genannt"),
+}
+PARTICIPATION: Words = {
+    "running": _("läuft"),
+    "planned": _("geplant"),
+    "none": _("keine"),
+    "not_stated": _("nicht genannt"),
+}
+FORMAT: Words = {
+    "events": _("Veranstaltungen"),
+    "workshops": _("Workshops"),
+    "hackathon_barcamp": _("Hackathon, Barcamp"),
+    "survey": _("Umfrage"),
+    "online_platform": _("Plattform im Netz"),
+    "lab_or_place": _("Labor oder Treffpunkt"),
+    "roadshow": _("Tour durch den Ort"),
+    "advisory_board": _("Beirat"),
+    "interviews": _("Interviews"),
+    "competition": _("Wettbewerb"),
+    "social_media": _("soziale Medien"),
+    "other": _("anderes"),
+}
+DMS: Words = {
+    "in_use": _("in Betrieb"),
+    "partly": _("teilweise in Betrieb"),
+    "in_progress": _("in Arbeit"),
+    "planned": _("geplant"),
+    "none": _("keins"),
+    "not_stated": _("nicht genannt"),
+}
+GOAL: Words = {
+    "quality_of_life": _("Lebensqualität"),
+    "economic_location": _("Wirtschaft"),
+    "digital_society": _("digitale Gesellschaft"),
+    "administration": _("Verwaltung"),
+    "other": _("anderes"),
+}
+STAKEHOLDER: Words = {
+    "citizens": _("Bürgerschaft"),
+    "companies": _("Firmen"),
+    "science": _("Wissenschaft"),
+    "administration": _("Verwaltung"),
+    "politics": _("Politik"),
+    "municipal_companies": _("städtische Firmen"),
+    "associations": _("Vereine und Verbände"),
+    "tourism": _("Tourismus"),
+    "health": _("Gesundheit"),
+    "culture": _("Kultur"),
+    "education": _("Bildung"),
+    "neighbours": _("Nachbarorte"),
+    "state_level": _("Land und Bund"),
+    "start_ups": _("Gründerinnen und Gründer"),
+    "other": _("andere"),
+}
+TOPIC: Words = {
+    "acceptance_fears": _("Akzeptanz und Sorgen"),
+    "digital_divide": _("digitale Spaltung"),
+    "participation": _("Beteiligung"),
+    "communication": _("Kommunikation"),
+    "data_protection_security": _("Datenschutz und Sicherheit"),
+    "speed_of_change": _("Tempo des Wandels"),
+    "technology_focus": _("zu viel Blick auf Technik"),
+    "dependence_on_machines": _("Abhängigkeit von Maschinen"),
+    "jobs": _("Arbeitsplätze"),
+    "skilled_staff": _("Fachkräfte"),
+    "staff_and_time": _("Personal und Zeit"),
+    "processes_and_culture": _("Abläufe und Kultur"),
+    "coordination": _("Abstimmung"),
+    "funding_money": _("Geld"),
+    "law_regulation": _("Recht"),
+    "infrastructure": _("Infrastruktur"),
+    "standards_integration": _("Standards und Schnittstellen"),
+    "location_competition": _("Wettbewerb der Orte"),
+    "service_quality": _("besserer Dienst"),
+    "efficiency": _("weniger Aufwand"),
+    "sustainability": _("Nachhaltigkeit"),
+    "quality_of_life": _("Lebensqualität"),
+    "transparency": _("Transparenz"),
+    "cooperation": _("Zusammenarbeit"),
+    "innovation": _("Neues"),
+    "demography": _("Altersaufbau"),
+    "other": _("anderes"),
+}
+PROVIDER: Words = {
+    "start_up_small": _("Start-up oder kleine Firma"),
+    "established_ai_developer": _("erfahrener KI-Entwickler"),
+    "municipal_software": _("Software für Kommunen"),
+    "consulting_solutions": _("Beratung und Lösungen"),
+    "corporation": _("Konzern"),
+}
+APPLICATION_GROUP: Words = {
+    "citizens": _("Dienste für die Bürgerschaft"),
+    "internal": _("Arbeit in der Verwaltung"),
+    "other": _("Weitere Felder"),
+}
+DIRECTION: Words = {"hinders": _("Was bremst"), "fosters": _("Was hilft")}
+FACTOR_THEME: Words = {
+    "money": _("Geld"),
+    "staff": _("Personal"),
+    "knowledge": _("Wissen"),
+    "organisation": _("Organisation"),
+    "culture_acceptance": _("Kultur und Akzeptanz"),
+    "politics_leadership": _("Politik und Führung"),
+    "data": _("Daten"),
+    "technology": _("Technik"),
+    "standards_interfaces": _("Standards und Schnittstellen"),
+    "law_data_protection": _("Recht und Datenschutz"),
+    "cooperation": _("Zusammenarbeit"),
+    "market_products": _("Markt und Produkte"),
+    "communication": _("Kommunikation"),
+    "strategy": _("Strategie"),
+    "infrastructure": _("Infrastruktur"),
+    "other": _("anderes"),
+}
+ADDRESSEE: Words = {
+    "towns": _("An die Städte"),
+    "state": _("An das Land"),
+    "funding": _("Zur Förderung"),
+}
+RECOMMENDATION_GROUP: Words = {
+    "organisation_structures": _("Organisation und Strukturen"),
+    "communication_participation": _("Kommunikation und Beteiligung"),
+    "strategy_procedure": _("Strategie und Vorgehen"),
+}
+VOICE_THEME: Words = {
+    "strategy": _("Strategie"),
+    "ai": _("KI"),
+    "data": _("Daten"),
+    "digital_twin": _("digitaler Zwilling"),
+    "participation": _("Beteiligung"),
+    "cooperation": _("Zusammenarbeit"),
+    "funding_continuity": _("Förderung und Dauer"),
+    "people_culture": _("Menschen und Kultur"),
+    "online_services": _("Dienste im Netz"),
+    "security_resilience": _("Sicherheit und Krisen"),
+    "climate_energy": _("Klima und Energie"),
+    "mobility": _("Mobilität"),
+    "standards_interoperability": _("Standards und Schnittstellen"),
+    "inclusion": _("Teilhabe"),
+    "procurement_companies": _("Vergabe und Firmen"),
+    "law_regulation": _("Recht"),
+    "planning": _("Planung"),
+    "open_source_sovereignty": _("offene Software und Unabhängigkeit"),
+    "governance": _("Steuerung"),
+    "international": _("andere Länder"),
+    "other": _("anderes"),
+}
+AUTHOR: Words = {
+    "town": _("aus einer Stadt"),
+    "state": _("aus einem Land"),
+    "federal": _("vom Bund"),
+    "politics": _("aus der Politik"),
+    "science": _("aus der Wissenschaft"),
+    "company": _("aus einer Firma"),
+    "association": _("aus einem Verband"),
+    "lab": _("aus einem Labor"),
+    "journalism": _("aus der Presse"),
+    "unknown": _("nicht genannt"),
+}
+VOCABULARIES: dict[str, Words] = {
+    "state": STATE,
+    "stage": STAGE,
+    "kind": PROJECT_KIND,
+    "ai": AI,
+    "field": FIELD,
+    "technology": TECHNOLOGY,
+    "role": ROLE,
+    "size": SIZE,
+    "group": GROUP,
+    "agenda": AGENDA,
+    "organisation": ORGANISATION,
+    "attached_to": ATTACHED_TO,
+    "participation": PARTICIPATION,
+    "format": FORMAT,
+    "dms": DMS,
+    "goal": GOAL,
+    "stakeholder": STAKEHOLDER,
+    "topic": TOPIC,
+    "provider": PROVIDER,
+    "application_group": APPLICATION_GROUP,
+    "direction": DIRECTION,
+    "factor_theme": FACTOR_THEME,
+    "addressee": ADDRESSEE,
+    "recommendation_group": RECOMMENDATION_GROUP,
+    "voice_theme": VOICE_THEME,
+    "author": AUTHOR,
+}
+
+
+def label(vocabulary: str, code: str) -> str:
+    """Return the words for ``code`` in the language of the page; an unknown code comes back as it is."""
+    return str(VOCABULARIES[vocabulary].get(code, code))
