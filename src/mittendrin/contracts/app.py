@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the main menu.
+    """One entry of a menu.
 
     title: German text, the key of its translation. url_name: name of the URL it opens.
     order: place in the menu, small first. roles: who sees it; empty means everybody.
@@ -23,7 +23,15 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class AppManifest:
-    """Manifest of an app: set as ``manifest`` on its AppConfig."""
+    """Manifest of an app: set as ``manifest`` on its AppConfig.
+
+    menu: entries of the main menu. desk: entries of the menu under the person's name.
+    search: name of the URL of the app's search page, offered in the bar of every page.
+    health: name -> dotted path of a callable without arguments; a false answer or an error means broken.
+    """
 
     title: str
     menu: Sequence[MenuEntry] = ()
+    desk: Sequence[MenuEntry] = ()
+    search: str = ""
+    health: Mapping[str, str] = field(default_factory=dict)

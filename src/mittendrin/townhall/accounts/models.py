@@ -5,15 +5,25 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What a person may do. The public needs no account; an administrator may do all."""
 
-    STAFF = "staff", "Mitarbeit"
-    HEAD_OF_UNIT = "head_of_unit", "Leitung"
-    EDITOR = "editor", "Redaktion"
-    ADMINISTRATOR = "administrator", "Administration"
+    STAFF = "staff", _("Mitarbeit")
+    HEAD_OF_UNIT = "head_of_unit", _("Leitung")
+    EDITOR = "editor", _("Redaktion")
+    ADMINISTRATOR = "administrator", _("Administration")
+
+
+class Theme(models.TextChoices):
+    """How pages look; without a choice the browser's cookie counts."""
+
+    AUTO = "auto", _("wie das Gerät")
+    LIGHT = "light", _("hell")
+    DARK = "dark", _("dunkel")
 
 
 class Unit(models.Model):
@@ -22,6 +32,7 @@ class Unit(models.Model):
     key = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120, unique=True)
     order = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["order", "name"]
@@ -36,11 +47,24 @@ class Person(AbstractUser):
     role = models.CharField(max_length=20, choices=Role, default=Role.STAFF)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
     language = models.CharField(max_length=2, blank=True, default="")
-    theme = models.CharField(max_length=5, blank=True, default="", choices=[("light", "hell"), ("dark", "dunkel")])
+    theme = models.CharField(max_length=5, blank=True, default="", choices=Theme)
     single_keys = models.BooleanField(default=True)
+    temporary_until = models.DateTimeField(
+        null=True, blank=True, help_text="set while the password is a temporary one; end of its life"
+    )
 
     class Meta:
         ordering = ["last_name", "first_name", "username"]
+
+    @property
+    def name(self) -> str:
+        """Return the full name, or the user name when there is none."""
+        return self.get_full_name() or self.username
+
+    @property
+    def temporary_expired(self) -> bool:
+        """Return whether the temporary password is too old to log in with."""
+        return self.temporary_until is not None and self.temporary_until < timezone.now()
 
     def has_role(self, *roles: str) -> bool:
         """Return whether the person has one of ``roles``; administrators have every role."""
