@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -17,3 +19,9 @@ def words(text: str) -> list[str]:
 def ngrams(items: list[str], size: int) -> Iterator[tuple[str, ...]]:
     """Yield all runs of ``size`` neighbouring items."""
     return zip(*(items[start:] for start in range(size)), strict=False)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for finding: lower case, umlauts as ae/oe/ue, accents and doubled spaces gone."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).lower().translate(_GERMAN))
+    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
