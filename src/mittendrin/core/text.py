@@ -25,3 +25,9 @@ def fold(text: str) -> str:
     """Return ``text`` for finding: lower case, umlauts as ae/oe/ue, accents and doubled spaces gone."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).lower().translate(_GERMAN))
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+
+
+def sort_key(text: str) -> str:
+    """Return a key that sorts like DIN 5007: umlauts as their vowels, ß as ss, case ignored."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mittendrin.apps.atlas.models import DataVersion, Kind, Record
 
 
@@ -25,6 +27,12 @@ def listing(kind: str, group: str = "") -> list[Record]:
 def by_key(kind: str) -> dict[str, Record]:
     """Return all records of ``kind`` by key."""
     return {record.key: record for record in Record.objects.of(kind)}
+
+
+def some(kind: str, keys: Collection[str]) -> list[Record]:
+    """Return the records of ``keys`` that exist, in their order."""
+    found = {record.key: record for record in Record.objects.filter(kind=kind, key__in=list(keys))}
+    return [found[key] for key in keys if key in found]
 
 
 def profiles_of(municipality: Record) -> list[Record]:
