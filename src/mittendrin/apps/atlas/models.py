@@ -190,6 +190,7 @@ class RegisterMunicipality(models.Model):
     role = models.CharField(max_length=20)
     area_km2 = models.FloatField()
     population = models.PositiveIntegerField()
+    population_year = models.PositiveSmallIntegerField(null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
 
@@ -209,6 +210,7 @@ class RegisterImport(models.Model):
     year = models.PositiveSmallIntegerField(null=True)
     file_name = models.CharField(max_length=200)
     rows = models.PositiveIntegerField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     changes: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
