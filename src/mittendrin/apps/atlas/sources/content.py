@@ -11,7 +11,6 @@ from typing import Any
 from mittendrin.apps.atlas.sources import schemas
 from mittendrin.core import yaml_strict
 from mittendrin.core.errors import Problem, ProblemsFound
-from mittendrin.core.text import words
 
 CONTENT_DIR = Path(__file__).parent.parent / "content"
 FOLDERS = {"municipality": "municipalities", "profile": "profiles", "project": "projects"}
@@ -79,15 +78,21 @@ def _read(path: Path, problems: list[Problem]) -> Any:
 def _valid(kind: str, record: Any, where: str, problems: list[Problem]) -> bool:
     found = schemas.check_record(kind, record, where)
     if not found:
-        found = [
-            Problem(where, "summary-too-long", f"{key}: {len(words(record[key]))} > {MAX_SUMMARY_WORDS}")
-            for key in ("summary_de", "summary_en")
-            if len(record.get(key, "").split()) > MAX_SUMMARY_WORDS
+        problems += [
+            Problem(f"{where}: {key}", "summary-too-long", f"{count} > {MAX_SUMMARY_WORDS}")
+            for key, count in long_summaries(record)
         ]
-        problems += found
         return True
     problems += found
     return False
+
+
+def long_summaries(record: Record) -> Iterator[tuple[str, int]]:
+    """Yield (key, number of words) of each summary that is too long."""
+    for key in ("summary_de", "summary_en"):
+        text = record.get(key)
+        if isinstance(text, str) and len(text.split()) > MAX_SUMMARY_WORDS:
+            yield key, len(text.split())
 
 
 def _duplicate_ids(content: Content) -> Iterator[Problem]:

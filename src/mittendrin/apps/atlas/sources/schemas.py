@@ -70,4 +70,13 @@ def _problem(error: ValidationError, where: str) -> Problem:
         return Problem(place, "missing-field", ", ".join(missing))
     if deepest.validator == "enum":
         return Problem(place, "not-in-list", f"{deepest.instance!r} ({', '.join(map(str, deepest.validator_value))})")
-    return Problem(place, str(deepest.validator), deepest.message[:300])
+    return Problem(place, str(deepest.validator), _detail(deepest))
+
+
+def _detail(error: ValidationError) -> str:
+    if error.validator == "type":
+        expected = error.validator_value
+        return expected if isinstance(expected, str) else ", ".join(expected)
+    if error.validator in {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"}:
+        return str(error.validator_value)
+    return str(error.instance)[:100] if error.validator in {"pattern", "uniqueItems"} else error.message[:300]
