@@ -164,6 +164,11 @@ def links_of(kind: str, data: Data) -> Iterator[tuple[str, str, str]]:
         yield "source", Kind.SOURCE.value, source
 
 
+def cited_sources(data: Data) -> set[str]:
+    """Return the ids of the sources that ``data`` cites."""
+    return {source for source, _ in content_files.citations(data)}
+
+
 def _write_links(record: Record) -> None:
     wanted = set(links_of(record.kind, record.data))
     present = {(link.role, link.target_kind, link.target_key): link for link in record.links_out.all()}
