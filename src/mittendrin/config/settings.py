@@ -4,20 +4,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from csp.constants import NONE, SELF
 
 from mittendrin.config.env import env
 from mittendrin.config.secret import secret_key
+from mittendrin.config.town_dir import make_town_dir, town_slug
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 REPO_DIR = PACKAGE_DIR.parent.parent
 
 # Town and folders --------------------------------------------------------------------------------
-TOWN = env.str("TOWN", "musterstadt")
+TOWN = town_slug(env.str("TOWN", "musterstadt"))
 DATA_ROOT = env.path("DATA_DIR", REPO_DIR / "var").resolve()
 TOWN_DIR = DATA_ROOT / TOWN
-TOWN_DIR.mkdir(parents=True, exist_ok=True)
+make_town_dir(TOWN_DIR, must_exist=env.bool("TOWN_MUST_EXIST", False))
 TEST_DATA_DIR = env.path("TEST_DATA", REPO_DIR.parent / "shared" / "data")
 STUDIES_DIR = env.path("STUDIES", REPO_DIR.parent / "shared" / "seeds")
 SEARCH_INDEX_DIR = TOWN_DIR / "search"
@@ -27,7 +30,7 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(TOWN_DIR / "secret-key")
 HTTPS = env.bool("HTTPS", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -42,6 +45,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "mittendrin.web.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -59,10 +63,12 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PROPOSALS_PER_DAY = env.int("PROPOSALS_PER_DAY", 10)  # from one address without an account
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 50) * 1024 * 1024
 
 # Apps --------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "mittendrin.config",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -73,22 +79,26 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "mittendrin.townhall.accounts",
+    "mittendrin.townhall.feedback",
     "mittendrin.web",
     "mittendrin.apps.atlas",
 ]
 MIDDLEWARE = [
+    "mittendrin.web.api.middleware.api_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "mittendrin.web.middleware.maintenance",
+    "mittendrin.web.middleware.upload_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mittendrin.web.middleware.person_language",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mittendrin.web.middleware.own_password_first",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "mittendrin.config.urls"
@@ -111,7 +121,9 @@ TEMPLATES = [
 FORM_RENDERER = "mittendrin.web.forms.KernRenderer"
 
 # Store -------------------------------------------------------------------------------------------
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{TOWN_DIR / 'mittendrin.sqlite3'}")}
+_database_url = env.str("DATABASE_URL", f"sqlite:///{TOWN_DIR / 'mittendrin.sqlite3'}")
+DATABASE_PER_TOWN = _database_url.startswith("sqlite:///") or "{town}" in _database_url
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database_url.replace("{town}", TOWN))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -140,11 +152,12 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "mittendrin.web.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "mittendrin.web.views.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password"]
-AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+AXES_CLIENT_IP_CALLABLE = "mittendrin.web.visitor.client_ip"
+AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
 DEMO = env.bool("DEMO", TOWN == "musterstadt")
 
 # Language, time ----------------------------------------------------------------------------------
@@ -172,6 +185,11 @@ if BASEMAP_URL:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"].append(_origin)
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(_origin)
 
+# Interface for programs ----------------------------------------------------------------------------
+API_THROTTLE = env.int("API_THROTTLE", 600)  # requests per address and minute; 0 = no limit
+API_CORS = env.bool("API_CORS", True)
+NINJA_NUM_PROXIES = 1 if BEHIND_PROXY else 0
+
 # Logs: event names with values, never personal data -----------------------------------------------
 LOGGING = {
     "version": 1,
@@ -179,6 +197,13 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-    "loggers": {"axes": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "mittendrin": {"level": env.str("LOG_LEVEL", "INFO")},
+        # Django's own lines hold paths and values; page.failed of ours says what is needed.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "mittendrin@localhost")
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -169,6 +169,20 @@ class Proposal(models.Model):
         return f"proposal {self.kind} {self.key}"
 
 
+class ProposalCount(models.Model):
+    """How many proposals came from one address on one day; the address itself is not kept."""
+
+    day = models.DateField()
+    digest = models.CharField(max_length=64)
+    count = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "digest"], name="atlas_proposal_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.count}"
+
+
 class DataVersion(models.Model):
     """Counts up with every change of the records; caches and the search index compare themselves with it."""
 
