@@ -8,8 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="atlas:start"), name="home"),
     path("", include("mittendrin.web.urls")),
     path("atlas/", include("mittendrin.apps.atlas.urls")),
+    path("api/", include("mittendrin.web.api.urls")),
 ]
-handler400 = "mittendrin.web.views.bad_request"
-handler403 = "mittendrin.web.views.forbidden"
-handler404 = "mittendrin.web.views.not_found"
-handler500 = "mittendrin.web.views.server_error"
+handler400 = "mittendrin.web.views.errors.bad_request"
+handler403 = "mittendrin.web.views.errors.forbidden"
+handler404 = "mittendrin.web.views.errors.not_found"
+handler500 = "mittendrin.web.views.errors.server_error"

@@ -29,8 +29,12 @@ class Town:
     data_protection_officer: str = ""
     data_protection_authority: str = ""
     accessibility_contact: str = ""
-    enforcement_body: str = ""
+    accessibility_status: str = ""
+    accessibility_gaps: str = ""
+    accessibility_method: str = ""
     accessibility_checked_on: str = ""
+    accessibility_law: str = ""
+    enforcement_body: str = ""
 
 
 def town_file() -> Path:

@@ -9,20 +9,21 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from mittendrin import __version__
-from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.town import town
-from mittendrin.web.navigation import menu
+from mittendrin.web.navigation import desk, menu, search_url
+from mittendrin.web.visitor import single_keys_of, theme_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return town, menu, theme and version for the base template."""
-    person = getattr(request, "user", None)
-    theme = person.theme if isinstance(person, Person) else request.COOKIES.get("theme", "")
+    """Return town, menus, theme and version for the base template."""
+    theme = theme_of(request)
     return {
         "town": town(),
         "menu": menu(request),
-        "theme": theme if theme in {"light", "dark"} else "",
-        "single_keys": person.single_keys if isinstance(person, Person) else True,
+        "desk": desk(request),
+        "search_url": search_url(),
+        "theme": "" if theme == "auto" else theme,
+        "single_keys": single_keys_of(request),
         "version": __version__,
         "demo": settings.DEMO,
         "basemap_url": settings.BASEMAP_URL,

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The main menu, gathered from the manifests of the installed apps."""
+"""The menus, gathered from the manifests of the installed apps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mittendrin.contracts.app import AppManifest, MenuEntry
-from mittendrin.townhall.accounts.models import Person
+from mittendrin.web.access import person_of
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,31 @@ def manifests() -> list[AppManifest]:
 
 
 def menu(request: HttpRequest) -> list[MenuItem]:
-    """Return the menu that the visitor of ``request`` may see, the current entry marked."""
-    entries = sorted((entry for manifest in manifests() for entry in manifest.menu), key=lambda entry: entry.order)
+    """Return the main menu that the visitor of ``request`` may see, the app of this page marked."""
     namespace = request.resolver_match.namespace if request.resolver_match else ""
     return [
         MenuItem(_(entry.title), reverse(entry.url_name), entry.url_name.split(":")[0] == namespace)
-        for entry in entries
-        if _visible(entry, request)
+        for entry in _visible((entry for manifest in manifests() for entry in manifest.menu), request)
     ]
 
 
-def _visible(entry: MenuEntry, request: HttpRequest) -> bool:
-    person = getattr(request, "user", None)
-    return not entry.roles or (isinstance(person, Person) and person.has_role(*entry.roles))
+def desk(request: HttpRequest) -> list[MenuItem]:
+    """Return the entries under the person's name, the current page marked; empty for the public."""
+    if person_of(request) is None:
+        return []
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        MenuItem(_(entry.title), reverse(entry.url_name), entry.url_name == name)
+        for entry in _visible((entry for manifest in manifests() for entry in manifest.desk), request)
+    ]
+
+
+def search_url() -> str:
+    """Return the address of the search that the bar offers; empty when no app has one."""
+    return next((reverse(manifest.search) for manifest in manifests() if manifest.search), "")
+
+
+def _visible(entries: Iterable[MenuEntry], request: HttpRequest) -> list[MenuEntry]:
+    person = person_of(request)
+    allowed = (entry for entry in entries if not entry.roles or (person and person.has_role(*entry.roles)))
+    return sorted(allowed, key=lambda entry: entry.order)

@@ -11,4 +11,9 @@ class AtlasConfig(AppConfig):
 
     name = "mittendrin.apps.atlas"
     label = "atlas"
-    manifest = AppManifest(title="Atlas", menu=[MenuEntry("Atlas", "atlas:start", order=10)])
+    manifest = AppManifest(
+        title="Atlas",
+        menu=[MenuEntry("Atlas", "atlas:start", order=10)],
+        search="atlas:search",
+        health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
+    )

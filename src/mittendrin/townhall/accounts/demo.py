@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from mittendrin.townhall.accounts.models import Person, Role, Unit
+from mittendrin.townhall.accounts.services import unit_key
 
 UNITS = (
     "Hauptamt/Organisation",
@@ -26,7 +26,6 @@ UNITS = (
     "Stadtplanung/Umwelt",
     "Kultur/Schule/Sport",
 )
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "/": "-"})
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,6 @@ def logins() -> list[DemoLogin]:
         DemoLogin("lorenz", "Petra", "Lorenz", Role.EDITOR, "Hauptamt/Organisation", "Demo-Pfad-Regal-63"),
         DemoLogin("admin", "Kim", "Sander", Role.ADMINISTRATOR, "Hauptamt/Organisation", "Demo-Anker-Laub-74"),
     ]
-
-
-def unit_key(name: str) -> str:
-    """Return the key of a unit made from its name."""
-    return slugify(name.lower().translate(_UMLAUTS))
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 class GermanCommonPasswordValidator:
     """Refuse common German words, also doubled, with figures and signs behind them."""
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002 - signature of Django
         """Raise ValidationError when ``password`` is such a word."""
         if _COMMON.fullmatch(password.lower().translate(_UMLAUTS)):
             raise ValidationError(self.get_help_text(), code="password_too_common_german")

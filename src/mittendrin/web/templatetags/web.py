@@ -14,7 +14,7 @@ register = template.Library()
 
 
 @register.filter
-def number(value: float | int | None, digits: int = 0) -> str:
+def number(value: float | int | str | None, digits: int = 0) -> str:
     """Return ``value`` with the separators of the language; a dash when there is none."""
     if value is None or value == "":
         return "–"

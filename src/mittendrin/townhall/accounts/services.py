@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions and decisions about people and units."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import timedelta
+
+from axes.utils import reset as reset_throttle
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.text import slugify
+
+from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall.accounts.models import Person, Role, Unit
+
+TEMPORARY_DAYS = 14
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no signs that look alike
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "/": "-"})
+log = logging.getLogger(__name__)
+
+
+class LastAdministrator(MittendrinError):
+    """Refused: nobody would be left who can manage people."""
+
+
+class UnitInUse(MittendrinError):
+    """Refused: people still belong to the unit."""
+
+
+def unit_key(name: str) -> str:
+    """Return the key of a unit made from its name."""
+    return slugify(name.lower().translate(_UMLAUTS))[:60]
+
+
+def find_people(search: str = "", unit: str = "", state: str = "active") -> QuerySet[Person]:
+    """Return the people that fit: words in name, user name or mail; key of a unit; active, inactive or all."""
+    found = Person.objects.select_related("unit")
+    for word in search[:200].split()[:5]:
+        found = found.filter(
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+        )
+    if unit:
+        found = found.filter(unit__key=unit)
+    if state in {"active", "inactive"}:
+        found = found.filter(is_active=state == "active")
+    return found
+
+
+def units() -> QuerySet[Unit]:
+    """Return all units with the number of their active people as ``head_count``."""
+    return Unit.objects.annotate(head_count=Count("people", filter=Q(people__is_active=True)))
+
+
+def active_administrators() -> QuerySet[Person]:
+    """Return the administrators who can log in."""
+    return Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+
+
+def temporary_password() -> str:
+    """Return a random password that can be read out on the phone, about 59 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def give_temporary_password(person: Person) -> str:
+    """Return a new one-time password of ``person``; it must be changed at the next login and lives 14 days."""
+    password = temporary_password()
+    person.set_password(password)
+    person.temporary_until = timezone.now() + timedelta(days=TEMPORARY_DAYS)
+    person.save()
+    reset_throttle(username=person.username)
+    log.info("person.password_reset id=%s", person.pk)
+    return password
+
+
+def keep_password(person: Person) -> None:
+    """Note that the person chose the password; it is no longer a temporary one."""
+    Person.objects.filter(pk=person.pk).update(temporary_until=None)
+    person.temporary_until = None
+    log.info("person.password_changed id=%s", person.pk)
+
+
+def keep_preferences(person: Person, **values: str | bool) -> None:
+    """Keep language, theme or single keys of ``person``."""
+    Person.objects.filter(pk=person.pk).update(**values)
+
+
+@transaction.atomic
+def save_person(person: Person) -> None:
+    """Store a new or changed person.
+
+    Raises LastAdministrator when nobody would be left who can manage people.
+    """
+    others = active_administrators().exclude(pk=person.pk)
+    was = active_administrators().filter(pk=person.pk).exists()
+    if was and not (person.is_active and person.role == Role.ADMINISTRATOR) and not others.exists():
+        raise LastAdministrator
+    if person.pk is None and not person.password:
+        person.set_unusable_password()
+    person.save()
+    log.info("person.saved id=%s role=%s active=%s", person.pk, person.role, person.is_active)
+
+
+def set_active(person: Person, active: bool) -> None:
+    """Let ``person`` log in or not. Sessions of a deactivated person end at once."""
+    person.is_active = active
+    save_person(person)
+
+
+def set_unit_active(unit: Unit, active: bool) -> None:
+    """Offer ``unit`` for people or not.
+
+    Raises UnitInUse when active people belong to it.
+    """
+    if not active and unit.people.filter(is_active=True).exists():
+        raise UnitInUse
+    unit.active = active
+    unit.save(update_fields=["active"])
