@@ -105,7 +105,7 @@ def town_page(key: str, sources: SourceList | None = None) -> TownPage | None:
     profiles = [profile.data for profile in records.profiles_of(record)]
     findings = [Statement(_summary(profile), sources.of(profile), profile["as_of"]) for profile in profiles]
     rows = sorted(listing.projects_at(key), key=lambda item: (-item.as_of, sort_key(item.texts["title"])))
-    ai_rows = _without_doubles([item for item in rows if item.uses_ai])
+    ai_rows = without_doubles([item for item in rows if item.uses_ai])
     shown = {item.key for item in ai_rows if item.kind == "ai_use"}
     page = TownPage(
         record=record,
@@ -138,7 +138,7 @@ def _summary(profile: Data) -> Data:
     return {"de": profile["summary_de"], "en": profile["summary_en"]}
 
 
-def _without_doubles(rows: list[ProjectRow]) -> list[ProjectRow]:
+def without_doubles(rows: list[ProjectRow]) -> list[ProjectRow]:
     """Leave out what an AI use of the same place describes more closely."""
     covered = {key for row in rows if row.kind == "ai_use" for key in row.related}
     return [row for row in rows if row.kind == "ai_use" or row.key not in covered]
