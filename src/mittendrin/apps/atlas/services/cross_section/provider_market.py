@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who offers AI to town halls, and for what."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from mittendrin.apps.atlas.models import Kind
+from mittendrin.apps.atlas.services.cross_section import words
+from mittendrin.apps.atlas.services.cross_section.base import Counts, Finding, cite, count_part, text_of
+from mittendrin.apps.atlas.services.cross_section.facts import Facts, Selection
+from mittendrin.apps.atlas.services.labels import PROVIDER, label
+
+STUDY = "ki-in-mittelstaedten"
+
+
+def answer(facts: Facts, selection: Selection) -> Finding:
+    """Return providers by kind and by field of application."""
+    providers = facts.of(Kind.PROVIDER)
+    found = Counter(data["category"] for data in providers)
+    counts = {code: found[code] for code in PROVIDER}
+    first = words.leaders(counts, 1)
+    share = words.share_words(sum(counts[code] for code in first), len(providers))
+    names = words.listing(label("provider", code) for code in first)
+    values = {"names": names, "n": sum(counts[code] for code in first), "all": len(providers), "share": share}
+    sentence = _("%(n)s von %(all)s Anbietern: %(names)s.") % values
+    if share:
+        sentence = words.as_subject(_("%(share)s der %(all)s Anbieter: %(names)s.") % values)
+    kinds = Counts(
+        key="arten",
+        title=_("Anbieter nach Art des Unternehmens"),
+        sentence=sentence if providers else _("Es ist kein Anbieter erfasst."),
+        counts=counts,
+        base=len(providers),
+        source=cite(facts, (STUDY, _("Kap. 6.1.1"))),
+        vocabulary="provider",
+        against="providers",
+        adds_up=True,
+        noun=_("Art des Unternehmens"),
+    )
+    titles = {
+        data["id"]: text_of({"de": data["title"], "en": data["title_en"]}) for data in facts.of(Kind.APPLICATION_FIELD)
+    }
+    uses = Counter(code for data in providers for code in data["application_fields"])
+    open_ = sum(1 for data in providers if not data["application_fields"])
+    best = words.leaders(uses, 1)
+    fields = Counts(
+        key="anwendungsfelder",
+        title=_("Wofür die Produkte sind"),
+        sentence=_("Am häufigsten genannt: %(names)s.") % {"names": words.listing(titles[code] for code in best)}
+        if best
+        else _("Es ist kein Anwendungsfeld erfasst."),
+        counts={code: uses[code] for code in titles},
+        base=len(providers),
+        source=cite(facts, (STUDY, _("Kap. 6.1.2"))),
+        names=titles,
+        noun=_("Anwendungsfeld"),
+        note=_("Bei %(n)s Anbietern nennt die Studie kein Anwendungsfeld.") % {"n": open_},
+    )
+    return Finding(
+        kinds.sentence,
+        _("Stand: erstes Quartal 2020, nach den eigenen Angaben der Firmen im Netz."),
+        (count_part(kinds, selection), count_part(fields, selection)),
+        _(
+            "Die Art des Unternehmens folgt der Studie. Ein Anwendungsfeld zählt nur, wenn der Text es für den "
+            "Anbieter nennt; die Studie selbst druckt dazu keine Zahlen."
+        ),
+    )
