@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All towns that can be twins, kept in memory until a record or the register changes."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from mittendrin.apps.atlas.models import Kind, Record, RegisterImport, RegisterMunicipality
+from mittendrin.apps.atlas.services import places
+from mittendrin.apps.atlas.services.records import data_version
+from mittendrin.apps.atlas.services.twins.deeds import Deeds, all_deeds
+from mittendrin.core.text import fold
+
+SUGGESTIONS = 12
+_FIGURES = ("ags", "name", "state", "role", "district", "population", "population_year", "area_km2", "lon", "lat")
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town as twins are compared by; figures that nobody gave are None.
+
+    year: of the population. ags and key are empty for a town typed in by hand; key is the Atlas's own.
+    deeds: what the Atlas has of it, None without records.
+    """
+
+    name: str
+    state: str
+    role: str
+    population: int | None
+    area_km2: float | None
+    year: int | None = None
+    ags: str = ""
+    key: str = ""
+    district: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    deeds: Deeds | None = None
+    log_people: float | None = field(init=False)
+    log_density: float | None = field(init=False)
+    log_area: float | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        people = math.log(self.population) if self.population else None
+        area = math.log(self.area_km2) if self.area_km2 else None
+        object.__setattr__(self, "log_people", people)
+        object.__setattr__(self, "log_area", area)
+        object.__setattr__(self, "log_density", None if people is None or area is None else people - area)
+
+    @property
+    def density(self) -> float | None:
+        """Return people per square kilometre."""
+        return self.population / self.area_km2 if self.population and self.area_km2 else None
+
+    @property
+    def size(self) -> str:
+        """Return the size class: large, medium, small or unknown."""
+        if self.population is None:
+            return "unknown"
+        if self.population >= places.LARGE:
+            return "large"
+        return "medium" if self.population >= places.MEDIUM else "small"
+
+    def same_as(self, other: Town) -> bool:
+        """Return whether both are the same town."""
+        return bool(self.ags and self.ags == other.ags) or bool(self.key and self.key == other.key)
+
+
+@dataclass(frozen=True)
+class RegisterState:
+    """The register that is in use: its label, year of the figures and whether they are of the census."""
+
+    label: str
+    year: int | None
+    rows: int
+    census: bool
+
+
+@dataclass(frozen=True)
+class TownIndex:
+    """Towns by name, the way to find one by what people type, and the register in use (None without)."""
+
+    towns: tuple[Town, ...]
+    register: RegisterState | None
+    labels: Mapping[str, Town]
+    folded: tuple[tuple[str, str], ...]
+
+    @property
+    def with_records(self) -> list[Town]:
+        """Return the towns of which the Atlas has records."""
+        return [town for town in self.towns if town.deeds]
+
+    def label_of(self, town: Town) -> str:
+        """Return a name that only this town has."""
+        return next((name for name in _names(town) if self.labels.get(name) == town), town.name)
+
+    def find(self, text: str) -> list[Town]:
+        """Return the town named by a label, name, AGS or key; several when the name is not unique, else none."""
+        bare = " ".join(text.split())
+        if bare in self.labels:
+            return [self.labels[bare]]
+        plain = fold(bare)
+        exact = [town for town in self.towns if bare and bare in {town.ags, town.key}]
+        return exact or [town for town in self.towns if plain and fold(town.name) == plain]
+
+    def suggest(self, text: str, limit: int = SUGGESTIONS) -> list[str]:
+        """Return labels that begin with ``text``, then those that contain it."""
+        plain = fold(text[:100])
+        if len(plain) < 2:
+            return []
+        starts = [name for key, name in self.folded if key.startswith(plain)]
+        inside = [name for key, name in self.folded if plain in key and not key.startswith(plain)]
+        return [*starts, *inside][:limit]
+
+
+def index() -> TownIndex:
+    """Return the index of the data as they are now."""
+    last = RegisterImport.objects.values_list("pk", "imported_at").order_by("-pk").first()
+    return _build(data_version(), last)
+
+
+def clear() -> None:
+    """Forget what is kept in memory."""
+    _build.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _build(_version: int, imported: tuple[int, Any] | None) -> TownIndex:
+    deeds = all_deeds()
+    records = [record for record in Record.objects.of(Kind.MUNICIPALITY).only("key", "data") if _is_town(record.data)]
+    towns = _from_register(records, deeds) if imported else []
+    known = {town.key for town in towns if town.key}
+    towns += [_from_record(record, deeds) for record in records if record.key not in known]
+    towns.sort(key=lambda town: (fold(town.name), town.state, town.district))
+    labels = _labels(towns)
+    folded = tuple((fold(name), name) for name in labels)
+    return TownIndex(tuple(towns), _register_state() if imported else None, labels, folded)
+
+
+def _is_town(data: dict[str, Any]) -> bool:
+    return bool(data["kind"] == "municipality")
+
+
+def _from_register(records: Iterable[Record], deeds: Mapping[str, Deeds]) -> list[Town]:
+    keys = {record.data["ags"]: record for record in records if record.data.get("ags")}
+    rows = RegisterMunicipality.objects.exclude(role="unincorporated").exclude(population=0).values_list(*_FIGURES)
+    towns = []
+    for ags, name, state, role, district, people, year, area, lon, lat in rows:
+        record = keys.get(ags)
+        key = record.key if record else ""
+        short = record.data["name"] if record else name.split(",")[0].strip()
+        within = district if role == "district_member" else ""
+        towns.append(Town(short, state, role, people, area or None, year, ags, key, within, lon, lat, deeds.get(key)))
+    return towns
+
+
+def _from_record(record: Record, deeds: Mapping[str, Deeds]) -> Town:
+    data = record.data
+    people = places.main_figure(data["population"])
+    area = places.value(data["area_km2"])
+    return Town(
+        name=data["name"],
+        state=data["state"],
+        role=data["role"],
+        population=round(people["value"]) if people else None,
+        area_km2=area or None,
+        year=people["year"] if people else None,
+        ags=data.get("ags", ""),
+        key=record.key,
+        lon=data.get("lon"),
+        lat=data.get("lat"),
+        deeds=deeds.get(record.key),
+    )
+
+
+def _names(town: Town) -> list[str]:
+    """Return what a town may be called, shortest first; the last one is its own in any case."""
+    names = [town.name, f"{town.name} ({town.state})"]
+    if town.district:
+        names.append(f"{town.name} ({town.district})")
+    return [*names, f"{town.name} ({town.ags or town.key})"]
+
+
+def _labels(towns: list[Town]) -> dict[str, Town]:
+    """Return each town by the shortest name that no other town has."""
+    counts = Counter(name for town in towns for name in _names(town))
+    return {next((name for name in _names(town) if counts[name] == 1), _names(town)[-1]): town for town in towns}
+
+
+def _register_state() -> RegisterState:
+    last = RegisterImport.objects.order_by("-pk")[0]
+    return RegisterState(last.label, last.year, last.rows, bool(last.changes.get("census")))

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How alike two towns are: one closeness per criterion, weighted, nothing hidden. See docs/explanation/twins.md."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+from mittendrin.apps.atlas.services.twins.index import Town
+
+CRITERIA = ("population", "density", "state", "role", "area")
+DEFAULT_WEIGHTS: Mapping[str, int] = {"population": 4, "density": 3, "state": 1, "role": 1, "area": 0}
+MAX_WEIGHT = 10
+# Twice as big leaves a quarter, half as big too: the ratio of the smaller to the larger, squared.
+STEEPNESS = 2.0
+_LOGS = {"population": "log_people", "density": "log_density", "area": "log_area"}
+_CODES = {"state": "state", "role": "role"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one criterion adds: closeness 0 to 1 (None: the other town's figure is unknown, adds nothing)."""
+
+    criterion: str
+    weight: int
+    closeness: float | None
+    points: float
+
+
+def usable(own: Town, weights: Mapping[str, int]) -> dict[str, int]:
+    """Return the weights that count: above zero, and own figure known."""
+    return {name: weights.get(name, 0) for name in CRITERIA if weights.get(name, 0) > 0 and _known(own, name)}
+
+
+def missing(own: Town, weights: Mapping[str, int]) -> list[str]:
+    """Return the weighted criteria that cannot count because the own figure is unknown."""
+    return [name for name in CRITERIA if weights.get(name, 0) > 0 and not _known(own, name)]
+
+
+def _known(town: Town, criterion: str) -> bool:
+    if criterion in _LOGS:
+        return getattr(town, _LOGS[criterion]) is not None
+    return bool(getattr(town, _CODES[criterion]))
+
+
+def closeness(own: Town, other: Town, criterion: str) -> float | None:
+    """Return how close two towns are in one criterion, 1 for equal; None when a figure is unknown."""
+    if criterion in _CODES:
+        mine, theirs = getattr(own, _CODES[criterion]), getattr(other, _CODES[criterion])
+        return float(mine == theirs) if mine and theirs else None
+    one, two = getattr(own, _LOGS[criterion]), getattr(other, _LOGS[criterion])
+    return None if one is None or two is None else math.exp(-STEEPNESS * abs(one - two))
+
+
+def parts(own: Town, other: Town, weights: Mapping[str, int]) -> list[Part]:
+    """Return what each counting criterion adds; the points sum up to the similarity in per cent."""
+    counting = usable(own, weights)
+    total = sum(counting.values())
+    found = []
+    for name, weight in counting.items():
+        close = closeness(own, other, name)
+        found.append(Part(name, weight, close, 100 * weight * (close or 0.0) / total))
+    return found
+
+
+def most_similar(own: Town, towns: Iterable[Town], weights: Mapping[str, int], limit: int) -> list[tuple[float, Town]]:
+    """Return (similarity in per cent, town) of the ``limit`` most similar towns without the own one."""
+    counting = usable(own, weights)
+    total = sum(counting.values())
+    if not total:
+        return []
+    numbers = [(_LOGS[name], getattr(own, _LOGS[name]), weight) for name, weight in counting.items() if name in _LOGS]
+    codes = [(_CODES[name], getattr(own, _CODES[name]), weight) for name, weight in counting.items() if name in _CODES]
+
+    def score(town: Town) -> float:
+        points = 0.0
+        for attribute, mine, weight in numbers:
+            theirs = getattr(town, attribute)
+            if theirs is not None:
+                points += weight * math.exp(-STEEPNESS * abs(mine - theirs))
+        for attribute, mine, weight in codes:
+            if getattr(town, attribute) == mine:
+                points += weight
+        return 100 * points / total
+
+    scored = ((score(town), town) for town in towns if not town.same_as(own))
+    return nlargest(limit, scored, key=lambda pair: pair[0])
