@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from mittendrin import __version__
@@ -27,4 +28,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "version": __version__,
         "demo": settings.DEMO,
         "basemap_url": settings.BASEMAP_URL,
+        "page_address": address_of(request),
     }
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address of the page for print; empty when the request names a host that is not ours."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return ""
