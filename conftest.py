@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
-os.environ["MITTENDRIN_DATA_DIR"] = tempfile.mkdtemp(prefix="mittendrin-test-")
+os.environ["MITTENDRIN_DATA_DIR"] = DATA_DIR = tempfile.mkdtemp(prefix="mittendrin-test-")
 
 import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
+
+
+def pytest_unconfigure() -> None:
+    """Take the data folder of this run away."""
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
