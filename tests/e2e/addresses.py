@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every named address with what it needs to be opened. An address without a row here fails the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+Kind = Literal["page", "data", "post"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """How to open one named address.
+
+    kind: page (checked in the browser), data (JSON, files: must answer), post (forms only: GET is refused).
+    person: the demo person who may open it; empty for everybody.
+    """
+
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    kind: Kind = "page"
+    person: str = ""
+    status: int = 200
+
+    def path(self, name: str) -> str:
+        """Return the path with its query."""
+        return reverse(name, kwargs=self.kwargs) + self.query
+
+
+PAGE, DATA, POST = Address(), Address(kind="data"), Address(kind="post")
+ADMIN = Address(person="admin")
+EDITOR = Address(person="lorenz")
+
+ADDRESSES: dict[str, tuple[Address, ...]] = {
+    "home": (PAGE,),
+    "web:login": (PAGE,),
+    "web:logout": (POST,),
+    "web:profile": (Address(person="meier"),),
+    "web:password": (Address(person="meier"),),
+    "web:language": (POST,),
+    "web:theme": (POST,),
+    "web:single_keys": (POST,),
+    "web:accessibility": (PAGE,),
+    "web:report": (PAGE,),
+    "web:privacy": (PAGE,),
+    "web:imprint": (PAGE,),
+    "web:keys": (PAGE,),
+    "web:version": (PAGE,),
+    "web:people": (ADMIN,),
+    "web:new_person": (ADMIN,),
+    "web:person": (Address({"pk": 1}, person="admin"),),
+    "web:new_password": (Address({"pk": 1}, kind="post"),),
+    "web:person_active": (Address({"pk": 1}, kind="post"),),
+    "web:units": (ADMIN,),
+    "web:new_unit": (ADMIN,),
+    "web:unit": (Address({"pk": 1}, person="admin"),),
+    "web:unit_active": (Address({"pk": 1}, kind="post"),),
+    "web:import": (Address({"what": "personen"}, person="admin"), Address({"what": "aemter"}, person="admin")),
+    "web:import_example": (Address({"what": "personen"}, kind="data", person="admin"),),
+    "web:reports": (ADMIN,),
+    "web:report_done": (Address({"pk": 1}, kind="post"),),
+    "web:healthz": (DATA,),
+    "atlas:start": (PAGE,),
+    "atlas:search": (
+        PAGE,
+        Address(query="?q=straßenzustant"),
+        Address(query="?q=mobilität&ansicht=karte"),
+        Address(query="?q=mobilität&ansicht=tabelle"),
+        Address(query="?q=gibtesnirgends"),
+    ),
+    "atlas:places": (PAGE,),
+    "atlas:places_map": (DATA,),
+    "atlas:place": (Address({"key": "soest"}), Address({"key": "ahaus"}), Address({"key": "nirgendwo"}, status=404)),
+    "atlas:compare": (PAGE, Address(query="?ort=soest&ort=ahaus&ort=bamberg")),
+    "atlas:projects": (PAGE, Address(query="?art=ai_use&stand=in_operation")),
+    "atlas:project": (Address({"key": "aachen-autonomer-marktliner"}),),
+    "atlas:providers": (PAGE,),
+    "atlas:provider": (Address({"key": "vialytics"}),),
+    "atlas:application_fields": (PAGE,),
+    "atlas:factors": (PAGE,),
+    "atlas:recommendations": (PAGE,),
+    "atlas:steps": (PAGE,),
+    "atlas:voices": (PAGE,),
+    "atlas:sources": (PAGE,),
+    "atlas:source": (Address({"key": "smart-city-atlas"}), Address({"key": "gemeindeverzeichnis"})),
+    "atlas:api": (PAGE,),
+}
+WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
+
+
+def named_urls() -> Iterator[str]:
+    """Yield the name of every address of the URL conf, with its namespace."""
+    yield from _names(get_resolver(), "")
+
+
+def _names(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            if entry.namespace not in WHOLE_NAMESPACES:
+                yield from _names(entry, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{prefix}{entry.name}"
+
+
+def rows(kind: Kind) -> list[tuple[str, Address]]:
+    """Return name and address of all rows of a kind whose name exists."""
+    known = set(named_urls())
+    return [(name, row) for name, found in ADDRESSES.items() if name in known for row in found if row.kind == kind]

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A real ``mittendrin run`` with its own data folder, for browser tests, fault tests and measurements."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from types import TracebackType
+
+REPO = Path(__file__).resolve().parent.parent
+BIN = REPO / ".venv" / "bin"
+
+
+class NotServing(Exception):
+    """The process ended or did not answer in time; the text holds what it printed."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Return the environment for a Mittendrin that keeps everything in ``data``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MITTENDRIN_", "DJANGO_"))}
+    return {**kept, "MITTENDRIN_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1", **more}
+
+
+def mittendrin(data: Path, *arguments: str, timeout: float = 120, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run ``mittendrin`` with ``arguments`` and return what it did."""
+    command = [str(BIN / "mittendrin"), *arguments]
+    env = environment(data, **more)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout, env=env)
+
+
+def collect_static(data: Path) -> None:
+    """Put the built style sheet and scripts where the server looks for them."""
+    command = [str(BIN / "django-admin"), "collectstatic", "--noinput", "-v0"]
+    env = environment(data, DJANGO_SETTINGS_MODULE="mittendrin.config.settings")
+    subprocess.run(command, check=True, capture_output=True, env=env)
+
+
+class Serving:
+    """A running server; use it in a ``with`` block."""
+
+    def __init__(self, data: Path, *, workers: int = 1, threads: int = 8, patience: float = 90, **more: str) -> None:
+        self.data, self.workers, self.threads, self.patience = data, workers, threads, patience
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "server.log"
+        self._more = more
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Serving:
+        self.data.mkdir(parents=True, exist_ok=True)
+        command = [BIN / "mittendrin", "run", "--port", self.port, "--workers", self.workers, "--threads", self.threads]
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [str(part) for part in command],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=environment(self.data, **self._more),
+                start_new_session=True,
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.stop()
+
+    def _wait(self) -> None:
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            if self._process is None or self._process.poll() is not None:
+                break
+            if self.answers():
+                return
+            time.sleep(0.1)
+        raise NotServing(self.printed()[-3000:])
+
+    def answers(self) -> bool:
+        """Return whether /healthz says that all is well."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def printed(self) -> str:
+        """Return what the process wrote."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """End the process and its workers; the hard way when it does not end by itself."""
+        if self._process is None:
+            return
+        try:
+            os.killpg(self._process.pid, signal.SIGTERM)
+            self._process.wait(timeout=15)
+        except ProcessLookupError:
+            pass
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(timeout=15)
