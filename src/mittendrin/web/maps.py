@@ -27,6 +27,7 @@ class Point:
 
     shape: medium, large, small, county (how big the place is). ai: it runs AI, drawn as a square.
     own: the visitor's own town, drawn with a big ring. named: gets a label when there is room.
+    note: said after the name to those who do not see the form.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Point:
     ai: bool = False
     own: bool = False
     named: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ class Mark:
         if self.point.ai:
             return "square"
         return "ring" if self.point.shape in {"small", "county", "unknown"} else "dot"
+
+    @property
+    def radius(self) -> float:
+        """Return the radius of the dot: cities are small and grey, mid-sized towns matter here."""
+        return 2.6 if self.point.shape == "large" else 3.8
+
+    @property
+    def left(self) -> float:
+        """Return the left edge of the square."""
+        return round(self.x - 4, 1)
+
+    @property
+    def top(self) -> float:
+        """Return the upper edge of the square."""
+        return round(self.y - 4, 1)
 
 
 @dataclass(frozen=True)

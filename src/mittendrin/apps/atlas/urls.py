@@ -3,7 +3,18 @@
 
 from django.urls import path
 
-from mittendrin.apps.atlas.views import interface, knowledge, places, projects, providers, search, start
+from mittendrin.apps.atlas.views import (
+    editing,
+    history,
+    interface,
+    knowledge,
+    places,
+    projects,
+    proposals,
+    providers,
+    search,
+    start,
+)
 
 app_name = "atlas"
 urlpatterns = [
@@ -25,4 +36,18 @@ urlpatterns = [
     path("quellen/", knowledge.sources, name="sources"),
     path("quellen/<str:key>/", knowledge.source, name="source"),
     path("api/", interface.guide, name="api"),
+    path("redaktion/", editing.desk, name="desk"),
+    path("redaktion/konflikte/", history.conflicts, name="conflicts"),
+    path("redaktion/vorschlaege/", proposals.queue, name="proposals"),
+    path("redaktion/vorschlaege/<int:number>/", proposals.proposal, name="proposal"),
+    path("redaktion/<str:kind>/", editing.listing, name="edit_list"),
+    path("redaktion/<str:kind>/neu/", editing.new, name="edit_new"),
+    path("redaktion/<str:kind>/<str:key>/", editing.edit, name="edit"),
+    path("redaktion/<str:kind>/<str:key>/zurueckziehen/", editing.withdraw, name="withdraw"),
+    path("redaktion/<str:kind>/<str:key>/verlauf/", history.history, name="history"),
+    path("redaktion/<str:kind>/<str:key>/vergleich/", history.compare_revisions, name="revisions"),
+    path("redaktion/<str:kind>/<str:key>/zurueck/", history.undo, name="undo"),
+    path("redaktion/<str:kind>/<str:key>/konflikt/", history.conflict, name="conflict"),
+    path("vorschlagen/danke/", proposals.propose_thanks, name="propose_thanks"),
+    path("vorschlagen/<str:kind>/<str:key>/", proposals.propose, name="propose"),
 ]

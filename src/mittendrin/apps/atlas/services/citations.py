@@ -63,7 +63,8 @@ class SourceList:
         found = [self.cite(data["source"], data.get("locator", ""))] if "source" in data else []
         if further:
             found += [self.cite(item["source"], item["locator"]) for item in data.get("citations", [])]
-        return sorted(set(found), key=lambda reference: reference.number)
+        numbers = {reference.number: reference for reference in found}
+        return [numbers[number] for number in sorted(numbers)]
 
     def statement(self, text: Data | None, record: Data, label: str = "") -> Statement | None:
         """Return ``text`` with the source of its ``record``; None when there is no text."""

@@ -327,6 +327,19 @@ AUTHOR: Words = {
     "journalism": _("aus der Presse"),
     "unknown": _("nicht genannt"),
 }
+SUBJECT: Words = {
+    "organisation": _("Zuständig"),
+    "position": _("Stelle"),
+    "staff": _("Team"),
+    "dms": _("E-Akte, DMS"),
+    "strategy": _("Strategie"),
+    "stakeholders_text": _("Beteiligte"),
+    "communication": _("Öffentlichkeit"),
+    "partners": _("Partner"),
+    "programmes": _("Förderung"),
+    "networks": _("Netzwerke"),
+}
+AI_CHOICE: Words = {"running": _("in Betrieb"), "any": _("genannt")}
 VOCABULARIES: dict[str, Words] = {
     "state": STATE,
     "stage": STAGE,
@@ -354,6 +367,8 @@ VOCABULARIES: dict[str, Words] = {
     "recommendation_group": RECOMMENDATION_GROUP,
     "voice_theme": VOICE_THEME,
     "author": AUTHOR,
+    "subject": SUBJECT,
+    "ai_choice": AI_CHOICE,
 }
 
 

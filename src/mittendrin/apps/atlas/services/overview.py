@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from mittendrin.apps.atlas.models import Kind, Record
 from mittendrin.apps.atlas.services import records
 from mittendrin.apps.atlas.services.catalogue import STAGES, Catalogue, PlaceRow, ProjectRow, catalogue
+from mittendrin.apps.atlas.services.drawings import overview_map
 from mittendrin.apps.atlas.services.labels import FIELD
-from mittendrin.web.maps import OutlineMap, Point, outline_map
+from mittendrin.web.maps import OutlineMap
 
 SHOWN_AI_STAGES = ("in_operation", "in_progress", "planned", "idea")
 PER_STAGE = 3
@@ -86,24 +85,10 @@ def overview(own: str = "") -> Overview:
         ),
         fields=_fields(row for row in projects if row.kind == "lighthouse"),
         stages=_stages([row for row in projects if row.kind == "ai_use"], listing),
-        map=outline_map([point(row, own) for row in shown if row.lon is not None], width=420),
+        map=overview_map(shown, own),
         places=shown,
         survey=_survey(),
         kinds=kinds,
-    )
-
-
-def point(row: PlaceRow, own: str = "") -> Point:
-    """Return the point of a place on the map; mid-sized towns, AI in operation and the own town get names."""
-    return Point(
-        title=row.name,
-        url=reverse("atlas:place", args=[row.key]),
-        lon=row.lon or 0.0,
-        lat=row.lat or 0.0,
-        shape=row.size,
-        ai=row.ai_running,
-        own=row.key == own,
-        named=row.key == own or row.size == "medium" or (row.ai_running and row.size != "large"),
     )
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from django.urls import reverse
 
 from mittendrin.apps.atlas.services.catalogue import PlaceRow, catalogue
-from mittendrin.apps.atlas.services.labels import GROUP, SIZE, STATE
+from mittendrin.apps.atlas.services.drawings import size_note
+from mittendrin.apps.atlas.services.labels import AI_CHOICE, GROUP, SIZE, STATE
 from mittendrin.apps.atlas.services.projects import Option
-
-AI_CHOICES = ("running", "any")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class PlaceList:
 def place_list(wanted: PlaceFilter) -> PlaceList:
     """Return the places that fit, by name."""
     everything = list(catalogue().places.values())
-    vocabularies: Mapping[str, Iterable[str]] = {"state": STATE, "size": SIZE, "group": GROUP, "ai": AI_CHOICES}
+    vocabularies: Mapping[str, Iterable[str]] = {"state": STATE, "size": SIZE, "group": GROUP, "ai": AI_CHOICE}
     return PlaceList(
         rows=[row for row in everything if wanted.fits(row)],
         total=len(everything),
@@ -64,7 +63,8 @@ def _feature(row: PlaceRow) -> dict[str, Any]:
         "properties": {
             "title": row.name,
             "url": reverse("atlas:place", args=[row.key]),
-            "count": row.projects,
+            "note": size_note(row),
+            "count": 1,
             "kind": "ai_running" if row.ai_running else "municipality",
             "size_class": row.size,
         },

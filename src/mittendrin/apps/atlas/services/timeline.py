@@ -36,6 +36,11 @@ class Timeline:
     width: int = WIDTH
 
     @property
+    def end(self) -> float:
+        """Return where the dashed line ends."""
+        return self.width - LEFT
+
+    @property
     def drawn(self) -> list[Event]:
         """Return the events that have a place on the drawing."""
         return [event for event in self.events if event.x is not None]
