@@ -122,6 +122,16 @@ def undo(kind: str, key: str, number: int, *, person: Person | None, comment: st
     )
 
 
+def problems_of(kind: str, data: Data) -> list[Problem]:
+    """Return what keeps ``data`` from being published."""
+    return checks.check(kind, data)
+
+
+def title_of(data: Data) -> str:
+    """Return the title that ``data`` has or will have; empty when it has none yet."""
+    return ingest.title_of({"id": "", **data})
+
+
 def history(kind: str, key: str) -> list[Revision]:
     """Return all revisions of a record, the youngest first, also after it was withdrawn."""
     return list(Revision.objects.filter(kind=kind, key=key).select_related("author"))
@@ -159,7 +169,7 @@ def titles(kind: str) -> list[tuple[str, str]]:
 def new_key(kind: str, data: Data) -> str:
     """Return a free key made from the title of ``data`` (a profile's from its place); empty when it has none."""
     parts = [data.get("study", ""), data.get("municipality", "")] if kind == Kind.PROFILE else []
-    wish = "-".join(parts) or ingest.title_of({"id": "", **data})
+    wish = "-".join(parts) or title_of(data)
     stem = slugify(fold(wish))[:70].strip("-")
     key, number = stem, 1
     while stem and (key in checks.RESERVED_KEYS or Revision.objects.filter(kind=kind, key=key).exists()):

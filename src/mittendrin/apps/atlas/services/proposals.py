@@ -124,7 +124,8 @@ def _digest(address: str, day: date) -> str:
 
 def get(number: int) -> Proposal | None:
     """Return one proposal, or None."""
-    return Proposal.objects.select_related("person", "decided_by").filter(pk=number).first()
+    found = Proposal.objects.select_related("person", "decided_by")
+    return found.filter(pk=number).first() if number < 2**31 else None
 
 
 def open_proposals() -> list[Proposal]:
@@ -142,6 +143,12 @@ def decided_proposals(limit: int = 50) -> list[Proposal]:
 def open_count() -> int:
     """Return how many proposals wait."""
     return Proposal.objects.filter(state=ProposalState.OPEN).count()
+
+
+def is_hint(proposal: Proposal) -> bool:
+    """Return whether the proposal changes nothing and only says something in its comment."""
+    base = editing.revision(proposal.kind, proposal.key, proposal.base_revision)
+    return base is not None and base.data == proposal.data
 
 
 def name_of(proposal: Proposal) -> str:
@@ -165,6 +172,10 @@ def accept(
     Raises Decided, ProblemsFound, Outdated (the record changed since ``base_revision``) or MailFailed.
     """
     current = _lock(proposal)
+    published = Record.objects.filter(kind=current.kind, key=current.key).first()
+    if published and data is None and is_hint(current):
+        _close(current, ProposalState.ACCEPTED, person, reply, send)
+        return published
     base = current.base_revision if base_revision is None else base_revision
     comment = _("Vorschlag %(number)s von %(sender)s") % {"number": current.pk, "sender": sender_name(current)}
     record = editing.publish(

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import template
 
-from mittendrin.apps.atlas.services import field_labels
+from mittendrin.apps.atlas.services import field_labels, proposals
+from mittendrin.apps.atlas.services import problem_words as wording
+from mittendrin.core.errors import Problem
 
 register = template.Library()
 
@@ -34,3 +36,21 @@ def kind_label(kind: str) -> str:
 def kinds_label(kind: str) -> str:
     """Return the name of several records of ``kind``."""
     return field_labels.kind_label(kind, many=True)
+
+
+@register.filter
+def problem_words(problem: Problem) -> str:
+    """Return a problem in words."""
+    return str(wording.describe(problem))
+
+
+@register.filter
+def proposal_name(proposal: Any) -> str:
+    """Return what is proposed, in words."""
+    return proposals.name_of(proposal)
+
+
+@register.filter
+def proposal_sender(proposal: Any) -> str:
+    """Return who proposed, in words."""
+    return proposals.sender_name(proposal)
