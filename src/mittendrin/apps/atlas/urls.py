@@ -4,6 +4,7 @@
 from django.urls import path
 
 from mittendrin.apps.atlas.views import (
+    cross_section,
     editing,
     history,
     interface,
@@ -12,8 +13,11 @@ from mittendrin.apps.atlas.views import (
     projects,
     proposals,
     providers,
+    register,
     search,
     start,
+    survey,
+    twins,
 )
 
 app_name = "atlas"
@@ -35,6 +39,10 @@ urlpatterns = [
     path("stimmen/", knowledge.voices, name="voices"),
     path("quellen/", knowledge.sources, name="sources"),
     path("quellen/<str:key>/", knowledge.source, name="source"),
+    path("zwillinge/", twins.find, name="twins"),
+    path("zwillinge/orte/", twins.suggest, name="twins_suggest"),
+    path("register/", register.overview, name="register"),
+    path("register/<int:pk>/", register.register_import, name="register_import"),
     path("querschnitt/", cross_section.cross_sections, name="cross_sections"),
     path("querschnitt/<str:slug>/", cross_section.finding, name="cross_section"),
     path("querschnitt/<str:slug>/einbetten/", cross_section.embed, name="cross_section_embed"),

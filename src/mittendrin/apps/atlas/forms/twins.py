@@ -106,6 +106,11 @@ class TwinForm(forms.Form):
         """Return whether figures of an own town are filled in."""
         return any(field.value() for field in self.own_fields)
 
+    @property
+    def reweighted(self) -> bool:
+        """Return whether a weight is not the usual one."""
+        return any(str(field.value()) != str(field.field.initial) for field in self.weight_fields)
+
     def wish(self) -> Wish:
         """Return what the visitor asks for; a town by name goes before typed figures."""
         values = self.cleaned_data

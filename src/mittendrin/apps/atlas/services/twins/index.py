@@ -94,6 +94,11 @@ class TownIndex:
         """Return the towns of which the Atlas has records."""
         return [town for town in self.towns if town.deeds]
 
+    @property
+    def names_with_records(self) -> list[str]:
+        """Return the labels of the towns with records, by name."""
+        return [name for name, town in self.labels.items() if town.deeds]
+
     def label_of(self, town: Town) -> str:
         """Return a name that only this town has."""
         return next((name for name in _names(town) if self.labels.get(name) == town), town.name)

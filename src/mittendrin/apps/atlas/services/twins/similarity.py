@@ -21,12 +21,16 @@ _CODES = {"state": "state", "role": "role"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one criterion adds: closeness 0 to 1 (None: the other town's figure is unknown, adds nothing)."""
+    """What one criterion adds: closeness 0 to 1 (None: the other town's figure is unknown, adds nothing).
+
+    points of ``most`` possible ones; the points of all criteria sum up to the similarity.
+    """
 
     criterion: str
     weight: int
     closeness: float | None
     points: float
+    most: float
 
 
 def usable(own: Town, weights: Mapping[str, int]) -> dict[str, int]:
@@ -61,7 +65,8 @@ def parts(own: Town, other: Town, weights: Mapping[str, int]) -> list[Part]:
     found = []
     for name, weight in counting.items():
         close = closeness(own, other, name)
-        found.append(Part(name, weight, close, 100 * weight * (close or 0.0) / total))
+        most = 100 * weight / total
+        found.append(Part(name, weight, close, most * (close or 0.0), most))
     return found
 
 
