@@ -13,16 +13,11 @@ from yaml.nodes import MappingNode
 from mittendrin.core.errors import Problem, ProblemsFound
 
 MAX_BYTES = 5_000_000
+MAX_DEPTH = 40
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Safe loader that keeps dates and yes/no as written and refuses duplicate keys and aliases."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise ConstructorError(None, None, "aliases are not allowed", event.start_mark)
-        return super().compose_node(parent, index)
+class _StrictLoader(yaml.CSafeLoader):
+    """Safe loader that keeps dates and yes/no as written and refuses duplicate keys."""
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -46,6 +41,7 @@ def parse(text: str, where: str) -> Any:
     Raises ProblemsFound with line and column when the text is broken, has duplicate keys or aliases.
     """
     try:
+        _refuse_traps(text)
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -53,6 +49,20 @@ def parse(text: str, where: str) -> Any:
         raise ProblemsFound([Problem(place, "yaml", str(error.problem or "broken"))]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ProblemsFound([Problem(where, "yaml", str(error)[:300])]) from error
+
+
+def _refuse_traps(text: str) -> None:
+    """Raise for aliases (in one another they grow without bound) and for depths that would crash the reader."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        trap = "aliases are not allowed" if isinstance(event, yaml.AliasEvent) else ""
+        trap = f"more than {MAX_DEPTH} levels" if depth > MAX_DEPTH else trap
+        if trap:
+            raise ConstructorError(None, None, trap, event.start_mark)  # type: ignore[arg-type]
 
 
 def read(path: Path) -> Any:
