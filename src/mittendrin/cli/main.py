@@ -3,28 +3,49 @@
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
+import sys
+from typing import Any
 
 import click
-import django
+from django.db import OperationalError, ProgrammingError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-django.setup()
+from mittendrin import __version__
+from mittendrin.cli import bootstrap
+from mittendrin.core.exit_codes import ExitCode
 
-from mittendrin import __version__  # noqa: E402 - Django must be set up first
-from mittendrin.cli.atlas import atlas  # noqa: E402
+bootstrap.start(sys.argv[1:])
+
+from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up first
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
 
 
-@click.group(help="Mittendrin: erfahren, was andere Städte tun, und es selbst betreiben.")
+class House(click.Group):
+    """All commands; a database that is not there or too old is named with the mend."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as error:
+            click.echo(_("Die Datenbank ist nicht bereit: %(error)s") % {"error": error}, err=True)
+            click.echo(_("Abhilfe: mittendrin run --prepare-only"), err=True)
+            ctx.exit(ExitCode.NOT_READY)
+
+
+@click.group(cls=House, help=_("Mittendrin: erfahren, was andere Städte tun, und es selbst betreiben."))
+@click.option("--town", metavar="SLUG", help=_("Für welche Stadt der Befehl gilt; sonst MITTENDRIN_TOWN."))
 @click.option(
-    "--lang", type=click.Choice(["de", "en"]), envvar="MITTENDRIN_LANG", default="de", help="Sprache / language"
+    "--lang",
+    type=click.Choice(bootstrap.LANGUAGES),
+    envvar="MITTENDRIN_LANG",
+    default="de",
+    help="Sprache / language",
 )
 @click.version_option(__version__, prog_name="mittendrin")
-def main(lang: str) -> None:
+def main(town: str | None, lang: str) -> None:  # noqa: ARG001 - the town was read before Django started
     """Set the language; the sub-commands do the work."""
     translation.activate(lang)
 

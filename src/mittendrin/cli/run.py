@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from mittendrin.apps.atlas import ingest
+from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts import demo
@@ -64,6 +65,7 @@ def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) ->
 
 def prepare() -> None:
     """Bring database, content and demo town up to date; idempotent."""
+    refuse_wrong_settings()
     call_command("migrate", interactive=False, verbosity=0)
     try:
         report = ingest.load_content_if_changed()

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 
 from mittendrin.config.env import env
 from mittendrin.config.secret import secret_key
-from mittendrin.config.town_dir import make_town_dir, town_slug
+from mittendrin.config.town_dir import RESERVED, SLUG, make_town_dir, town_slug
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 REPO_DIR = PACKAGE_DIR.parent.parent
@@ -20,6 +20,7 @@ REPO_DIR = PACKAGE_DIR.parent.parent
 TOWN = town_slug(env.str("TOWN", "musterstadt"))
 DATA_ROOT = env.path("DATA_DIR", REPO_DIR / "var").resolve()
 TOWN_DIR = DATA_ROOT / TOWN
+TOWN_SLUG_PATTERN, TOWN_SLUGS_RESERVED = SLUG.pattern, RESERVED
 make_town_dir(TOWN_DIR, must_exist=env.bool("TOWN_MUST_EXIST", False))
 TEST_DATA_DIR = env.path("TEST_DATA", REPO_DIR.parent / "shared" / "data")
 STUDIES_DIR = env.path("STUDIES", REPO_DIR.parent / "shared" / "seeds")
@@ -45,6 +46,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+EMBED_ORIGINS = env.list("EMBED_ORIGINS", [])
 CSRF_FAILURE_VIEW = "mittendrin.web.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,10 @@ import yaml
 from django.conf import settings
 
 from mittendrin.core import yaml_strict
+from mittendrin.core.errors import MittendrinError, ProblemsFound
+
+FILE = "town.yaml"
+_SLUG = re.compile(settings.TOWN_SLUG_PATTERN)
 
 
 @dataclass(frozen=True)
@@ -37,22 +42,72 @@ class Town:
     enforcement_body: str = ""
 
 
+class TownRefused(MittendrinError):
+    """A town was not made; ``reason`` is ``slug`` or ``exists``."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
 def town_file() -> Path:
     """Return the path of the town's own file."""
-    return Path(settings.TOWN_DIR) / "town.yaml"
+    return Path(settings.TOWN_DIR) / FILE
 
 
 @cache
 def town() -> Town:
     """Return the town; without a file of its own the demo town."""
-    path = town_file()
-    data = yaml_strict.read(path) if path.exists() else {}
-    known = {field.name for field in fields(Town)}
-    return Town(**{key: str(value) for key, value in (data or {}).items() if key in known})
+    return _read(town_file())
 
 
 def save_town(values: Town) -> None:
     """Write the town's file."""
-    data = {field.name: getattr(values, field.name) for field in fields(Town)}
-    town_file().write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _write(town_file(), values)
     town.cache_clear()
+
+
+def missing_values() -> list[str]:
+    """Return the names in town.yaml that the town has still to fill in."""
+    return [field.name for field in fields(Town) if not getattr(town(), field.name)]
+
+
+def towns() -> list[tuple[str, str]]:
+    """Return slug and name of each town below the data folder."""
+    found = []
+    for folder in sorted(Path(settings.DATA_ROOT).iterdir()):
+        if (folder / FILE).is_file() or (folder / "mittendrin.sqlite3").is_file():
+            try:
+                name = _read(folder / FILE).name
+            except (ProblemsFound, OSError):
+                name = "?"
+            found.append((folder.name, name))
+    return found
+
+
+def make_town(slug: str, values: Town) -> Path:
+    """Return the new folder of a town with its ``town.yaml``.
+
+    Raises TownRefused when the slug is no folder name or the town is there already.
+    """
+    if not _SLUG.fullmatch(slug) or slug in settings.TOWN_SLUGS_RESERVED:
+        raise TownRefused("slug")
+    folder = Path(settings.DATA_ROOT) / slug
+    try:
+        folder.mkdir()
+    except FileExistsError as error:
+        raise TownRefused("exists") from error
+    _write(folder / FILE, values)
+    return folder
+
+
+def _read(path: Path) -> Town:
+    data = yaml_strict.read(path) if path.exists() else {}
+    known = {field.name for field in fields(Town)}
+    pairs = data.items() if isinstance(data, dict) else ()
+    return Town(**{str(key): str(value or "") for key, value in pairs if key in known})
+
+
+def _write(path: Path, values: Town) -> None:
+    data = {field.name: getattr(values, field.name) for field in fields(Town)}
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -49,7 +49,7 @@ class Plan:
     row: int
     target: Unit | Person
     action: str
-    fields: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -132,7 +132,7 @@ class _UnitReader:
         if problems:
             return None, problems
         changes: dict[str, Any] = {"name": name} | ({"order": int(order)} if order else {})
-        return _change(row.number, unit or Unit(key=key), changes), []
+        return _change(row.number, unit or Unit(key=key), changes, self.names), []
 
 
 class _PersonReader:
@@ -169,7 +169,8 @@ class _PersonReader:
         if problems:
             return None, problems
         username = values["username"].lower()
-        return _change(row.number, self.people.get(username.casefold()) or Person(username=username), changes), []
+        person = self.people.get(username.casefold()) or Person(username=username)
+        return _change(row.number, person, changes, self.names), []
 
     def _username(self, row: Row, username: str) -> list[Problem]:
         where = place(row.number, self.names["username"])
@@ -234,12 +235,12 @@ def _valid(check: Callable[[str], object], value: str) -> bool:
     return True
 
 
-def _change(row: int, target: Unit | Person, changes: Mapping[str, Any]) -> Plan:
+def _change(row: int, target: Unit | Person, changes: Mapping[str, Any], names: Mapping[str, str]) -> Plan:
     fields = tuple(name for name, value in changes.items() if getattr(target, name) != value)
     for name in fields:
         setattr(target, name, changes[name])
     action = NEW if target.pk is None else CHANGED if fields else SAME
-    return Plan(row, target, action, fields)
+    return Plan(row, target, action, tuple(names[name] for name in fields))
 
 
 def _keep_an_administrator(plans: list[Plan]) -> None:

@@ -45,6 +45,22 @@ for (const state of states.features) {
 }
 await writeFile(path.join(dist, "states.geojson"), JSON.stringify(states));
 
+// What the version page lists: packages of the browser side and of this build, with their licences.
+const lock = JSON.parse(await readFile(path.join(here, "../../../../package-lock.json"), "utf8"));
+const licences = [];
+for (const [folder, entry] of Object.entries(lock.packages)) {
+  if (!folder || entry.optional) continue;
+  const own = JSON.parse(await readFile(path.join(here, "../../../..", folder, "package.json"), "utf8"));
+  licences.push({ name: own.name, version: own.version, licence: licenceOf(own), shipped: !entry.dev });
+}
+licences.sort((a, b) => (a.name < b.name ? -1 : 1));
+await writeFile(path.join(dist, "licences.json"), JSON.stringify(licences));
+
+function licenceOf(own) {
+  const stated = own.license ?? own.licenses ?? "";
+  return [stated].flat().map((entry) => entry.type ?? entry).join(", ");
+}
+
 function round(value) {
   return typeof value === "number" ? Math.round(value * 1000) / 1000 : value.map(round);
 }

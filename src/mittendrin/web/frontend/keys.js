@@ -5,9 +5,9 @@
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const key = event.key.toLowerCase();
-    if (key === "/" ) return act(event, document.querySelector('[data-key-focus="/"]'), "focus");
     if (document.body.dataset.singleKeys === "off") return;
+    const key = event.key.toLowerCase();
+    if (key === "/") return act(event, document.querySelector('[data-key-focus="/"]'), "focus");
     if (key === "j" || key === "k") return walk(event, key === "j" ? 1 : -1);
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (target) act(event, target, target.dataset.keyAction ?? "click");

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Behaviour that every page shares. Pages work without it; it adds keys and partial updates.
 import "htmx.org";
+import { startCopy } from "./copy.js";
 import { startKeys } from "./keys.js";
+import { startMenus } from "./menu.js";
+import { startPrint } from "./print.js";
 
+startCopy();
 startKeys();
+startMenus();
+startPrint();
+document.querySelector("[data-focus]")?.focus();

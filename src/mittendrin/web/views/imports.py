@@ -77,7 +77,9 @@ def csv_import(request: HttpRequest, what: str) -> HttpResponse:
         context["more"] = max(0, len(error.problems) - csv_table.MAX_PROBLEMS)
         return render(request, "web/people/import.html", context, status=422)
     if not report.stored:
-        context |= {"report": report, "csv": csv_table.decode(data)}
+        actions = (ingest.NEW, ingest.CHANGED, ingest.SAME)
+        counts = {action: report.count(action) for action in actions}
+        context |= {"report": report, "csv": csv_table.decode(data), "counts": counts}
         return render(request, "web/people/import_preview.html", context)
     if report.passwords:
         return render(request, "web/people/import_done.html", context | {"report": report})
