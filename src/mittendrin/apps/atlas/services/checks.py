@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mittendrin.apps.atlas.models import Record
-from mittendrin.apps.atlas.services.fields import CHOICE_TYPES, Field, Path, Type, tree, walk
+from mittendrin.apps.atlas.services.fields import CHOICE_TYPES, Field, Path, Type, at_path, tree, walk
 from mittendrin.apps.atlas.sources import locators, schemas
 from mittendrin.apps.atlas.sources.content import MAX_SUMMARY_WORDS, long_summaries
 from mittendrin.core.errors import Problem
 
 MAX_TEXT = 5_000
+MAX_NUMBER = 1e12
 OWN_STATEMENT = "own-statement"
 RESERVED_KEYS = frozenset({"neu"})  # names of pages
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
@@ -36,6 +37,8 @@ def check(kind: str, data: Any, known: Known = is_stored) -> list[Problem]:
     problems = [problem for found in schemas.check_record(kind, data, "") for problem in _at_field(found)]
     if isinstance(data, dict):
         problems += _beyond_schema(kind, data, known)
+    numbers = {problem.where for problem in problems if problem.kind == "not-a-number"}
+    problems = [problem for problem in problems if problem.kind != "type" or problem.where not in numbers]
     return sorted(set(problems), key=lambda problem: problem.where)
 
 
@@ -64,6 +67,10 @@ def _beyond_schema(kind: str, data: dict[str, Any], known: Known) -> Iterator[Pr
 
 
 def _texts(field: Field, value: Any, where: str) -> Iterator[Problem]:
+    if field.type in {Type.INTEGER, Type.NUMBER} and isinstance(value, str):
+        yield Problem(where, "not-a-number", value[:40])
+    if isinstance(value, int | float) and not abs(value) <= MAX_NUMBER:  # also NaN
+        yield Problem(where, "maximum", f"{MAX_NUMBER:.0f}")
     if field.type in CHOICE_TYPES:
         return
     for text in value if field.type is Type.NAMES and isinstance(value, list) else [value]:
@@ -96,6 +103,12 @@ def _locators(field: Field, value: Any, path: Path, known: Known) -> Iterator[Pr
             yield Problem(".".join(map(str, (*at, "locator"))), "locator-notation", locator[:100])
         if source != OWN_STATEMENT and not known("sources", source):
             yield Problem(".".join(map(str, (*at, "source"))), "unknown-reference", source)
+
+
+def points_to(kind: str, where: str, target: str) -> bool:
+    """Return whether the field at ``where`` of a record of ``kind`` refers to records of kind ``target``."""
+    field = at_path(tree(kind), where)
+    return field is not None and (field.target or "sources") == target
 
 
 def tidy(text: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from mittendrin.apps.atlas.sources import schemas
@@ -92,17 +92,17 @@ def _field(name: str, schema: Schema, file: str, path: str, required: bool) -> F
     nullable = "anyOf" in schema
     if nullable:
         schema, file = _resolve(schema["anyOf"][0], file)
-    common = {"required": required, "nullable": nullable}
+    make = partial(Field, name, path, required=required, nullable=nullable)
     target = REFERENCE_TARGETS.get(path, "")
     if schema.get("type") == "array":
         return _list(name, schema, file, path, target, required)
     if schema.get("type") == "object":
-        return Field(name, path, Type.OBJECT, children=_children(schema, file, path), **common)
+        return make(type=Type.OBJECT, children=_children(schema, file, path))
     if "enum" in schema:
-        return Field(name, path, Type.CHOICE, values=tuple(schema["enum"]), **common)
+        return make(type=Type.CHOICE, values=tuple(schema["enum"]))
     if target:
-        return Field(name, path, Type.REFERENCE, target=target, **common)
-    return Field(name, path, _plain_type(name, schema), max_length=schema.get("maxLength", 0), **common)
+        return make(type=Type.REFERENCE, target=target)
+    return make(type=_plain_type(name, schema), max_length=schema.get("maxLength", 0))
 
 
 def _list(name: str, schema: Schema, file: str, path: str, target: str, required: bool) -> Field:
