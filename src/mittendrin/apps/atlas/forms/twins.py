@@ -22,6 +22,7 @@ WEIGHTS = {
     "role": ("gewicht_rolle", _("gleiche Rolle")),
     "area": ("gewicht_flaeche", _("Fläche")),
 }
+WRONG_WEIGHT = _("Schreiben Sie eine ganze Zahl von 0 bis 10.")
 MAX_PEOPLE, MAX_AREA = 10_000_000, 5_000
 
 
@@ -80,7 +81,7 @@ class TwinForm(forms.Form):
                 max_value=MAX_WEIGHT,
                 required=False,
                 initial=DEFAULT_WEIGHTS[criterion],
-                error_messages={"invalid": _("Schreiben Sie eine ganze Zahl von 0 bis 10.")},
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WRONG_WEIGHT),
             )
 
     def clean(self) -> dict[str, Any]:

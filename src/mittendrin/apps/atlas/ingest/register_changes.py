@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -115,6 +115,8 @@ def _population(both: list[tuple[Known, Known]], old: Register, new: Register) -
     return {
         "before": sum(one.population for one in old.values()),
         "after": sum(one.population for one in new.values()),
+        "before_year": _main_year(old),
+        "after_year": _main_year(new),
         "grown": sum(1 for before, after in moved if after.population > before.population),
         "shrunk": sum(1 for before, after in moved if after.population < before.population),
         "same": len(both) - len(moved),
@@ -122,3 +124,9 @@ def _population(both: list[tuple[Known, Known]], old: Register, new: Register) -
             {**_entry(after), "was": before.population, "is": after.population} for before, after in large[:LARGEST]
         ],
     }
+
+
+def _main_year(register: Register) -> int | None:
+    """Return the year that most population figures are of."""
+    years = Counter(one.population_year for one in register.values())
+    return max(years, key=lambda year: years[year]) if years else None

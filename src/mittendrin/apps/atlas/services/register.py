@@ -17,6 +17,7 @@ from mittendrin.apps.atlas.services import register_words
 from mittendrin.apps.atlas.services.problem_words import Words
 from mittendrin.apps.atlas.sources.register import MAX_BYTES
 from mittendrin.core.errors import ProblemsFound
+from mittendrin.web.templatetags.web import number
 
 __all__ = ["MAX_MEGABYTES", "Outcome", "RegisterReport", "history", "import_file", "import_of", "lines"]
 
@@ -75,7 +76,7 @@ def lines(changes: dict[str, Any]) -> list[str]:
     if people["grown"] or people["shrunk"]:
         found.append(
             _("Einwohnerzahlen: %(grown)s gestiegen, %(shrunk)s gesunken, %(same)s gleich.")
-            % {"grown": people["grown"], "shrunk": people["shrunk"], "same": people["same"]}
+            % {name: number(people[name]) for name in ("grown", "shrunk", "same")}
         )
     return found + notices(changes["notices"])
 
@@ -86,33 +87,35 @@ def notices(pairs: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _new(count: int) -> str:
-    return ngettext("%(count)d Gemeinde ist neu.", "%(count)d Gemeinden sind neu.", count) % {"count": count}
+    return ngettext("%(count)s Gemeinde ist neu.", "%(count)s Gemeinden sind neu.", count) % {"count": number(count)}
 
 
 def _gone(count: int) -> str:
-    return ngettext("%(count)d Gemeinde gibt es nicht mehr.", "%(count)d Gemeinden gibt es nicht mehr.", count) % {
+    return ngettext("%(count)s Gemeinde gibt es nicht mehr.", "%(count)s Gemeinden gibt es nicht mehr.", count) % {
         "count": count
     }
 
 
 def _rekeyed(count: int) -> str:
     return ngettext(
-        "%(count)d Gemeinde hat einen neuen Schlüssel.", "%(count)d Gemeinden haben einen neuen Schlüssel.", count
-    ) % {"count": count}
+        "%(count)s Gemeinde hat einen neuen Schlüssel.", "%(count)s Gemeinden haben einen neuen Schlüssel.", count
+    ) % {"count": number(count)}
 
 
 def _renamed(count: int) -> str:
-    return ngettext("%(count)d Gemeinde heißt anders.", "%(count)d Gemeinden heißen anders.", count) % {"count": count}
+    return ngettext("%(count)s Gemeinde heißt anders.", "%(count)s Gemeinden heißen anders.", count) % {
+        "count": number(count)
+    }
 
 
 def _area(count: int) -> str:
-    return ngettext("%(count)d Gemeinde hat andere Grenzen.", "%(count)d Gemeinden haben andere Grenzen.", count) % {
+    return ngettext("%(count)s Gemeinde hat andere Grenzen.", "%(count)s Gemeinden haben andere Grenzen.", count) % {
         "count": count
     }
 
 
 def _remeasured(count: int) -> str:
-    return ngettext("%(count)d Fläche ist nur neu vermessen.", "%(count)d Flächen sind nur neu vermessen.", count) % {
+    return ngettext("%(count)s Fläche ist nur neu vermessen.", "%(count)s Flächen sind nur neu vermessen.", count) % {
         "count": count
     }
 

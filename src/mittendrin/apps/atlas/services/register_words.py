@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from mittendrin.apps.atlas.services import problem_words
 from mittendrin.apps.atlas.services.problem_words import Words
 from mittendrin.core.errors import Problem
+from mittendrin.web.templatetags.web import number
 
 _OFFICIAL = lazy("Nehmen Sie den Auszug aus dem Gemeindeverzeichnis, wie ihn Destatis anbietet.")
 _AS_TEXT = lazy("Formatieren Sie die Spalte als Text und lesen Sie die Schlüssel neu ein.")
@@ -161,7 +162,7 @@ def _place(problem: Problem) -> str:
 
 def notice(name: str, detail: str) -> str:
     """Return what was repaired or is missing in a file."""
-    return str(_NOTICES[name]) % {"detail": detail}
+    return str(_NOTICES[name]) % {"detail": number(int(detail)) if detail.isdigit() else detail}
 
 
 def kinds() -> frozenset[str]:

@@ -56,6 +56,17 @@ class TwinPage:
         own = [self.own.key] if self.own and self.own.deeds else []
         return ",".join([*own, *(twin.town.key for twin in self.with_records[:COMPARED])])
 
+    @property
+    def year(self) -> int | None:
+        """Return the year that the figures of the tables are of, unless a row says otherwise."""
+        own = self.own.year if self.own else None
+        return own or (self.register.year if self.register else None)
+
+    @property
+    def first_overall(self) -> list[str]:
+        """Return the names of the first towns of the register."""
+        return [twin.town.name for twin in self.overall[:COMPARED]]
+
 
 def twin_page(wish: Wish) -> TwinPage:
     """Return the page for ``wish``; without a town only the state of the register."""
