@@ -4,8 +4,16 @@
 from __future__ import annotations
 
 import click
+from django.utils.translation import gettext as _
+
+from mittendrin.cli.atlas_exchange import check, export, import_file
 
 
-@click.group(help="Atlas: Inhalte laden, prüfen, ausgeben, durchsuchen.")
+@click.group(help=_("Atlas: Inhalte laden, prüfen, ausgeben, durchsuchen."))
 def atlas() -> None:
     """Group of the Atlas verbs."""
+
+
+atlas.add_command(export)
+atlas.add_command(import_file)
+atlas.add_command(check)

@@ -17,7 +17,7 @@ from mittendrin.apps.atlas.models import Origin, Record
 from mittendrin.apps.atlas.services import checks, editing
 from mittendrin.apps.atlas.services.exchange import documents, sheets
 from mittendrin.apps.atlas.services.exchange.incoming import MAX_BYTES, Batch, Incoming
-from mittendrin.apps.atlas.services.exchange.names import kind_of_file
+from mittendrin.apps.atlas.services.exchange.names import kind_of_file, list_name
 from mittendrin.apps.atlas.services.exchange.writing import Progress, silent
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.townhall.accounts.models import Person
@@ -51,7 +51,7 @@ class ImportReport:
             "changed": self.changed.total(),
             "unchanged": self.unchanged.total(),
             "by_kind": {
-                kind: {"new": self.new[kind], "changed": self.changed[kind], "unchanged": self.unchanged[kind]}
+                list_name(kind): {"new": self.new[kind], "changed": self.changed[kind], "unchanged": self.unchanged[kind]}
                 for kind in sorted(self.new | self.changed | self.unchanged)
             },
         }
