@@ -6,6 +6,7 @@ from django.urls import path
 from mittendrin.apps.atlas.views import (
     cross_section,
     editing,
+    exchange,
     history,
     interface,
     knowledge,
@@ -24,6 +25,8 @@ app_name = "atlas"
 urlpatterns = [
     path("", start.start, name="start"),
     path("suche/", search.search, name="search"),
+    path("suche/orte.geojson", search.search_places, name="search_places"),
+    path("suche/vorschlaege", search.suggest, name="suggest"),
     path("orte/", places.places, name="places"),
     path("orte/karte.geojson", places.places_map, name="places_map"),
     path("orte/<str:key>/", places.place, name="place"),
@@ -52,7 +55,10 @@ urlpatterns = [
     path("befragung/<str:key>.csv", survey.download, {"form": "csv"}, name="survey_csv"),
     path("befragung/<str:key>.svg", survey.download, {"form": "svg"}, name="survey_svg"),
     path("api/", interface.guide, name="api"),
+    path("daten/", exchange.data, name="data"),
+    path("daten/<str:format_name>/", exchange.download, name="download"),
     path("redaktion/", editing.desk, name="desk"),
+    path("redaktion/import/", exchange.import_file, name="import"),
     path("redaktion/konflikte/", history.conflicts, name="conflicts"),
     path("redaktion/vorschlaege/", proposals.queue, name="proposals"),
     path("redaktion/vorschlaege/<int:number>/", proposals.proposal, name="proposal"),
