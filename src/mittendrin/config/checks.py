@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -20,6 +21,7 @@ from mittendrin.townhall.town import Town, town_file
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
 SHORTEST_KEY = 50
+ORIGIN = re.compile(r"https?://[A-Za-z0-9*.-]+(:[0-9]{1,5})?")
 READ_ELSEWHERE = frozenset({"MITTENDRIN_LANG"})
 
 
@@ -127,6 +129,15 @@ def environment(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def embedding(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse embedding origins that a browser would not understand."""
+    wrong = [origin for origin in settings.EMBED_ORIGINS if not ORIGIN.fullmatch(origin)]
+    if wrong:
+        hint = "Name origins without a path: MITTENDRIN_EMBED_ORIGINS=https://www.stadt.de,https://intranet.stadt.de"
+        return [Error(f"Not an origin: {', '.join(wrong)}.", hint=hint, id="mittendrin.E013")]
+    return []
+
+
 CHECKS: tuple[Callable[..., Any], ...] = (
     debug,
     hosts,
@@ -137,4 +148,5 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     basemap,
     throttle,
     environment,
+    embedding,
 )

@@ -117,20 +117,17 @@ def _row_height(what: Chart) -> float:
 
 def _bars(what: Chart, width: int) -> svg.Element:
     slim = width <= SLIM
-    names = [svg.wrap(row.name, 16, width - 8 if slim else width * 0.36, 3 if slim else 2) for row in what.rows]
+    names = [svg.wrap(row.name, 16, width - 8 if slim else width * 0.36, 3) for row in what.rows]
     widest = max((svg.text_width(line, 16) for lines in names for line in lines), default=0)
     left = 1.0 if slim else min(width * 0.37, widest + 12)
-    tail = max((_tail_width(what, row) for row in what.rows), default=0) + 14
-    limit = scale.limit(
-        [max(value.top for value in (*filter(None, row.values), _NOTHING)) for row in what.rows]
-        + [row.printed_top for row in what.rows],
-        what.unit,
-    )
-    frame = Frame(left, max(width - left - tail, width * 0.25), 26, limit)
+    tops = [max(value.top for value in (*filter(None, row.values), _NOTHING)) for row in what.rows]
+    limit = scale.limit(tops + [row.printed_top for row in what.rows], what.unit)
+    frame = Frame(left, _bar_room(what, tops, width - left - 14, limit, slim), 4 if slim else 26, limit)
     bars = _row_height(what)
-    steps = [bars + 22 + (20 * len(lines) if slim else max(0, 20 * len(lines) - bars - 4)) for lines in names]
+    steps = [bars + (14 if slim else 22) + _label_room(len(lines), bars, slim) for lines in names]
     drawing = svg.root(width, frame.top + sum(steps) + 4)
-    _axis(drawing, frame, sum(steps), what.unit)
+    if not slim:
+        _axis(drawing, frame, sum(steps), what.unit)
     y = frame.top
     for row, lines, step in zip(what.rows, names, steps, strict=True):
         _bar_row(drawing, what, row, lines, frame, y, step)
@@ -138,13 +135,27 @@ def _bars(what: Chart, width: int) -> svg.Element:
     return drawing
 
 
+def _label_room(lines: int, bars: float, slim: bool) -> float:
+    return 20 * lines + 2 if slim else max(0, 20 * lines - bars - 4)
+
+
+def _bar_room(what: Chart, tops: list[float], room: float, limit: float, slim: bool) -> float:
+    """Return the width of the axis: as wide as the words behind each bar allow."""
+    fits = [room]
+    for row, top in zip(what.rows, tops, strict=True):
+        longest = max(top, row.printed_top) / limit
+        if longest > 0:
+            fits.append((room - _tail_width(what, row, slim)) / longest)
+    return max(min(fits), room * 0.25)
+
+
 _NOTHING = Value.exact(0)
 
 
-def _tail_width(what: Chart, row: Row) -> float:
+def _tail_width(what: Chart, row: Row, slim: bool) -> float:
     texts = [_at_bar(what, number, value) for number, value in enumerate(row.values)]
     widest = max((svg.text_width(text, 16) * 1.06 for text in texts), default=0)
-    return widest + (svg.text_width(_printed_words(row, what.unit), 14) + 12 if _differs(row) else 0)
+    return widest + (svg.text_width(_printed_words(row, what.unit), 14) * 1.06 + 12 if _says(row, slim) else 0)
 
 
 def _at_bar(what: Chart, number: int, value: Value | None) -> str:
@@ -153,9 +164,12 @@ def _at_bar(what: Chart, number: int, value: Value | None) -> str:
     return f"{name}: {words}" if name else words
 
 
-def _differs(row: Row) -> bool:
+def _says(row: Row, slim: bool) -> bool:
+    """Return whether the printed figure stands in words at the bar; in a slim drawing only numbers have room."""
+    if row.printed_text:
+        return not slim
     first = row.values[0] if row.values else None
-    return bool(row.printed_text) or (isinstance(row.printed, (int, float)) and (not first or row.printed != first.top))
+    return isinstance(row.printed, (int, float)) and (not first or row.printed != first.top)
 
 
 def _printed_words(row: Row, unit: str) -> str:
@@ -171,12 +185,12 @@ def _bar_row(
     slim = frame.left < 2
     for place, line in enumerate(lines):
         if slim:
-            svg.text(drawing, line, 0, y + 16 + 20 * place, f"c-label{weight}")
+            svg.text(drawing, line, 0, y + 15 + 20 * place, f"c-label{weight}")
         else:
             first = y + step / 2 + 5.5 - 10 * (len(lines) - 1)
             svg.text(drawing, line, frame.left - 11, first + 20 * place, f"c-label{weight}", "end")
     bars = _row_height(what)
-    at = y + 20 * len(lines) + 6 if slim else y + (step - bars) / 2
+    at = y + 20 * len(lines) + 3 if slim else y + (step - bars) / 2
     for number, value in enumerate(row.values):
         _one_bar(drawing, what, row, number, value, frame, at)
         at += 22
@@ -194,7 +208,7 @@ def _one_bar(
     end = max(frame.x(value.top) if value else frame.left, frame.x(row.printed_top) if number == 0 else frame.left)
     words = _at_bar(what, number, value)
     svg.text(drawing, words, end + 9, y + 14.5, "c-label" if quiet else "c-value c-strong")
-    if number == 0 and _differs(row):
+    if number == 0 and _says(row, frame.left < 2):
         place = end + 9 + svg.text_width(words, 16) * 1.06 + 10
         svg.text(drawing, _printed_words(row, what.unit), place, y + 14.5, "c-printed c-strong")
 
@@ -204,7 +218,7 @@ def _axis(drawing: svg.Element, frame: Frame, height: float, unit: str) -> None:
         x = frame.x(tick)
         css = "c-zero" if tick == 0 else "c-grid"
         svg.path(drawing, f"M{svg.number(x)} {svg.number(frame.top - 2)}V{svg.number(frame.top + height)}", css)
-        svg.text(drawing, numbers.amount(tick, unit), x, frame.top - 8, "c-tick", "start" if tick == 0 else "middle")
+        svg.text(drawing, numbers.amount(tick, unit), x, frame.top - 8, "c-tick", "middle")
 
 
 def _panels(what: Chart, width: int) -> svg.Element:
@@ -258,10 +272,18 @@ def _line(what: Chart, width: int) -> svg.Element:
         trail += f"{pen}{svg.number(x)} {svg.number(y)}"
         pen = "L"
         svg.circle(drawing, x, y, 4, "c-point")
-        svg.text(drawing, figure_text(value, what.unit), x, y - 10, "c-value c-strong", "middle")
+        beneath = _dips(what.rows, place) and y + 24 < height
+        svg.text(drawing, figure_text(value, what.unit), x, y + (22 if beneath else -10), "c-value c-strong", "middle")
     if trail:
         svg.path(drawing, trail, "c-line")
     return drawing
+
+
+def _dips(rows: tuple[Row, ...], place: int) -> bool:
+    """Return whether both neighbours are higher, so that a label above would stand in the line."""
+    around = [rows[number].values[0] for number in (place - 1, place + 1) if 0 <= number < len(rows)]
+    value = rows[place].values[0]
+    return value is not None and all(other is not None and other.top > value.top for other in around)
 
 
 def _grid(what: Chart, width: int) -> svg.Element:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.safestring import SafeString
@@ -18,7 +18,7 @@ from mittendrin.web.charts.figures import Bar, Form, Row, Value
 __all__ = ["Bar", "Chart", "Column", "ColumnKind", "Form", "Row", "Table", "Value"]
 
 Cell = float | str | None
-WIDE, NARROW, PANEL = 860, 343, 400
+WIDE, HALF, NARROW, PANEL, FEW = 860, 560, 343, 400, 5
 
 
 class ColumnKind(StrEnum):
@@ -120,6 +120,11 @@ class Chart:
         return self._drawn(WIDE)
 
     @property
+    def half(self) -> SafeString:
+        """The drawing beside its table."""
+        return self._drawn(HALF)
+
+    @property
     def narrow(self) -> SafeString:
         """The drawing for a phone or a side column; labels stand above the bars."""
         return self._drawn(NARROW)
@@ -128,6 +133,11 @@ class Chart:
     def panel(self) -> SafeString:
         """The drawing for a side column with labels beside short bars."""
         return self._drawn(PANEL)
+
+    @property
+    def small(self) -> SafeString:
+        """The drawing for an overview: the first rows of a long chart."""
+        return replace(self, rows=self.rows if self.form is Form.LINE else self.rows[:FEW])._drawn(NARROW)
 
     def standalone(self) -> str:
         """Return the drawing as a file of its own: colours inside, with title, sentence and source."""

@@ -19,7 +19,9 @@ def amount(value: float | None, unit: str = "") -> str:
     if value is None:
         return "–"
     if unit == "%":
-        return format_percent(value / 100, format="#,##0.# %" if _locale() == "de" else "#,##0.#%", locale=_locale())
+        return format_percent(
+            value / 100, format="#,##0.#\N{NO-BREAK SPACE}%" if _locale() == "de" else "#,##0.#%", locale=_locale()
+        )
     text = format_decimal(value, format="#,##0.#", locale=_locale())
     return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 

@@ -5,9 +5,11 @@ import { startCopy } from "./copy.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menu.js";
 import { startPrint } from "./print.js";
+import { startSearch } from "./search.js";
 
 startCopy();
 startKeys();
 startMenus();
 startPrint();
+startSearch();
 document.querySelector("[data-focus]")?.focus();

@@ -47,7 +47,7 @@ def answer(facts: Facts, _selection: Selection) -> Finding:
     best = [_title(data) for data in sized if figures[data["id"]].high == figures[sized[0]["id"]].high]
     sentence = words.as_subject(
         _("%(share)s der Städte rät: %(names)s.")
-        % {"share": figure_words(figures[sized[0]["id"]]), "names": words.listing(best)}
+        % {"share": figure_words(figures[sized[0]["id"]]), "names": words.quoted(best)}
         if sized
         else _("Es ist kein Ratschlag erfasst.")
     )

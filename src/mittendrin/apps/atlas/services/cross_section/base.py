@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from mittendrin.apps.atlas.models import Kind
+from mittendrin.apps.atlas.services.addresses import url_of
 from mittendrin.apps.atlas.services.cross_section import words
 from mittendrin.apps.atlas.services.cross_section.facts import Facts, Selection
 from mittendrin.apps.atlas.services.labels import label
@@ -26,11 +28,11 @@ SHOWN = 15
 
 @dataclass(frozen=True)
 class Note:
-    """Why figures differ: what differs, the reason, and the project it is about."""
+    """Why figures differ: what differs, the reason, and the address of the project it is about."""
 
     lead: str
     text: str
-    project: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,4 +257,4 @@ def _note(what: Counts, against: Printed, reason: Difference | None, codes: list
         "Ein Wert weicht von der Studie ab: %(names)s.", "%(n)s Werte weichen von der Studie ab: %(names)s.", len(codes)
     ) % {"n": len(codes), "names": words.listing(pieces)}
     text = text_of(reason.texts) if reason else _("Einen Grund dafür kennen wir noch nicht.")
-    return Note(lead, text, reason.project if reason else "")
+    return Note(lead, text, url_of(Kind.PROJECT, reason.project) if reason and reason.project else "")

@@ -57,7 +57,6 @@ def answer(facts: Facts, selection: Selection) -> Finding:
     projects = facts.projects(["lighthouse"], selection)
     counts = count_fields(projects, way)
     sentence = _sentence(counts, len(projects), way)
-    several = sum(1 for project in projects if len(project["fields"]) > 1)
     what = Counts(
         key="felder",
         title=_("Leuchtturmprojekte je Handlungsfeld"),
@@ -71,15 +70,21 @@ def answer(facts: Facts, selection: Selection) -> Finding:
         extra=None if way == EVERY else (_("jede Zuordnung"), count_fields(projects, EVERY)),
         adds_up=True,
         noun=_("Handlungsfeld"),
-        note=ngettext(
-            "%(n)s Projekt gehört zu mehreren Feldern. „Jede Zuordnung“ zählt es mehrfach.",
-            "%(n)s Projekte gehören zu mehreren Feldern. „Jede Zuordnung“ zählt sie mehrfach.",
-            several,
-        )
-        % {"n": words.count(several)},
+        note=_several(projects),
     )
     side = () if selection.filtered else (fields_beside_projects(facts),)
     return Finding(sentence, _lead(facts, projects, counts), (count_part(what, selection),), _methods()[way], side)
+
+
+def _several(projects: list[Data]) -> str:
+    several = sum(1 for project in projects if len(project["fields"]) > 1)
+    if not several:
+        return ""
+    return ngettext(
+        "%(n)s Projekt gehört zu mehreren Feldern. „Jede Zuordnung“ zählt es mehrfach.",
+        "%(n)s Projekte gehören zu mehreren Feldern. „Jede Zuordnung“ zählt sie mehrfach.",
+        several,
+    ) % {"n": words.count(several)}
 
 
 def _sentence(counts: dict[str, int], projects: int, way: str) -> str:
