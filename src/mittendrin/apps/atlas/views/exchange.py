@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas.services import editing, field_labels, problem_words, records
 from mittendrin.apps.atlas.services.exchange import importing, names, writing
+from mittendrin.apps.atlas.services.exchange.incoming import MAX_BYTES
 from mittendrin.townhall.accounts.models import Role
 from mittendrin.web.access import person_of, role_required
 
@@ -70,7 +71,7 @@ def download(request: HttpRequest, format_name: str) -> HttpResponse:
 def import_file(request: HttpRequest) -> HttpResponse:
     """Check a file and, when wished and free of errors, store its records."""
     kinds = [(kind, field_labels.kind_label(kind, many=True)) for kind in editing.counts()]
-    context: dict[str, Any] = {"kinds": kinds, "dry_run": True, "megabytes": importing.MAX_BYTES // 1_000_000}
+    context: dict[str, Any] = {"kinds": kinds, "dry_run": True, "megabytes": MAX_BYTES // 1_000_000}
     if request.method != "POST":
         return render(request, "atlas/editing/import.html", context)
     file, kind = request.FILES.get("_file"), names.kind_of(request.POST.get("_kind", ""))
@@ -79,7 +80,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         context["missing"] = True
         return render(request, "atlas/editing/import.html", context, status=422)
     name = (file.name or "datei")[-80:]
-    if (file.size or 0) > importing.MAX_BYTES:
+    if (file.size or 0) > MAX_BYTES:
         report = importing.ImportReport(problems=[importing.too_large(name)])
     else:
         batch = importing.read_bytes(file.read(), name, kind)
