@@ -14,7 +14,7 @@ from typing import Any
 STATES_FILE = Path(__file__).parent / "static" / "dist" / "states.geojson"
 WEST, EAST, SOUTH, NORTH = 5.6, 15.3, 47.15, 55.15
 TOLERANCE = 1.0  # in units of the drawing: about the width of a line
-CHARACTER, LINE = 6.6, 14.0  # size of a label letter at 12.5 px
+CHARACTER, LINE = 6.2, 13.0  # size of a label letter at 12.5 px
 GAP = 8.0
 
 Place = tuple[float, float]
@@ -185,7 +185,7 @@ def _distance(place: Place, start: Place, end: Place) -> float:
 
 def _labels(marks: Sequence[Mark], width: int) -> list[Label]:
     """Return labels for the named points: each tries right, left, above, below and is left out when none is free."""
-    taken: list[Box] = [(mark.x - 5, mark.y - 5, mark.x + 5, mark.y + 5) for mark in marks]
+    taken: list[Box] = [(mark.x - 4, mark.y - 4, mark.x + 4, mark.y + 4) for mark in marks]
     labels = []
     for mark in sorted((mark for mark in marks if mark.point.named), key=lambda mark: (not _strong(mark), mark.y)):
         for label, box in _candidates(mark):

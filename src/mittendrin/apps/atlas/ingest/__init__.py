@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from mittendrin.apps.atlas.models import Conflict, DataVersion, Kind, Link, Origin, Record, Revision
 from mittendrin.apps.atlas.sources import content as content_files
@@ -180,9 +182,12 @@ def _write_links(record: Record) -> None:
 
 
 def bump_version() -> None:
-    """Tell caches and the search index that records changed. Call inside the transaction that changes them."""
+    """Tell caches and the search index that records changed. Call inside the transaction that changes them.
+
+    The number comes from the clock: after a restored backup or a rolled back change no number means other data.
+    """
     DataVersion.objects.get_or_create(pk=1)
-    DataVersion.objects.filter(pk=1).update(number=F("number") + 1)
+    DataVersion.objects.filter(pk=1).update(number=Greatest(F("number") + 1, time.time_ns()))
 
 
 def content_fingerprint(folder: Path = content_files.CONTENT_DIR) -> str:

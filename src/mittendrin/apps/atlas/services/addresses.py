@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from mittendrin.apps.atlas.models import Kind
 
@@ -38,8 +38,5 @@ def url_of(kind: str, key: str, data: dict[str, Any] | None = None) -> str:
 
 
 def propose_url(kind: str, key: str) -> str:
-    """Return the address of the form that mends or completes a record; empty while there is none."""
-    try:
-        return reverse("atlas:propose", kwargs={"kind": kind, "key": key})
-    except NoReverseMatch:
-        return ""
+    """Return the address of the form that mends or completes a record."""
+    return reverse("atlas:propose", kwargs={"kind": kind, "key": key})

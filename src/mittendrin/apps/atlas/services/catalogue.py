@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,6 +67,7 @@ class PlaceRow:
     projects: int
     ai_uses: int
     ai_running: bool
+    years: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,9 @@ def _build(_version: int) -> Catalogue:
     for row in projects.values():
         for place in row.municipalities:
             by_place[place].append(row)
-    profiles: Counter[str] = Counter(
-        record.data["municipality"] for record in Record.objects.of(Kind.PROFILE).only("data")
-    )
+    profiles: dict[str, list[int]] = defaultdict(list)
+    for record in Record.objects.of(Kind.PROFILE).only("data"):
+        profiles[record.data["municipality"]].append(record.data["as_of"])
     rows = [
         _place(record, by_place[record.key], profiles[record.key]) for record in Record.objects.of(Kind.MUNICIPALITY)
     ]
@@ -133,7 +134,7 @@ def _project(record: Record) -> ProjectRow:
     )
 
 
-def _place(record: Record, projects: list[ProjectRow], profiles: int) -> PlaceRow:
+def _place(record: Record, projects: list[ProjectRow], profiles: list[int]) -> PlaceRow:
     data = record.data
     with_ai = [row for row in projects if row.uses_ai]
     return PlaceRow(
@@ -147,8 +148,9 @@ def _place(record: Record, projects: list[ProjectRow], profiles: int) -> PlaceRo
         lon=data.get("lon"),
         lat=data.get("lat"),
         groups=tuple(data["groups"]),
-        profiles=profiles,
+        profiles=len(profiles),
         projects=len(projects),
         ai_uses=len(with_ai),
         ai_running=any(row.stage == "in_operation" for row in with_ai),
+        years=tuple(sorted({row.as_of for row in projects} | set(profiles))),
     )

@@ -51,6 +51,54 @@ class ThemeCount:
 
 
 @dataclass(frozen=True)
+class FactorPage:
+    """All factors with their sources."""
+
+    themes: list[ThemeCount]
+    sources: SourceList
+
+    @property
+    def hinders(self) -> int:
+        """Return the number of factors that hinder."""
+        return sum(len(theme.hinders) for theme in self.themes)
+
+    @property
+    def fosters(self) -> int:
+        """Return the number of factors that foster."""
+        return sum(len(theme.fosters) for theme in self.themes)
+
+
+@dataclass(frozen=True)
+class RecommendationPage:
+    """All recommendations with their sources."""
+
+    by_addressee: list[Group]
+    by_group: list[Group]
+    sources: SourceList
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """The steps with their sources."""
+
+    steps: list[Entry]
+    sources: SourceList
+
+
+@dataclass(frozen=True)
+class VoicePage:
+    """The voices by theme with their sources."""
+
+    groups: list[Group]
+    sources: SourceList
+
+    @property
+    def count(self) -> int:
+        """Return the number of voices."""
+        return sum(len(group.entries) for group in self.groups)
+
+
+@dataclass(frozen=True)
 class Citing:
     """Records of one kind that cite a source."""
 
@@ -71,8 +119,9 @@ class SourcePage:
         return sum(len(group.records) for group in self.citing)
 
 
-def factors(sources: SourceList) -> list[ThemeCount]:
+def factor_page() -> FactorPage:
     """Return the factors by theme, themes with most factors first."""
+    sources = SourceList()
     entries = _entries(Kind.FACTOR, sources)
     themes = [
         ThemeCount(
@@ -84,29 +133,34 @@ def factors(sources: SourceList) -> list[ThemeCount]:
         for code in FACTOR_THEME
     ]
     found = [theme for theme in themes if theme.hinders or theme.fosters]
-    return sorted(found, key=lambda theme: -len(theme.hinders) - len(theme.fosters))
+    found.sort(key=lambda theme: -len(theme.hinders) - len(theme.fosters))
+    return FactorPage(found, sources)
 
 
-def recommendations(sources: SourceList) -> tuple[list[Group], list[Group]]:
+def recommendation_page() -> RecommendationPage:
     """Return the recommendations of the study on AI by addressee, and those of the Smart-City-Atlas by group."""
+    sources = SourceList()
     entries = _entries(Kind.RECOMMENDATION, sources)
     own = [entry for entry in entries if "group" in entry.record.data]
     rest = [entry for entry in entries if "group" not in entry.record.data]
-    return (
+    return RecommendationPage(
         _groups(rest, "addressee", ADDRESSEE, "addressee"),
         _groups(own, "group", RECOMMENDATION_GROUP, "recommendation_group"),
+        sources,
     )
 
 
-def steps(sources: SourceList) -> list[Entry]:
+def step_page() -> StepPage:
     """Return the ten steps in their order."""
-    return sorted(_entries(Kind.STEP, sources), key=lambda entry: entry.record.data["order"])
+    sources = SourceList()
+    return StepPage(sorted(_entries(Kind.STEP, sources), key=lambda entry: entry.record.data["order"]), sources)
 
 
-def voices(sources: SourceList) -> list[Group]:
+def voice_page() -> VoicePage:
     """Return the voices by theme, themes with most voices first."""
+    sources = SourceList()
     groups = _groups(_entries(Kind.VOICE, sources), "theme", VOICE_THEME, "voice_theme")
-    return sorted(groups, key=lambda group: -len(group.entries))
+    return VoicePage(sorted(groups, key=lambda group: -len(group.entries)), sources)
 
 
 def sources_with_counts() -> list[tuple[Record, int]]:
@@ -118,12 +172,14 @@ def sources_with_counts() -> list[tuple[Record, int]]:
     return [(record, counts[record.key]) for record in found]
 
 
-def source_page(key: str) -> SourcePage | None:
-    """Return the page of a study or statistic, or None when the Atlas does not know it."""
-    record = records.get(Kind.SOURCE, key) or records.get(Kind.STATISTICS, key)
-    if record is None:
-        return None
-    found = Record.objects.filter(links_out__role="source", links_out__target_key=key)
+def source(key: str) -> Record | None:
+    """Return a study or statistic, or None when the Atlas does not know it."""
+    return records.get(Kind.SOURCE, key) or records.get(Kind.STATISTICS, key)
+
+
+def source_page(record: Record) -> SourcePage:
+    """Return what the Atlas took from a study or statistic."""
+    found = Record.objects.filter(links_out__role="source", links_out__target_key=record.key)
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for citing in sorted(found, key=lambda citing: sort_key(citing.title)):
         title = citing.title if citing.kind != Kind.PROFILE else _profile_title(citing)

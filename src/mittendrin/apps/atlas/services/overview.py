@@ -110,6 +110,7 @@ def _stages(rows: list[ProjectRow], listing: Catalogue) -> list[StageCount]:
     for stage in STAGES:
         fitting = [row for row in rows if row.stage == stage]
         if stage in SHOWN_AI_STAGES and fitting:
+            fitting.sort(key=lambda row: not row.municipalities)
             examples = [(row, listing.place_rows(row.municipalities)) for row in fitting[:PER_STAGE]]
             found.append(StageCount(stage, len(fitting), examples))
     return found

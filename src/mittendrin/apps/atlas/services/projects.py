@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,28 +122,23 @@ class ProjectFilter:
         return all(not wanted or wanted in values for name, wanted, values in pairs if name != without)
 
 
-@dataclass(frozen=True)
-class ProjectList:
-    """Projects that fit a filter, with the choices of each filter."""
-
-    rows: list[ProjectRow]
-    total: int
-    options: dict[str, list[Option]]
-
-
-def project_list(wanted: ProjectFilter) -> ProjectList:
+def fitting(wanted: ProjectFilter) -> list[ProjectRow]:
     """Return the projects that fit, sorted by kind, number and title."""
-    everything = list(catalogue().projects.values())
-    rows = [row for row in everything if wanted.fits(row)]
-    rows.sort(key=lambda row: (KINDS.index(row.kind), row.number or 0, sort_key(row.texts["title"])))
-    options = {
-        "kind": _options("kind", KINDS, everything, wanted),
-        "field": _options("field", FIELD, everything, wanted),
-        "ai": _options("ai", AI, everything, wanted),
-        "stage": _options("stage", STAGES, everything, wanted),
-        "technology": _options("technology", TECHNOLOGY, everything, wanted),
+    rows = [row for row in catalogue().projects.values() if wanted.fits(row)]
+    return sorted(rows, key=lambda row: (KINDS.index(row.kind), row.number or 0, sort_key(row.texts["title"])))
+
+
+def options(wanted: ProjectFilter) -> dict[str, list[Option]]:
+    """Return the choices of each filter with the number of projects that each would show."""
+    rows = list(catalogue().projects.values())
+    vocabularies: Mapping[str, Iterable[str]] = {
+        "kind": KINDS,
+        "field": FIELD,
+        "ai": AI,
+        "stage": STAGES,
+        "technology": TECHNOLOGY,
     }
-    return ProjectList(rows, len(everything), options)
+    return {name: _options(name, values, rows, wanted) for name, values in vocabularies.items()}
 
 
 def _options(name: str, values: Iterable[str], rows: list[ProjectRow], wanted: ProjectFilter) -> list[Option]:

@@ -60,11 +60,17 @@ class FieldGroup:
     lines: list[FieldLine]
 
 
-def provider_page(key: str) -> ProviderPage | None:
-    """Return the page of the provider ``key``, or None when the Atlas does not know it."""
-    record = records.get("providers", key)
-    if record is None:
-        return None
+@dataclass(frozen=True)
+class FieldPage:
+    """The application fields with their sources."""
+
+    groups: list[FieldGroup]
+    sources: SourceList
+
+
+def provider_page(record: Record) -> ProviderPage:
+    """Return the page of a provider."""
+    key = record.key
     listing = catalogue()
     projects = [row for row in listing.projects.values() if key in row.providers]
     used_by = dict.fromkeys(place for row in projects for place in row.municipalities)
@@ -106,8 +112,9 @@ def provider_groups() -> list[ProviderGroup]:
     return [group for group in groups if group.lines]
 
 
-def field_groups(sources: SourceList) -> list[FieldGroup]:
+def field_page() -> FieldPage:
     """Return the application fields by group, each with its providers."""
+    sources = SourceList()
     providers = records.listing("providers")
     lines = [
         FieldLine(
@@ -118,4 +125,4 @@ def field_groups(sources: SourceList) -> list[FieldGroup]:
         for record in records.listing("application_fields")
     ]
     groups = [FieldGroup(group, [line for line in lines if line.record.group == group]) for group in APPLICATION_GROUP]
-    return [group for group in groups if group.lines]
+    return FieldPage([group for group in groups if group.lines], sources)

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mittendrin.apps.atlas.models import Record
 from mittendrin.apps.atlas.services import places, records
-from mittendrin.apps.atlas.services.catalogue import STAGES, PlaceRow, ProjectRow, catalogue
+from mittendrin.apps.atlas.services.catalogue import STAGES, Catalogue, PlaceRow, ProjectRow, catalogue
 from mittendrin.apps.atlas.services.citations import Reference, SourceList, Statement
 from mittendrin.apps.atlas.services.labels import label
 from mittendrin.apps.atlas.services.timeline import Timeline, timeline
@@ -76,7 +76,6 @@ class TownPage:
     area: list[Figure]
     links: list[Data]
     sources: SourceList
-    as_of: list[int] = field(default_factory=list)
 
     @property
     def ai_count(self) -> int:
@@ -111,8 +110,8 @@ def town_page(key: str, sources: SourceList | None = None) -> TownPage | None:
         record=record,
         row=row,
         findings=findings,
-        ai=_by_stage(ai_rows, key, sources),
-        projects=[_line(item, key, sources) for item in rows if item.key not in shown],
+        ai=_by_stage(ai_rows, key, listing, sources),
+        projects=[_line(item, key, listing, sources) for item in rows if item.key not in shown],
         notes=[item for profile in profiles for item in sources.statements(profile.get("notes", []), profile)],
         timeline=timeline(profiles, sources),
         agenda=_statements(profiles, "agenda", "agenda", sources),
@@ -126,7 +125,6 @@ def town_page(key: str, sources: SourceList | None = None) -> TownPage | None:
         area=_figures(record.data["area_km2"], sources),
         links=_links(profiles),
         sources=sources,
-        as_of=sorted({item.as_of for item in rows} | {profile["as_of"] for profile in profiles}),
     )
     if note := sources.statement(record.data.get("note"), record.data["citations"][0]):
         page.notes.append(note)
@@ -144,13 +142,15 @@ def without_doubles(rows: list[ProjectRow]) -> list[ProjectRow]:
     return [row for row in rows if row.kind == "ai_use" or row.key not in covered]
 
 
-def _by_stage(rows: list[ProjectRow], place: str, sources: SourceList) -> list[StageGroup]:
+def _by_stage(rows: list[ProjectRow], place: str, listing: Catalogue, sources: SourceList) -> list[StageGroup]:
     groups = [(stage, [row for row in rows if row.stage == stage]) for stage in STAGES]
-    return [StageGroup(stage, [_line(row, place, sources) for row in found]) for stage, found in groups if found]
+    return [
+        StageGroup(stage, [_line(row, place, listing, sources) for row in found]) for stage, found in groups if found
+    ]
 
 
-def _line(row: ProjectRow, place: str, sources: SourceList) -> ProjectLine:
-    others = catalogue().place_rows(other for other in row.municipalities if other != place)
+def _line(row: ProjectRow, place: str, listing: Catalogue, sources: SourceList) -> ProjectLine:
+    others = listing.place_rows(other for other in row.municipalities if other != place)
     return ProjectLine(row, [sources.cite(row.source, row.locator)], others)
 
 
@@ -195,7 +195,7 @@ def _participation(profiles: list[Data], sources: SourceList) -> list[Statement]
     for profile in profiles:
         if not (part := profile.get("participation")):
             continue
-        formats = ", ".join(label("format", item) for item in part["formats"])
+        formats = ", ".join(label("format", item) for item in part["formats"] if item != "other")
         state = label("participation", part["state"])
         words = f"{state}: {formats}" if formats else state
         found.append(Statement(part, sources.of(profile), profile["as_of"], words))

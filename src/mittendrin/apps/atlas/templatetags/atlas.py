@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -80,6 +80,12 @@ def map_names(rows: Iterable[PlaceRow]) -> str:
 
 
 @register.filter
+def ags(key: str) -> str:
+    """Return an official municipality key in its parts: 05 974 040."""
+    return " ".join(part for part in (key[:2], key[2:5], key[5:]) if part)
+
+
+@register.filter
 def at(items: Sequence[Any], index: int) -> Any:
     """Return the item at ``index``; nothing when the list is shorter."""
     return items[index] if index < len(items) else ""
@@ -95,12 +101,3 @@ def isodate(value: str | None) -> str:
         return value
     day = dt.date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
     return date_format(day, "DATE_FORMAT" if len(parts) == 3 else "YEAR_MONTH_FORMAT")
-
-
-@register.simple_tag
-def address(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a page, or nothing where this installation has no such page."""
-    try:
-        return reverse(name, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""

@@ -8,58 +8,40 @@ from django.shortcuts import render
 
 from mittendrin.apps.atlas.services import knowledge
 from mittendrin.apps.atlas.services.catalogue import catalogue
-from mittendrin.apps.atlas.services.citations import SourceList
+from mittendrin.apps.atlas.views import kept
 from mittendrin.apps.atlas.views.missing import unknown
 
 
 def factors(request: HttpRequest) -> HttpResponse:
     """Show what hinders and what fosters, by theme."""
-    sources = SourceList()
-    themes = knowledge.factors(sources)
-    context = {
-        "themes": themes,
-        "hinders": sum(len(theme.hinders) for theme in themes),
-        "fosters": sum(len(theme.fosters) for theme in themes),
-        "sources": sources,
-    }
-    return render(request, "atlas/factors.html", context)
+    return render(request, "atlas/factors.html", kept.context(page=knowledge.factor_page))
 
 
 def recommendations(request: HttpRequest) -> HttpResponse:
     """Show the recommendations of both studies."""
-    sources = SourceList()
-    by_addressee, by_group = knowledge.recommendations(sources)
-    context = {"by_addressee": by_addressee, "by_group": by_group, "sources": sources}
-    return render(request, "atlas/recommendations.html", context)
+    return render(request, "atlas/recommendations.html", kept.context(page=knowledge.recommendation_page))
 
 
 def steps(request: HttpRequest) -> HttpResponse:
     """Show the ten steps to a digital agenda."""
-    sources = SourceList()
-    return render(request, "atlas/steps.html", {"steps": knowledge.steps(sources), "sources": sources})
+    return render(request, "atlas/steps.html", kept.context(page=knowledge.step_page))
 
 
 def voices(request: HttpRequest) -> HttpResponse:
     """Show the topics of the column archive by theme."""
-    sources = SourceList()
-    groups = knowledge.voices(sources)
-    context = {
-        "groups": groups,
-        "count": sum(len(group.entries) for group in groups),
-        "places": catalogue().places,
-        "sources": sources,
-    }
+    context = kept.context(page=knowledge.voice_page, places=lambda: catalogue().places)
     return render(request, "atlas/voices.html", context)
 
 
 def sources(request: HttpRequest) -> HttpResponse:
     """Show the studies and statistics that the Atlas rests on."""
-    return render(request, "atlas/sources.html", {"sources": knowledge.sources_with_counts()})
+    return render(request, "atlas/sources.html", kept.context(sources=knowledge.sources_with_counts))
 
 
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """Show one study: method, sample, limits and what the Atlas took from it."""
-    page = knowledge.source_page(key)
-    if page is None:
+    record = knowledge.source(key)
+    if record is None:
         return unknown(request, key)
-    return render(request, "atlas/source.html", {"page": page, "data": page.record.data})
+    context = kept.context(key, page=lambda: knowledge.source_page(record))
+    return render(request, "atlas/source.html", {**context, "data": record.data})

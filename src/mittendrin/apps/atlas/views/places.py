@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from mittendrin.apps.atlas.services import compare as comparing
-from mittendrin.apps.atlas.services import drawings, place_list, sentences, towns
+from mittendrin.apps.atlas.services import drawings, place_list, sentences, towns, twins
 from mittendrin.apps.atlas.services.addresses import propose_url
 from mittendrin.apps.atlas.services.catalogue import catalogue
 from mittendrin.apps.atlas.services.labels import AI_CHOICE, GROUP, SIZE, STATE, SUBJECT
+from mittendrin.apps.atlas.views import kept
 from mittendrin.apps.atlas.views.filters import Chosen, chosen
 from mittendrin.apps.atlas.views.missing import unknown
 
+TWINS = 4
 FILTERS = {
     "state": ("land", STATE),
     "size": ("groesse", SIZE),
@@ -30,9 +32,9 @@ def _wanted(request: HttpRequest) -> tuple[Chosen, place_list.PlaceFilter]:
 def places(request: HttpRequest) -> HttpResponse:
     """Show all places as list and map."""
     choice, wanted = _wanted(request)
-    found = place_list.place_list(wanted)
-    context = {"list": found, "choice": choice, "map": drawings.overview_map(found.rows)}
-    return render(request, "atlas/places.html", context)
+    found = kept.lazily(lambda: place_list.place_list(wanted))
+    context = kept.context(repr(wanted), list=found, map=lambda: drawings.overview_map(found().rows))
+    return render(request, "atlas/places.html", {**context, "choice": choice})
 
 
 def places_map(request: HttpRequest) -> JsonResponse:
@@ -46,19 +48,29 @@ def places_map(request: HttpRequest) -> JsonResponse:
     )
 
 
-def place(request: HttpRequest, key: str) -> HttpResponse:
-    """Show what one place does."""
+def _town(key: str) -> towns.TownPage:
     page = towns.town_page(key)
     if page is None:
+        raise Http404
+    return page
+
+
+def place(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what one place does."""
+    row = catalogue().places.get(key)
+    if row is None:
         return unknown(request, key)
-    context = {
-        "page": page,
-        "data": page.record.data,
-        "sentence": sentences.town(page),
-        "map": drawings.small_map(page.row),
-        "propose": propose_url("municipality", key),
-    }
-    return render(request, "atlas/place.html", context)
+    page = kept.lazily(lambda: _town(key))
+    context = kept.context(
+        key,
+        page=page,
+        data=lambda: page().record.data,
+        sentence=lambda: sentences.town(page()),
+        map=lambda: drawings.small_map(row),
+        twins=lambda: twins.similar_with_records(key, limit=TWINS),
+        own=lambda: twins.town_of(key),
+    )
+    return render(request, "atlas/place.html", {**context, "row": row, "propose": propose_url("municipality", key)})
 
 
 def compare(request: HttpRequest) -> HttpResponse:

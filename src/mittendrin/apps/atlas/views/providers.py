@@ -7,29 +7,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mittendrin.apps.atlas.services import providers as listing
+from mittendrin.apps.atlas.services import records
 from mittendrin.apps.atlas.services.addresses import propose_url
-from mittendrin.apps.atlas.services.citations import SourceList
+from mittendrin.apps.atlas.views import kept
 from mittendrin.apps.atlas.views.missing import unknown
 
 
 def providers(request: HttpRequest) -> HttpResponse:
     """Show all providers by category."""
-    groups = listing.provider_groups()
-    return render(request, "atlas/providers.html", {"groups": groups, "count": sum(len(g.lines) for g in groups)})
+    groups = kept.lazily(listing.provider_groups)
+    context = kept.context(groups=groups, count=lambda: sum(len(group.lines) for group in groups()))
+    return render(request, "atlas/providers.html", context)
 
 
 def provider(request: HttpRequest, key: str) -> HttpResponse:
     """Show one provider."""
-    page = listing.provider_page(key)
-    if page is None:
+    record = records.get("providers", key)
+    if record is None:
         return unknown(request, key)
-    context = {"page": page, "data": page.record.data, "propose": propose_url("providers", key)}
-    return render(request, "atlas/provider.html", context)
+    context = kept.context(key, page=lambda: listing.provider_page(record))
+    return render(
+        request, "atlas/provider.html", {**context, "data": record.data, "propose": propose_url("providers", key)}
+    )
 
 
 def application_fields(request: HttpRequest) -> HttpResponse:
     """Show what AI is offered for."""
-    sources = SourceList()
-    return render(
-        request, "atlas/application_fields.html", {"groups": listing.field_groups(sources), "sources": sources}
-    )
+    return render(request, "atlas/application_fields.html", kept.context(page=listing.field_page))
