@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
 from tests.e2e.visitors import Visitors
 from tools.serving import Serving, collect_static
 

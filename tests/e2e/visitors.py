@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from mittendrin.townhall.accounts import demo
 
 DESK = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=320, height=640)
-_AXE = """axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
+_AXE = """(rules) => axe.run(document, {
+    resultTypes: ['violations'], ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {}),
+}).then(result => result.violations.map(
     found => `${found.id} (${found.impact}): ` + found.nodes.slice(0, 4).map(
         node => node.html.slice(0, 160) + ' -> ' + (node.any[0] ?? node.all[0] ?? node.none[0] ?? {}).message
     ).join(' | ')))"""
@@ -25,7 +27,7 @@ class Watched:
     """A page with everything that its console, its scripts and its requests complain about."""
 
     def __init__(self, page: Page, origin: str) -> None:
-        self.page = page
+        self.page, self._origin = page, origin
         self.complaints: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -33,7 +35,7 @@ class Watched:
         page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url} {request.failure}"))
 
     def _console(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and "GL Driver Message" not in message.text:
             self.complaints.append(f"console: {message.text}")
 
     def _own(self, url: str, origin: str) -> None:
@@ -48,10 +50,26 @@ class Watched:
             self.complaints = [text for text in self.complaints if f"status of {status}" not in text]
         return status
 
-    def accessibility(self) -> list[str]:
-        """Return what axe-core finds."""
+    def choose(self, language: str, theme: str) -> None:
+        """Let the visitor prefer a language and a theme."""
+        choices = {"language": language, "theme": theme}
+        self.page.context.add_cookies(
+            [{"name": name, "value": value, "url": self._origin} for name, value in choices.items()]
+        )
+
+    def take_complaints(self) -> list[str]:
+        """Return the complaints since the last call."""
+        complaints, self.complaints = self.complaints, []
+        return complaints
+
+    def accessibility(self, rules: Sequence[str] = ()) -> list[str]:
+        """Return what axe-core finds with all its rules, or with some of them."""
         self.page.evaluate(_axe_script())
-        return list(self.page.evaluate(_AXE))
+        return list(self.page.evaluate(_AXE, list(rules)))
+
+    def shows(self, selector: str) -> bool:
+        """Return whether any element that fits is visible."""
+        return any(element.is_visible() for element in self.page.locator(selector).all())
 
     def overflow(self) -> list[str]:
         """Return what makes the whole page scroll sideways."""
@@ -66,7 +84,8 @@ _OVERFLOW = """() => {
     return box.right > wide + 1 && box.width > 0 && !element.closest('.m-scroll');
   });
   return [`${document.documentElement.scrollWidth} > ${wide}`, ...found.slice(-5).map(
-    element => `${element.tagName}.${element.className.baseVal ?? element.className} ${(element.textContent ?? '').slice(0, 40)}`)];
+    element => `${element.tagName}.${element.className.baseVal ?? element.className} `
+      + (element.textContent ?? '').slice(0, 40))];
 }"""
 
 
@@ -87,22 +106,16 @@ class Visitors:
         self, language: str = "de", theme: str = "light", person: str = "", viewport: ViewportSize = DESK, **more: Any
     ) -> Iterator[Watched]:
         """Give a fresh page of such a visitor."""
-        context = self._context(language, theme, person, viewport, more)
+        state = self.login(person) if person else None
+        context = self._browser.new_context(viewport=viewport, locale="de-DE", storage_state=state, **more)
         try:
             page = context.new_page()
             page.set_default_timeout(10_000)
-            yield Watched(page, self.url)
+            watched = Watched(page, self.url)
+            watched.choose(language, theme)
+            yield watched
         finally:
             context.close()
-
-    def _context(
-        self, language: str, theme: str, person: str, viewport: ViewportSize, more: dict[str, Any]
-    ) -> BrowserContext:
-        state = self.login(person) if person else None
-        context = self._browser.new_context(viewport=viewport, locale="de-DE", storage_state=state, **more)
-        choices = {"language": language, "theme": theme}
-        context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in choices.items()])
-        return context
 
     def login(self, person: str) -> Any:
         """Return the cookies of a logged-in demo person."""

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
 from mittendrin import __version__
-from mittendrin.apps.atlas.services.records import data_version
+from mittendrin.apps.atlas.services.state import state as data_state
 
 Run = Callable[..., HttpResponse]
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
@@ -36,7 +36,7 @@ def answer_once(run: Run) -> Run:
 
 def etag(request: HttpRequest) -> str:
     """Return the tag of the answer to ``request`` in the present state of the records."""
-    state = f"{__version__} {data_version()} {request.build_absolute_uri()}"
+    state = f"{__version__} {data_state()} {request.build_absolute_uri()}"
     # Salted with the key of the town: another store that happens to be at the same number has other tags.
     return f'"{salted_hmac("mittendrin.api.etag", state).hexdigest()[:32]}"'
 

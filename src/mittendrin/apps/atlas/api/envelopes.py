@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict
 from mittendrin.apps.atlas.api.codes import Language
 from mittendrin.apps.atlas.api.schemas import Item
 from mittendrin.apps.atlas.services.addresses import url_of
-from mittendrin.apps.atlas.services.attribution import attribution
 from mittendrin.web.api.problems import ApiError
 
 if TYPE_CHECKING:
@@ -68,24 +67,20 @@ class Single(BaseModel, Generic[AnyItem]):
     attribution: Attribution
 
 
-def page_of(
-    request: HttpRequest, name: str, found: list[Record], *, count: int, page: int, page_size: int, language: Language
-) -> dict[str, Any]:
-    """Return the page as plain data; refuses a page behind the last one."""
+def page_links(request: HttpRequest, count: int, page: int, page_size: int) -> dict[str, Any]:
+    """Return where in the list this page stands; refuses a page behind the last one."""
     pages = max(1, -(-count // page_size))
     if page > pages:
         raise ApiError(
             404, _("Seite %(page)d gibt es nicht. Die letzte ist %(pages)d.") % {"page": page, "pages": pages}
         )
     return {
-        "items": [item_of(request, name, record, language) for record in found],
         "count": count,
         "page": page,
         "page_size": page_size,
         "pages": pages,
         "next": page_url(request, page + 1) if page < pages else None,
         "previous": page_url(request, page - 1) if page > 1 else None,
-        "attribution": attribution([record.data for record in found]).__dict__,
     }
 
 

@@ -13,7 +13,7 @@ from ninja import Router
 from ninja.params.functions import Query
 
 from mittendrin.apps.atlas.api import filters, schemas
-from mittendrin.apps.atlas.api.envelopes import Page, Single, item_of, page_of
+from mittendrin.apps.atlas.api.envelopes import Page, Single, item_of, page_links
 from mittendrin.apps.atlas.services import lists, records
 from mittendrin.apps.atlas.services.attribution import attribution
 from mittendrin.web.api.problems import ApiError
@@ -73,18 +73,13 @@ RESOURCES = (
 def _list_endpoint(resource: Resource) -> Endpoint:
     def endpoint(request: HttpRequest, parameters: filters.Listing) -> dict[str, Any]:
         parameters.refuse_others(request)
-        size = parameters.page_size
-        offset = (parameters.page - 1) * size
-        found = lists.find(resource.kind, parameters.chosen(), offset=offset, limit=size)
-        return page_of(
-            request,
-            resource.name,
-            found.records,
-            count=found.count,
-            page=parameters.page,
-            page_size=size,
-            language=parameters.lang,
-        )
+        page, size = parameters.page, parameters.page_size
+        found = lists.find(resource.kind, parameters.chosen(), offset=(page - 1) * size, limit=size)
+        return {
+            "items": [item_of(request, resource.name, record, parameters.lang) for record in found.records],
+            **page_links(request, found.count, page, size),
+            "attribution": attribution([record.data for record in found.records]).__dict__,
+        }
 
     endpoint.__annotations__["request"] = HttpRequest
     endpoint.__annotations__["parameters"] = Annotated[resource.filters, Query()]

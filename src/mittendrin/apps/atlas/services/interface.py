@@ -36,6 +36,17 @@ WORDS = {
     "q": _("Wörter, die vorkommen müssen"),
     "year": _("Jahr"),
     "municipality": _("Kennung eines Ortes, zum Beispiel soest"),
+    "literal": _("true: genau diese Wörter, ohne Verwandtes"),
+    "kind": _("Art: eine Art von Projekten oder Einträgen"),
+    "state": _("Land, zum Beispiel RP"),
+    "size": _("large, medium, small oder county"),
+    "programme": _("Kennung eines Programms"),
+    "town": _("Kennung eines Ortes oder amtlicher Schlüssel"),
+    "name": _("Name des eigenen Ortes"),
+    "role": _("independent_city oder district_member"),
+    "population": _("Einwohner"),
+    "area_km2": _("Fläche in Quadratkilometern"),
+    "limit": _("wie viele Orte, bis 50"),
     "source": _("Kennung einer Quelle, zum Beispiel smart-city-atlas"),
     "provider": _("Kennung eines Anbieters"),
     "application_field": _("Kennung eines Anwendungsfelds"),
@@ -85,7 +96,8 @@ def _parameters(operation: Mapping[str, Any]) -> Iterator[Parameter]:
         if parameter["name"] not in SHARED:
             schema = parameter["schema"]
             values = [str(value) for value in _values(schema)]
-            yield Parameter(parameter["name"], values, str(WORDS.get(parameter["name"], "")))
+            weight = _("Gewicht von 0 bis 10") if parameter["name"].startswith("weight_") else ""
+            yield Parameter(parameter["name"], values, str(WORDS.get(parameter["name"], weight)))
 
 
 def _values(schema: Mapping[str, Any]) -> list[Any]:

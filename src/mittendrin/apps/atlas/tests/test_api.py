@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from mittendrin.apps.atlas.api.records import RESOURCES, Resource
 from mittendrin.apps.atlas.ingest import bump_version
-from mittendrin.apps.atlas.models import Record
+from mittendrin.apps.atlas.models import Record, RegisterImport
 from mittendrin.apps.atlas.services import interface, lists
 from mittendrin.apps.atlas.sources import schemas as content_schemas
 
@@ -276,3 +276,79 @@ def test_the_page_for_people_lists_every_address_with_examples_that_work(client:
         body = client.get(address.example)
         assert body.status_code == 200, address.example
         assert all(parameter.values or parameter.note for parameter in address.parameters), address.name
+
+
+def test_search_answers_like_the_page(client: Client) -> None:
+    body = get(client, "search", q="straßenzustant", page_size=5)
+    assert body["searched"].lower() == "straßenzustand"
+    assert [one["typed"] for one in body["corrected"]] == ["straßenzustant"]
+    assert body["count"] >= 3
+    assert len(body["items"]) <= 5
+    assert any(run["found"] for run in body["items"][0]["title"] + body["items"][0]["text"])
+    assert client.get(body["items"][0]["self"]).status_code == 200
+    assert body["attribution"]["sources"]
+    literal = get(client, "search", q="straßenzustant", literal="true")
+    assert literal["count"] == 0
+
+
+def test_search_is_narrowed_by_facets_and_names_wrong_ones(client: Client) -> None:
+    every = get(client, "search", q="mobilität")
+    narrowed = get(client, "search", q="mobilität", kind="ai_use")
+    assert 0 < narrowed["count"] == every["facets"]["kind"]["ai_use"] < every["count"]
+    wrong = get(client, "search", 422, q="mobilität", kind="ai", size="huge")
+    assert {error["field"] for error in wrong["errors"]} == {"kind", "size"}
+    get(client, "search", 404, q="mobilität", page=500)
+    get(client, "search", 422, q="x" * 10_001)
+    assert get(client, "search", q="straße " * 1400)["page"] == 1
+
+
+def test_twins_of_a_known_and_of_a_typed_town(client: Client) -> None:
+    soest = get(client, "twins", town="soest", limit=4)
+    assert (soest["own"]["id"], len(soest["with_records"])) == ("soest", 4)
+    first = soest["with_records"][0]
+    assert first["similarity"] == pytest.approx(sum(part["points"] for part in first["parts"]), abs=0.05)
+    assert first["reason"]
+    assert first["records"]
+    typed = get(client, "twins", name="Hier", population=47514, area_km2=85.81, state="NW", role="district_member")
+    assert typed["with_records"][0]["id"] == "soest"
+    only_people = get(client, "twins", population=47514)
+    assert "density" in only_people["not_counted"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"),
+    [
+        ({}, 422),
+        ({"town": "nirgends"}, 404),
+        ({"population": "viele"}, 422),
+        ({"population": 0}, 422),
+        ({"area_km2": "NaN"}, 422),
+        ({"area_km2": "inf"}, 422),
+        ({"population": 5, "state": "XX"}, 422),
+        ({"population": 5, "weight_area": 11}, 422),
+        ({"town": "soest", "limit": 51}, 422),
+    ],
+)
+def test_wrong_questions_about_twins_are_named(client: Client, parameters: dict[str, Any], status: int) -> None:
+    get(client, "twins", status, **parameters)
+
+
+def test_cross_sections_carry_computed_and_printed_figures(client: Client) -> None:
+    overview = get(client, "cross-section")
+    assert overview["count"] == len(overview["items"]) >= 10
+    found = get(client, "cross-section/leuchtturmprojekte")
+    chart = found["charts"][0]
+    rows = {row[0]: row[1] for row in chart["rows"]}
+    assert rows["Mobilität"] == 30
+    assert len(chart["columns"]) == len(chart["rows"][0])
+    assert chart["source"]
+    assert get(client, "cross-section/stand-der-agenda", state="NW")["charts"]
+    get(client, "cross-section/gibt-es-nicht", 404)
+    get(client, "cross-section/leuchtturmprojekte", 422, state="XX")
+
+
+def test_a_new_register_changes_the_tags(client: Client) -> None:
+    address = f"{API}/twins?town=soest"
+    tag = client.get(address).headers["ETag"]
+    RegisterImport.objects.create(label="31.12.2019", file_name="x.csv", rows=0)
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
