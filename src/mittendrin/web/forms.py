@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,11 @@ class KernRenderer(TemplatesSetting):
 
     field_template_name = "web/forms/field.html"
     form_template_name = "web/forms/form.html"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, even when it is empty; None when nothing was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 class LoginForm(auth_forms.AuthenticationForm):
@@ -141,7 +147,7 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
         """Return the name; refuse one that is taken or leads to a key that is taken."""
         name = str(self.cleaned_data["name"]).strip()
         others = Unit.objects.exclude(pk=self.instance.pk)
-        if others.filter(name__iexact=name).exists():
+        if any(other.name.casefold() == name.casefold() for other in others):
             raise ValidationError(_("Ein Amt mit diesem Namen gibt es schon."), code="taken")
         if self.instance.pk is None:
             self.instance.key = unit_key(name)

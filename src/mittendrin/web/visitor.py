@@ -46,4 +46,4 @@ def way_back(request: HttpRequest) -> str:
     """Return the address of this house named in the form field ``next``; the start page without a safe one."""
     target = request.POST.get("next", "/")[:2000]
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=settings.HTTPS)
-    return target if safe else "/"
+    return target if safe and target.startswith("/") else "/"

@@ -39,12 +39,12 @@ def find_people(search: str = "", unit: str = "", state: str = "active") -> Quer
     """Return the people that fit: words in name, user name or mail; key of a unit; active, inactive or all."""
     found = Person.objects.select_related("unit")
     for word in search[:200].split()[:5]:
-        found = found.filter(
-            Q(username__icontains=word)
-            | Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(email__icontains=word)
-        )
+        fits = Q()
+        # SQLite ignores case in ASCII only: the spellings differ in umlauts.
+        for spelling in {word.lower(), word.capitalize(), word.upper()}:
+            for column in ("username", "first_name", "last_name", "email"):
+                fits |= Q(**{f"{column}__icontains": spelling})
+        found = found.filter(fits)
     if unit:
         found = found.filter(unit__key=unit)
     if state in {"active", "inactive"}:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mittendrin.townhall.feedback import services as feedback
 from mittendrin.townhall.town import town
 from mittendrin.web import licences
-from mittendrin.web.forms import FeedbackForm
+from mittendrin.web.forms import FeedbackForm, posted
 from mittendrin.web.visitor import client_ip
 
 
@@ -25,7 +25,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report of a barrier or an error, from anybody."""
     initial = {"topic": request.GET.get("topic", "barrier")[:10], "page": request.GET.get("page", "")[:300]}
-    form = FeedbackForm(request.POST or None, initial=initial)
+    form = FeedbackForm(posted(request), initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

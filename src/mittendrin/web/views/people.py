@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from mittendrin.townhall.accounts import services
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 from mittendrin.web.access import role_required
-from mittendrin.web.forms import PersonForm, UnitForm
+from mittendrin.web.forms import PersonForm, UnitForm, posted
 
 PAGE_SIZE = 50
 administrators = role_required(Role.ADMINISTRATOR)
@@ -37,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_person(request: HttpRequest) -> HttpResponse:
     """Create a person; the page shows the temporary password once."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         person = form.save(commit=False)
         services.save_person(person)
@@ -49,7 +49,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show and change one person."""
     found = get_object_or_404(Person, pk=pk)
-    form = PersonForm(request.POST or None, instance=found)
+    form = PersonForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
             services.save_person(form.save(commit=False))
@@ -95,7 +95,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Create or change one unit."""
     found = get_object_or_404(Unit, pk=pk) if pk else None
-    form = UnitForm(request.POST or None, instance=found)
+    form = UnitForm(posted(request), instance=found)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, _("%(name)s ist gespeichert.") % {"name": saved.name})

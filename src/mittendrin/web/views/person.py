@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.townhall.accounts import services
 from mittendrin.web.access import person_of
-from mittendrin.web.forms import LoginForm, PasswordForm, PreferencesForm, password_rules
+from mittendrin.web.forms import LoginForm, PasswordForm, PreferencesForm, password_rules, posted
 from mittendrin.web.visitor import remember, theme_of
 
 
@@ -62,7 +62,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "theme": theme_of(request),
         "single_keys": person.single_keys if person else True,
     }
-    form = PreferencesForm(request.POST or None, initial=initial)
+    form = PreferencesForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid() and person:
         chosen = form.cleaned_data
         services.keep_preferences(person, **chosen)
