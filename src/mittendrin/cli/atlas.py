@@ -7,6 +7,7 @@ import click
 from django.utils.translation import gettext as _
 
 from mittendrin.cli.atlas_exchange import check, export, import_file
+from mittendrin.cli.atlas_register import import_register
 
 
 @click.group(help=_("Atlas: Inhalte laden, prüfen, ausgeben, durchsuchen."))
@@ -16,4 +17,5 @@ def atlas() -> None:
 
 atlas.add_command(export)
 atlas.add_command(import_file)
+atlas.add_command(import_register)
 atlas.add_command(check)

@@ -45,13 +45,14 @@ def import_register(
     dry_run: bool = False,
     allow_gone: bool = False,
     person: Any = None,
+    progress: register.Progress | None = None,
 ) -> RegisterReport:
     """Replace the stored register by the one in ``stream``; the same file twice changes nothing.
 
     Raises ProblemsFound, with nothing stored, when the file is wrong, or when more than a tenth of the known
     municipalities would vanish (a part of the register, most likely) unless ``allow_gone``.
     """
-    file = register.read(stream, name, size, year)
+    file = register.read(stream, name, size, year, progress)
     new = {one.ags: one for one in file.municipalities}
     with transaction.atomic():
         old = {one.ags: one for one in RegisterMunicipality.objects.all()}

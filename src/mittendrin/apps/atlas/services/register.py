@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -42,11 +42,12 @@ def import_file(
     dry_run: bool = False,
     allow_gone: bool = False,
     person: Any = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Return what became of the register in ``stream``; nothing is stored when anything is wrong."""
     try:
         report = ingest.import_register(
-            stream, name, size, year=year, dry_run=dry_run, allow_gone=allow_gone, person=person
+            stream, name, size, year=year, dry_run=dry_run, allow_gone=allow_gone, person=person, progress=progress
         )
     except ProblemsFound as error:
         return Outcome(None, [register_words.describe(problem) for problem in error.problems])

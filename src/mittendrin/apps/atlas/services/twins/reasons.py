@@ -13,13 +13,14 @@ from mittendrin.apps.atlas.services.twins.index import Town
 
 # Limits of the ratio of two figures, symmetrical: equal up to 2 %, almost up to 6 %, a bit up to 20 %, up to double.
 _LIMITS = tuple(math.log(limit) for limit in (1.02, 1.06, 1.2, 2.0))
+_ROUNDING = 1e-9
 
 
 def level(own: float | None, other: float | None) -> int | None:
     """Return 0 equal, 1 almost, 2 a bit, 3 clearly, 4 more than double; negative when the other is smaller."""
     if own is None or other is None:
         return None
-    steps = sum(abs(other - own) > limit for limit in _LIMITS)
+    steps = sum(abs(other - own) > limit + _ROUNDING for limit in _LIMITS)
     return steps if other >= own else -steps
 
 

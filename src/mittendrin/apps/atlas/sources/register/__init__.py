@@ -8,7 +8,7 @@ every row, and returns all municipalities or refuses the file with every problem
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO
@@ -20,9 +20,12 @@ from mittendrin.apps.atlas.sources.register.tables import MAX_BYTES, NumberedRow
 from mittendrin.core import csv_table
 from mittendrin.core.errors import Problem, ProblemsFound
 
-__all__ = ["MAX_BYTES", "Municipality", "RegisterFile", "keys", "read"]
+__all__ = ["MAX_BYTES", "Municipality", "Progress", "RegisterFile", "keys", "read"]
 
 MAX_PROBLEMS = 50
+STEP = 500
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,13 @@ class RegisterFile:
         return self.territory or (str(self.year) if self.year else self.name)
 
 
-def read(stream: BinaryIO, name: str, size: int, year: int | None = None) -> RegisterFile:
+def read(
+    stream: BinaryIO, name: str, size: int, year: int | None = None, progress: Progress | None = None
+) -> RegisterFile:
     """Return the municipalities in ``stream``; ``year`` chooses the column or names the year of the population.
 
-    Without ``year`` the youngest population counts. Raises ProblemsFound, with up to 50 problems, for anything
-    that is not right: nothing of such a file is used.
+    Without ``year`` the youngest population counts. ``progress`` hears (row, rows). Raises ProblemsFound, with up to
+    50 problems, for anything that is not right: nothing of such a file is used.
     """
     table = open_table(stream, name, size)
     rows = iter(table.rows)
@@ -62,12 +67,19 @@ def read(stream: BinaryIO, name: str, size: int, year: int | None = None) -> Reg
     layout = detect(head[:HEADER_ROWS], table.sheet) if head else Layout(0, {}, {}, [])
     populations = _choose(layout, year)
     reader = RowReader(layout, populations, fixed_width=table.fixed_width and not layout.official)
-    municipalities = _read_rows(chain(head, rows), layout, reader)
+    municipalities = _read_rows(_told(chain(head, rows), table.count, progress), layout, reader)
     notices = list(_notices(table, reader.counts, populations))
     chosen = populations[0]
     return RegisterFile(
         name, tuple(municipalities), layout.territory, chosen.year, chosen.name, chosen.census, tuple(notices)
     )
+
+
+def _told(rows: Iterator[NumberedRow], count: int, progress: Progress | None) -> Iterator[NumberedRow]:
+    for done, row in enumerate(rows):
+        if progress and done % STEP == 0:
+            progress(done, max(done, count))
+        yield row
 
 
 def _choose(layout: Layout, year: int | None) -> list[PopulationColumn]:

@@ -35,10 +35,12 @@ NumberedRow = tuple[int, list[str]]
 class Table:
     """Rows with their numbers as the file counts them, and what the file says about itself.
 
-    sheet: name of the sheet, empty for CSV. windows: the file is no UTF-8.
+    count: about how many rows there are. sheet: name of the sheet, empty for CSV. windows: the file is no UTF-8.
+    fixed_width: every row should have as many cells as the headings.
     """
 
     rows: Iterator[NumberedRow]
+    count: int
     sheet: str = ""
     windows: bool = False
     fixed_width: bool = False
@@ -70,7 +72,7 @@ def _open_csv(data: bytes) -> Table:
     text = csv_table.decode(data)
     if not text.strip():
         raise refuse("empty-file")
-    return Table(_csv_rows(text), windows=not _is_unicode(data), fixed_width=True)
+    return Table(_csv_rows(text), text.count("\n"), windows=not _is_unicode(data), fixed_width=True)
 
 
 def _is_unicode(data: bytes) -> bool:
@@ -133,7 +135,7 @@ def _open_xlsx(data: bytes) -> Table:
         raise refuse("too-many-rows", detail=str(MAX_ROWS))
     if sheet.total_width > MAX_COLUMNS:
         raise refuse("too-many-columns", detail=str(MAX_COLUMNS))
-    return Table(_xlsx_rows(sheet), sheet=name)
+    return Table(_xlsx_rows(sheet), sheet.total_height, sheet=name)
 
 
 def _sheet_name(names: list[str]) -> str:
