@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mittendrin.web.charts import Bar, Chart, Column, Form, Row, Table, Value, draw, numbers, scale, svg
@@ -62,12 +62,14 @@ def test_numbers_are_german_or_english() -> None:
         assert numbers.amount(4.1, "%") == "4.1%"
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(-(10**12), 10**12))
 def test_german_numbers_read_back_as_the_same_number(value: int) -> None:
     with translation.override("de"):
         assert int(numbers.amount(value).replace(".", "").replace("−", "-")) == value
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_shares_need_five_cases(part: int, whole: int) -> None:
     found = numbers.share(part, whole)
@@ -75,6 +77,7 @@ def test_shares_need_five_cases(part: int, whole: int) -> None:
     assert found is None or abs(found - 100 * part / whole) <= 0.5
 
 
+@settings(max_examples=60, deadline=None)
 @given(COUNTS, st.sampled_from([343, 400, 860]))
 def test_bars_start_at_zero_and_are_as_long_as_their_figures(counts: list[int], width: int) -> None:
     with translation.override("de"):
@@ -92,6 +95,7 @@ def test_bars_start_at_zero_and_are_as_long_as_their_figures(counts: list[int], 
     assert all(float(element.get("x", "0")) + float(element.get("width", "0")) <= limit for element in found)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.floats(0.1, 10**9), st.floats(50, 900))
 def test_axis_marks_are_round_and_inside(top: float, width: float) -> None:
     found = scale.ticks(top, width)
@@ -101,6 +105,7 @@ def test_axis_marks_are_round_and_inside(top: float, width: float) -> None:
     assert all(tick == round(tick) for tick in found)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.floats(20, 400))
 def test_labels_stay_in_their_room(text: str, width: float) -> None:
     lines = svg.wrap(text, 16, width)

@@ -21,7 +21,7 @@ from mittendrin.apps.atlas.services.cross_section import (
     ten_and_seven,
 )
 from mittendrin.apps.atlas.services.cross_section.base import Finding, Question
-from mittendrin.apps.atlas.services.cross_section.facts import SIZES, Selection, facts, states
+from mittendrin.apps.atlas.services.cross_section.facts import SIZES, Selection, clear, facts, states
 from mittendrin.apps.atlas.services.labels import STATE
 from mittendrin.web.charts import Chart
 
@@ -109,6 +109,7 @@ __all__ = [
     "Question",
     "Selection",
     "chart_of",
+    "clear",
     "find",
     "overview",
     "question",

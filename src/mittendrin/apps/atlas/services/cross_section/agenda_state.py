@@ -82,11 +82,8 @@ def _sentence(counts: dict[str, int], cities: int) -> str:
 
 
 def _by_size(facts: Facts, selection: Selection) -> Part:
-    groups = {
-        size: _counts(facts.profiles(STUDY, Selection(selection.state, size)))
-        for size in BY_SIZE
-        if not selection.size or selection.size == size
-    }
+    sizes = [selection.size] if selection.size else BY_SIZE
+    groups = {size: _counts(facts.profiles(STUDY, Selection(selection.state, size))) for size in sizes}
     totals = {size: sum(counts.values()) for size, counts in groups.items()}
     shown = [code for code in AGENDA if any(counts[code] for counts in groups.values())]
     names = {size: f"{label('size', size)} ({totals[size]})" for size in groups}
