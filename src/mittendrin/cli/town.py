@@ -144,7 +144,7 @@ def import_people(file: Path, dry_run: bool, passwords: Path | None, as_json: bo
 @click.option("--last-name", required=True, help=_("Nachname"))
 @click.option("--email", default="", help=_("E-Mail"))
 @click.option("--unit", default="", help=_("Kürzel oder Name des Amts"))
-@click.option("--role", type=click.Choice(list(Role.values)), default=Role.STAFF, show_default=True, help=_("Rolle"))
+@click.option("--role", type=click.Choice(list(Role.values)), default=Role.STAFF.value, show_default=True, help=_("Rolle"))
 @json_option
 def add_person(username: str, first_name: str, last_name: str, email: str, unit: str, role: str, as_json: bool) -> None:
     """Create one person through the same checks as an import."""
