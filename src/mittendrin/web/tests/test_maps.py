@@ -31,7 +31,7 @@ def test_the_corners_fill_the_drawing() -> None:
 
 
 @given(places)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_simplified_outlines_keep_their_ends_and_add_nothing(line: list[maps.Place]) -> None:
     short = maps.simplify(line)
     assert set(short) <= set(line)

@@ -16,8 +16,8 @@ TWINS = 3
 def start(request: HttpRequest) -> HttpResponse:
     """Answer the first question: what do other towns do? ``?ort=`` or the town's own key marks the own town."""
     towns = twins.index()
-    found = towns.find(request.GET.get("ort", "")[:100])
-    own = found[0] if found else twins.town_of(town().ags)
+    found = towns.find(request.GET.get("ort", "")[:100]) or towns.find(town().ags)
+    own = found[0] if found else None
     context = kept.context(
         f"{own.ags} {own.key}" if own else "",
         page=lambda: overview.overview(own.key if own else ""),
