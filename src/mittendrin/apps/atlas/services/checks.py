@@ -55,8 +55,8 @@ def _at_field(problem: Problem) -> Iterator[Problem]:
 
 
 def _beyond_schema(kind: str, data: dict[str, Any], known: Known) -> Iterator[Problem]:
-    if data.get("id") in RESERVED_KEYS:
-        yield Problem("id", "reserved-key", data["id"])
+    if str(data.get("id")) in RESERVED_KEYS:
+        yield Problem("id", "reserved-key", str(data["id"]))
     for key, count in long_summaries(data):
         yield Problem(key, "summary-too-long", f"{count} > {MAX_SUMMARY_WORDS}")
     for field, path, value in walk(tree(kind), data):
@@ -99,10 +99,11 @@ def _locators(field: Field, value: Any, path: Path, known: Known) -> Iterator[Pr
         at = path if number is None else (*path, number)
         if not isinstance(source, str) or not isinstance(locator, str):
             continue
+        place = "".join(f"{part}." for part in at)
         if not locators.is_notation(source, locator):
-            yield Problem(".".join(map(str, (*at, "locator"))), "locator-notation", locator[:100])
+            yield Problem(f"{place}locator", "locator-notation", locator[:100])
         if source != OWN_STATEMENT and not known("sources", source):
-            yield Problem(".".join(map(str, (*at, "source"))), "unknown-reference", source)
+            yield Problem(f"{place}source", "unknown-reference", source)
 
 
 def points_to(kind: str, where: str, target: str) -> bool:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.models import Conflict, Kind, Link, Origin, Record, Revision
-from mittendrin.apps.atlas.services import checks
+from mittendrin.apps.atlas.services import checks, field_labels
 from mittendrin.core import yaml_strict
 from mittendrin.core.errors import MittendrinError, Problem, ProblemsFound
 from mittendrin.core.text import fold
@@ -130,6 +130,15 @@ def problems_of(kind: str, data: Data) -> list[Problem]:
 def title_of(data: Data) -> str:
     """Return the title that ``data`` has or will have; empty when it has none yet."""
     return ingest.title_of({"id": "", **data})
+
+
+def shown_title(kind: str, data: Data) -> str:
+    """Return the title that pages of editors show; a profile has none of its own and takes that of its place."""
+    if kind != Kind.PROFILE or not data.get("municipality"):
+        return title_of(data)
+    place = Record.objects.filter(kind=Kind.MUNICIPALITY, key=data["municipality"]).only("title").first()
+    study = field_labels.value_label(data.get("study", ""), "study")
+    return f"{place.title if place else data['municipality']} ({study})"
 
 
 def history(kind: str, key: str) -> list[Revision]:

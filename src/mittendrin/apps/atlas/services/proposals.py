@@ -153,8 +153,7 @@ def is_hint(proposal: Proposal) -> bool:
 
 def name_of(proposal: Proposal) -> str:
     """Return the title of the proposed record with its kind."""
-    title = next((str(proposal.data[key]) for key in ("title", "name", "topic", "item") if proposal.data.get(key)), "")
-    return f"{field_labels.kind_label(proposal.kind)} „{title or proposal.key}“"
+    return f"{field_labels.kind_label(proposal.kind)} „{editing.shown_title(proposal.kind, proposal.data)}“"
 
 
 @transaction.atomic

@@ -59,6 +59,8 @@ def check_record(kind: str, record: Any, where: str) -> list[Problem]:
 
 def _problem(error: ValidationError, where: str) -> Problem:
     deepest = best_match([error]) or error
+    if deepest.validator == "anyOf" and deepest.context:
+        deepest = deepest.context[0]  # the branch before "or nothing"
     path = ".".join(str(part) for part in deepest.absolute_path)
     place = f"{where}: {path}" if path else where
     if deepest.validator == "additionalProperties":

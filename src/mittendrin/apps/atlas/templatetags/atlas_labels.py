@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from mittendrin.apps.atlas.services import field_labels, proposals
+from mittendrin.apps.atlas.services import editing, field_labels, proposals
 from mittendrin.apps.atlas.services import problem_words as wording
 from mittendrin.core.errors import Problem
 
@@ -36,6 +36,12 @@ def kind_label(kind: str) -> str:
 def kinds_label(kind: str) -> str:
     """Return the name of several records of ``kind``."""
     return field_labels.kind_label(kind, many=True)
+
+
+@register.filter
+def shown_title(record: Any) -> str:
+    """Return the title of a record as editors read it."""
+    return editing.shown_title(record.kind, record.data) if record else ""
 
 
 @register.filter

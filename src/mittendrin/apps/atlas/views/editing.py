@@ -139,7 +139,7 @@ def _save(request: HttpRequest, context: dict[str, Any], sent: Submission) -> Ht
     except proposals.MailFailed:
         messages.error(request, _("Die E-Mail ging nicht raus. Nichts ist veröffentlicht."))
         return _form(request, context | {"mail_failed": True}, sent.data, [], status=502)
-    messages.success(request, _("Veröffentlicht: „%(title)s“.") % {"title": record.title})
+    messages.success(request, _("Veröffentlicht: „%(title)s“.") % {"title": editing.shown_title(kind, record.data)})
     return redirect("atlas:history", kind=kind, key=record.key)
 
 
@@ -175,6 +175,9 @@ def withdraw(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         except editing.Outdated:
             messages.error(request, _("Der Eintrag hat sich inzwischen geändert. Er ist noch da."))
             return redirect("atlas:history", kind=kind, key=key)
-        messages.success(request, _("Zurückgezogen: „%(title)s“. Der Verlauf bleibt.") % {"title": record.title})
+        messages.success(
+            request,
+            _("Zurückgezogen: „%(title)s“. Der Verlauf bleibt.") % {"title": editing.shown_title(kind, record.data)},
+        )
         return redirect("atlas:history", kind=kind, key=key)
     return render(request, "atlas/editing/withdraw.html", context)

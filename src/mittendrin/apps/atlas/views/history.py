@@ -41,7 +41,7 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         "key": key,
         "record": record,
         "is_editor": person is not None and person.has_role(Role.EDITOR),
-        "title": record.title if record else editing.title_of({"id": key, **last_data}),
+        "title": editing.shown_title(kind, record.data if record else {"id": key, **last_data}),
         "revisions": revisions,
         "address": addresses.url_of(kind, key, record.data) if record else "",
         "conflict": editing.conflict_of(kind, key),
