@@ -5,9 +5,8 @@ BIN = .venv/bin
 
 .PHONY: run setup setup-dev test check docs bench messages lock clean
 
-run: ## set everything up and start Mittendrin at http://127.0.0.1:$(PORT)
-	@$(PYTHON) tools/prepare.py
-	@exec $(BIN)/mittendrin run --port $(PORT)
+run: ## set everything up and start Mittendrin at http://127.0.0.1:$(PORT); ends on Ctrl-C
+	@trap 'exit 0' INT; $(PYTHON) tools/prepare.py && $(BIN)/mittendrin run --port $(PORT)
 
 setup: ## only the preparing part of run
 	@$(PYTHON) tools/prepare.py

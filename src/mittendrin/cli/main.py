@@ -3,23 +3,28 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Any
 
-import click
-from django.db import OperationalError, ProgrammingError
-from django.utils import translation
-from django.utils.translation import gettext as _
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while everything is still loading ends without a traceback
 
-from mittendrin import __version__
-from mittendrin.cli import bootstrap
-from mittendrin.core.exit_codes import ExitCode
+import click  # noqa: E402 - see above
+from django.db import OperationalError, ProgrammingError  # noqa: E402
+from django.utils import translation  # noqa: E402
+from django.utils.translation import gettext as _  # noqa: E402
+
+from mittendrin import __version__  # noqa: E402
+from mittendrin.cli import bootstrap  # noqa: E402
+from mittendrin.core.exit_codes import ExitCode  # noqa: E402
 
 bootstrap.start(sys.argv[1:])
 
 from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up first
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class House(click.Group):

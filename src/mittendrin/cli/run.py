@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import socket
 import sys
 from typing import Any
 
@@ -41,15 +42,21 @@ class Server(BaseApplication):  # type: ignore[misc]
 @click.command(help="Datenbank und Inhalte auf Stand bringen und Mittendrin starten.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=min(4, multiprocessing.cpu_count()), show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--workers",
+    default=min(4, multiprocessing.cpu_count()),
+    show_default=_("Kerne des Rechners, höchstens 4"),
+    type=click.IntRange(1, 64),
+)
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 @click.option("--prepare-only", is_flag=True, help="Nur vorbereiten, nicht starten.")
 def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) -> None:
     """Prepare and serve."""
+    if not prepare_only:
+        refuse_busy_port(host, port)
     prepare()
     if prepare_only:
         return
-    announce(host, port)
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -59,8 +66,25 @@ def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) ->
         "graceful_timeout": 5,
         "loglevel": "warning",
         "preload_app": False,
+        "control_socket_disable": True,
+        "when_ready": lambda _arbiter: announce(host, port),
+        "on_exit": lambda _arbiter: click.echo("\n" + _("Mittendrin ist beendet.")),
     }
     Server(options).run()
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """End with the mend when another program listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            values = {"host": host, "port": port, "reason": error.strerror or error}
+            click.echo(_("Auf %(host)s:%(port)s geht es nicht: %(reason)s.") % values, err=True)
+            click.echo(_("Abhilfe: ein anderer Anschluss, zum Beispiel PORT=8001 make run"), err=True)
+            sys.exit(ExitCode.NOT_READY)
 
 
 def prepare() -> None:
