@@ -14,7 +14,10 @@ class AtlasConfig(AppConfig):
     manifest = AppManifest(
         title="Atlas",
         menu=[MenuEntry("Atlas", "atlas:start", order=10)],
-        desk=[MenuEntry("Redaktion", "atlas:desk", order=20, roles=frozenset({"editor"}))],
+        desk=[
+            MenuEntry("Redaktion", "atlas:desk", order=20, roles=frozenset({"editor"})),
+            MenuEntry("Amtliches Register", "atlas:register", order=25, roles=frozenset({"editor"})),
+        ],
         search="atlas:search",
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
     )

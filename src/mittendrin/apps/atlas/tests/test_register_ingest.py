@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Importing the register: repeatable, all or nothing, changes told; the command and the pages."""
+"""Importing the register: repeatable, all or nothing, changes told; and the pages."""
 
 from __future__ import annotations
 
 import io
-import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -20,7 +18,6 @@ from mittendrin.apps.atlas.ingest.register import RegisterReport, import_registe
 from mittendrin.apps.atlas.models import RegisterImport, RegisterMunicipality
 from mittendrin.apps.atlas.services import register
 from mittendrin.apps.atlas.tests import register_files as files
-from mittendrin.cli.main import main
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.townhall.accounts.models import Person, Role
 
@@ -127,21 +124,6 @@ def test_the_real_register_is_imported_under_ten_seconds_and_again_without_chang
         assert time.perf_counter() - started < 10
         written.append((report.rows, report.written))
     assert written == [(11_004, 11_004), (11_004, 0)]
-
-
-def test_the_command_imports_and_tells(tmp_path: Path) -> None:
-    path = tmp_path / "register.csv"
-    path.write_bytes(files.table(rows()))
-    tried = CliRunner().invoke(main, ["atlas", "import-register", str(path), "--dry-run"])
-    assert tried.exit_code == 0
-    assert "Nichts wurde gespeichert" in tried.output
-    stored = CliRunner().invoke(main, ["atlas", "import-register", str(path), "--json"])
-    assert (stored.exit_code, json.loads(stored.output)["rows"]) == (0, 5)
-    path.write_text("ags;name\n1;x\n")
-    refused = CliRunner().invoke(main, ["atlas", "import-register", str(path), "--json"])
-    assert refused.exit_code == 3
-    assert {one["kind"] for one in json.loads(refused.output)["problems"]} == {"no-header"}
-    assert CliRunner().invoke(main, ["atlas", "import-register", str(tmp_path / "nix")]).exit_code == 3
 
 
 def person(role: str) -> Client:

@@ -14,20 +14,22 @@ und dicht, anderes Land"; ``Twin.similarity`` is 0 to 100; ``Twin.parts`` shows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mittendrin.apps.atlas.services.twins import reasons, similarity
 from mittendrin.apps.atlas.services.twins.deeds import Deeds
-from mittendrin.apps.atlas.services.twins.index import RegisterState, Town, TownIndex, clear, index
+from mittendrin.apps.atlas.services.twins.index import RegisterState, TownIndex, clear, index
 from mittendrin.apps.atlas.services.twins.similarity import (
     CRITERIA,
     DEFAULT_WEIGHTS,
     MAX_WEIGHT,
+    Candidates,
     Part,
     missing,
     usable,
 )
+from mittendrin.apps.atlas.services.twins.town import Town
 
 __all__ = [
     "CRITERIA",
@@ -63,7 +65,7 @@ class Twin:
 
 def town_of(key: str) -> Town | None:
     """Return the town with this Atlas key or AGS, or None."""
-    return next((town for town in index().towns if key and key in {town.key, town.ags}), None)
+    return index().by_key.get(key)
 
 
 def similar_with_records(
@@ -76,10 +78,10 @@ def similar_with_records(
 def similar_overall(town: Town | str, limit: int = LIMIT, weights: Mapping[str, int] = DEFAULT_WEIGHTS) -> list[Twin]:
     """Return the towns of the register that are most like ``town``; empty while no register is imported."""
     towns = index()
-    return _twins(town, towns.towns, limit, weights) if towns.register else []
+    return _twins(town, towns.all, limit, weights) if towns.register else []
 
 
-def _twins(town: Town | str, candidates: Iterable[Town], limit: int, weights: Mapping[str, int]) -> list[Twin]:
+def _twins(town: Town | str, candidates: Candidates, limit: int, weights: Mapping[str, int]) -> list[Twin]:
     own = town_of(town) if isinstance(town, str) else town
     if own is None:
         return []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mittendrin.apps.atlas.models import Kind, Record
 from mittendrin.apps.atlas.services.citations import Reference, SourceList, Statement
 from mittendrin.apps.atlas.services.towns import ProjectLine, StageGroup, TownPage, town_page
-from mittendrin.apps.atlas.services.twins.index import Town
+from mittendrin.apps.atlas.services.twins.town import Town
 
 MAX_LINES = 8
 

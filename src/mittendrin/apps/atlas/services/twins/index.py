@@ -3,71 +3,22 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from mittendrin.apps.atlas.models import Kind, Record, RegisterImport, RegisterMunicipality
 from mittendrin.apps.atlas.services import places
 from mittendrin.apps.atlas.services.records import data_version
 from mittendrin.apps.atlas.services.twins.deeds import Deeds, all_deeds
+from mittendrin.apps.atlas.services.twins.similarity import Candidates
+from mittendrin.apps.atlas.services.twins.town import Town
 from mittendrin.core.text import fold
 
 SUGGESTIONS = 12
 _FIGURES = ("ags", "name", "state", "role", "district", "population", "population_year", "area_km2", "lon", "lat")
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A town as twins are compared by; figures that nobody gave are None.
-
-    year: of the population. ags and key are empty for a town typed in by hand; key is the Atlas's own.
-    deeds: what the Atlas has of it, None without records.
-    """
-
-    name: str
-    state: str
-    role: str
-    population: int | None
-    area_km2: float | None
-    year: int | None = None
-    ags: str = ""
-    key: str = ""
-    district: str = ""
-    lon: float | None = None
-    lat: float | None = None
-    deeds: Deeds | None = None
-    log_people: float | None = field(init=False)
-    log_density: float | None = field(init=False)
-    log_area: float | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        people = math.log(self.population) if self.population else None
-        area = math.log(self.area_km2) if self.area_km2 else None
-        object.__setattr__(self, "log_people", people)
-        object.__setattr__(self, "log_area", area)
-        object.__setattr__(self, "log_density", None if people is None or area is None else people - area)
-
-    @property
-    def density(self) -> float | None:
-        """Return people per square kilometre."""
-        return self.population / self.area_km2 if self.population and self.area_km2 else None
-
-    @property
-    def size(self) -> str:
-        """Return the size class: large, medium, small or unknown."""
-        if self.population is None:
-            return "unknown"
-        if self.population >= places.LARGE:
-            return "large"
-        return "medium" if self.population >= places.MEDIUM else "small"
-
-    def same_as(self, other: Town) -> bool:
-        """Return whether both are the same town."""
-        return bool(self.ags and self.ags == other.ags) or bool(self.key and self.key == other.key)
 
 
 @dataclass(frozen=True)
@@ -85,16 +36,15 @@ class TownIndex:
     """Towns by name, the way to find one by what people type, and the register in use (None without)."""
 
     towns: tuple[Town, ...]
+    all: Candidates
+    with_records: Candidates
     register: RegisterState | None
     labels: Mapping[str, Town]
     folded: tuple[tuple[str, str], ...]
+    by_key: Mapping[str, Town]
+    by_name: Mapping[str, Sequence[Town]]
 
-    @property
-    def with_records(self) -> list[Town]:
-        """Return the towns of which the Atlas has records."""
-        return [town for town in self.towns if town.deeds]
-
-    @property
+    @cached_property
     def names_with_records(self) -> list[str]:
         """Return the labels of the towns with records, by name."""
         return [name for name, town in self.labels.items() if town.deeds]
@@ -105,12 +55,9 @@ class TownIndex:
 
     def find(self, text: str) -> list[Town]:
         """Return the town named by a label, name, AGS or key; several when the name is not unique, else none."""
-        bare = " ".join(text.split())
-        if bare in self.labels:
-            return [self.labels[bare]]
-        plain = fold(bare)
-        exact = [town for town in self.towns if bare and bare in {town.ags, town.key}]
-        return exact or [town for town in self.towns if plain and fold(town.name) == plain]
+        bare = " ".join(text[:200].split())
+        found = self.labels.get(bare) or self.by_key.get(bare)
+        return [found] if found else list(self.by_name.get(fold(bare), ()))
 
     def suggest(self, text: str, limit: int = SUGGESTIONS) -> list[str]:
         """Return labels that begin with ``text``, then those that contain it."""
@@ -142,8 +89,19 @@ def _build(_version: int, imported: tuple[int, Any] | None) -> TownIndex:
     towns += [_from_record(record, deeds) for record in records if record.key not in known]
     towns.sort(key=lambda town: (fold(town.name), town.state, town.district))
     labels = _labels(towns)
-    folded = tuple((fold(name), name) for name in labels)
-    return TownIndex(tuple(towns), _register_state() if imported else None, labels, folded)
+    by_name: dict[str, list[Town]] = defaultdict(list)
+    for town in towns:
+        by_name[fold(town.name)].append(town)
+    return TownIndex(
+        towns=tuple(towns),
+        all=Candidates.of(towns),
+        with_records=Candidates.of(town for town in towns if town.deeds),
+        register=_register_state() if imported else None,
+        labels=labels,
+        folded=tuple((fold(name), name) for name in labels),
+        by_key={key: town for town in towns for key in (town.ags, town.key) if key},
+        by_name=by_name,
+    )
 
 
 def _is_town(data: dict[str, Any]) -> bool:

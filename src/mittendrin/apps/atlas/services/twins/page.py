@@ -11,7 +11,8 @@ from django.urls import reverse
 from mittendrin.apps.atlas.services import twins
 from mittendrin.apps.atlas.services.citations import Reference, SourceList
 from mittendrin.apps.atlas.services.twins.details import Detail, details
-from mittendrin.apps.atlas.services.twins.index import RegisterState, Town, TownIndex
+from mittendrin.apps.atlas.services.twins.index import RegisterState, TownIndex
+from mittendrin.apps.atlas.services.twins.town import Town
 from mittendrin.core.text import fold
 from mittendrin.web.maps import OutlineMap, Point, outline_map
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas.services.labels import label
-from mittendrin.apps.atlas.services.twins.index import Town
+from mittendrin.apps.atlas.services.twins.town import Town
 
 # Limits of the ratio of two figures, symmetrical: equal up to 2 %, almost up to 6 %, a bit up to 20 %, up to double.
 _LIMITS = tuple(math.log(limit) for limit in (1.02, 1.06, 1.2, 2.0))

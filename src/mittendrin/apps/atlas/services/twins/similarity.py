@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import Any
 
-from mittendrin.apps.atlas.services.twins.index import Town
+from mittendrin.apps.atlas.services.twins.town import Town
 
 CRITERIA = ("population", "density", "state", "role", "area")
 DEFAULT_WEIGHTS: Mapping[str, int] = {"population": 4, "density": 3, "state": 1, "role": 1, "area": 0}
@@ -17,6 +18,25 @@ MAX_WEIGHT = 10
 STEEPNESS = 2.0
 _LOGS = {"population": "log_people", "density": "log_density", "area": "log_area"}
 _CODES = {"state": "state", "role": "role"}
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Towns to choose from, with one column per criterion, so that 11,000 towns take few milliseconds."""
+
+    towns: Sequence[Town]
+    columns: Mapping[str, Sequence[Any]]
+
+    @classmethod
+    def of(cls, towns: Iterable[Town]) -> Candidates:
+        """Return ``towns`` with their columns."""
+        listed = tuple(towns)
+        columns: dict[str, list[Any]] = {
+            name: [math.inf if (value := getattr(town, attribute)) is None else value for town in listed]
+            for name, attribute in _LOGS.items()
+        }
+        columns |= {name: [getattr(town, attribute) for town in listed] for name, attribute in _CODES.items()}
+        return cls(listed, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +90,25 @@ def parts(own: Town, other: Town, weights: Mapping[str, int]) -> list[Part]:
     return found
 
 
-def most_similar(own: Town, towns: Iterable[Town], weights: Mapping[str, int], limit: int) -> list[tuple[float, Town]]:
+def most_similar(own: Town, among: Candidates, weights: Mapping[str, int], limit: int) -> list[tuple[float, Town]]:
     """Return (similarity in per cent, town) of the ``limit`` most similar towns without the own one."""
     counting = usable(own, weights)
     total = sum(counting.values())
     if not total:
         return []
-    numbers = [(_LOGS[name], getattr(own, _LOGS[name]), weight) for name, weight in counting.items() if name in _LOGS]
-    codes = [(_CODES[name], getattr(own, _CODES[name]), weight) for name, weight in counting.items() if name in _CODES]
+    points = [0.0] * len(among.towns)
+    for name, weight in counting.items():
+        points = _add(points, own, among, name, weight)
+    order = nlargest(limit + 1, range(len(points)), key=points.__getitem__)
+    found = [(100 * points[place] / total, among.towns[place]) for place in order]
+    return [(score, town) for score, town in found if not town.same_as(own)][:limit]
 
-    def score(town: Town) -> float:
-        points = 0.0
-        for attribute, mine, weight in numbers:
-            theirs = getattr(town, attribute)
-            if theirs is not None:
-                points += weight * math.exp(-STEEPNESS * abs(mine - theirs))
-        for attribute, mine, weight in codes:
-            if getattr(town, attribute) == mine:
-                points += weight
-        return 100 * points / total
 
-    scored = ((score(town), town) for town in towns if not town.same_as(own))
-    return nlargest(limit, scored, key=lambda pair: pair[0])
+def _add(points: list[float], own: Town, among: Candidates, criterion: str, weight: int) -> list[float]:
+    """Return ``points`` with those of one criterion; an unknown figure is infinitely far away."""
+    column = among.columns[criterion]
+    if criterion in _CODES:
+        code = getattr(own, _CODES[criterion])
+        return [sum_ + weight if value == code else sum_ for sum_, value in zip(points, column, strict=True)]
+    mine, exp = getattr(own, _LOGS[criterion]), math.exp
+    return [sum_ + weight * exp(-STEEPNESS * abs(mine - value)) for sum_, value in zip(points, column, strict=True)]
