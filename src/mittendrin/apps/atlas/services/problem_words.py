@@ -50,7 +50,7 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         lazy("Löschen Sie es oder verbessern Sie den Namen.%(near)s"),
     ),
     "not-in-list": (
-        lazy("%(value)s steht nicht in der Liste der Werte."),
+        lazy("„%(value)s“ steht nicht in der Liste der Werte."),
         lazy("Erlaubt sind: %(allowed)s."),
     ),
     "type": (lazy("Hier gehört etwas anderes hin."), lazy("Erwartet wird %(expected)s.")),
@@ -205,7 +205,7 @@ def _values(problem: Problem) -> dict[str, str]:
     return {
         "detail": detail,
         "near": " " + _("Meinten Sie „%(near)s“?") % {"near": near} if near else "",
-        "value": value,
+        "value": value.strip("'\""),
         "allowed": allowed.removesuffix(")"),
         "expected": " / ".join(str(_EXPECTED.get(part, part)) for part in detail.split(", ")),
     }
