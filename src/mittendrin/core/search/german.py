@@ -18,70 +18,24 @@ from mittendrin.core.search.folding import chains, fold, pieces
 PARTS_FILE = Path(__file__).parent / "parts.txt"
 STOPWORDS_FILE = Path(__file__).parent / "stopwords.txt"
 # Snowball would make these equal to an unrelated word: Bürger to Burg.
-_UNSTEMMED = {"burger": "burger", "burgern": "burger", "burgers": "burger"}
+_UNSTEMMED = dict.fromkeys(("burger", "burgern", "burgers", "burgerin", "burgerinnen"), "burger")
 _ON_IG = re.compile(r"(.{3,}ig)(?:keit|keiten|keits|ung|ungen|ungs|e|er|en|es|em|s|t|te|ten|st|ster|sten)?")
 _ON_IERUNG = re.compile(r"ierung(?:en|s)?$")
 _LINKS = ("s", "n", "en", "es", "er", "e", "ens", "ns")
 _ENDINGS = ("n", "en", "e", "es", "s", "er", "ern", "em")
-_NO_PART = frozenset(
-    [
-        "schaft",
-        "schaften",
-        "heit",
-        "keit",
-        "ung",
-        "ungen",
-        "isch",
-        "lich",
-        "liche",
-        "lichen",
-        "haft",
-        "ieren",
-        "tion",
-        "tionen",
-        "innen",
-        "seit",
-        "weise",
-        "mals",
-        "fach",
-        "ende",
-        "enden",
-        "unter",
-        "uber",
-        "nach",
-        "gegen",
-        "vor",
-        "hinter",
-        "zwischen",
-        "neben",
-        "ohne",
-        "durch",
-        "wider",
-        "zusammen",
-        "weiter",
-        "zuruck",
-        "nicht",
-        "mehr",
-        "sehr",
-        "auch",
-        "sich",
-        "dass",
-        "diese",
-        "jede",
-        "eine",
-        "einer",
-        "eines",
-        "viel",
-        "hier",
-        "dort",
-        "dann",
-        "wenn",
-        "aber",
-        "oder",
-    ]
-)
+# What stands before such an ending belongs to the next part: fortge-schritten.
+_OPEN_ENDS = ("be", "ge", "ve", "ver", "ent", "emp", "zer")
+_NO_PART_WORDS = """
+    heraus voraus hinaus hinein herein nieder wieder
+    schaft schaften heit keit ung ungen isch lich liche lichen haft ieren tion tionen innen seit weise mals fach
+    ende enden unter uber nach gegen vor hinter zwischen neben ohne durch wider zusammen weiter zuruck nicht mehr
+    sehr auch sich dass diese jede eine einer eines viel hier dort dann wenn aber oder
+"""
+_NO_PART = frozenset(_NO_PART_WORDS.split())
 _SHORTEST = 4
 _LONGEST = 48
+# A part that no text uses alone must be this long, and the part beside it this frequent.
+_FOREIGN, _FIRM = 6, 3
 _REMEMBERED = 200_000
 
 
@@ -107,6 +61,14 @@ def stem(folded: str, language: str = "de") -> str:
     return str(_stemmers()[language].stemWord(folded))
 
 
+def kin(folded: str) -> str:
+    """Return the noun of a verb (zählen, Zählung) or the verb of such a noun; empty when it is neither."""
+    for ending, other in (("ungen", "en"), ("ung", "en"), ("en", "ung")):
+        if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST:
+            return folded.removesuffix(ending) + other
+    return ""
+
+
 @cache
 def stopwords(language: str) -> frozenset[str]:
     """Return the folded function words of ``language``: they carry no topic and are not searched."""
@@ -122,6 +84,12 @@ def is_stopword(text: str, language: str = "de") -> bool:
 def _listed_words(text: str) -> list[str]:
     lines = (line for line in text.splitlines() if not line.startswith(("#", "[")))
     return [word for line in lines for word in line.split()]
+
+
+@cache
+def listed_parts() -> frozenset[str]:
+    """Return the folded words of our own list of parts."""
+    return frozenset(fold(word) for word in _listed_words(PARTS_FILE.read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
@@ -193,9 +161,19 @@ class Lexicon:
                 continue
             base, left = self._weight_left(word[:cut])
             score = math.sqrt(left * right)
+            if _too_short(base, word[cut:]):
+                continue
             if left and (best is None or score > best[0]):
                 best = (score, cut, base)
-        return (best[1], best[2]) if best else None
+        return (best[1], best[2]) if best else self._cut_before_head(word)
+
+    def _cut_before_head(self, word: str) -> tuple[int, str] | None:
+        """Return the cut before the longest known last part, where the first part is long but unknown."""
+        for cut in range(_FOREIGN, len(word) - _FOREIGN + 1):
+            left = self._foreign_left(word[:cut])
+            if left and self._known(word[cut:]) >= _FIRM:
+                return cut, left
+        return None
 
     def _weight_left(self, text: str) -> tuple[str, float]:
         """Return the base of a left half without its linking letters, and how well it is known."""
@@ -209,8 +187,14 @@ class Lexicon:
                     return base, 0.5
         return text, 0.0
 
+    def _foreign_left(self, text: str) -> str:
+        """Return the base of a left half that no text uses alone (Passanten in Passantenzählung)."""
+        if len(text) < _FOREIGN or text in _NO_PART or text.endswith(_OPEN_ENDS):
+            return ""
+        return text.removesuffix("s") if text.endswith("s") else text
+
     def _weight_right(self, text: str) -> float:
-        weight = self._known(text) or (self._known_inflected(text) if len(text) > _SHORTEST else 0)
+        weight = self._known(text) or (self._known_inflected(text) if len(text) >= _SHORTEST else 0)
         if not weight and len(text) >= 2 * _SHORTEST and self._best_cut(text):
             return 0.5
         return weight
@@ -226,6 +210,12 @@ class Lexicon:
         forms = [text.removesuffix(ending) for ending in _ENDINGS if text.endswith(ending)]
         known = (self._known(form) for form in [*forms, text + "n", text + "en"] if len(form) >= _SHORTEST)
         return 0.8 * max(known, default=0)
+
+
+def _too_short(left: str, right: str) -> bool:
+    """Say whether one half is so short that the other must be of our own list (digi-tal is no compound)."""
+    listed = listed_parts()
+    return min(len(left), len(right)) < _SHORTEST and not (left in listed and right in listed)
 
 
 def learn(counts: Mapping[str, int], names: Iterable[str] = ()) -> Lexicon:
@@ -244,7 +234,7 @@ def learn(counts: Mapping[str, int], names: Iterable[str] = ()) -> Lexicon:
             joined.setdefault("".join(folded), folded)
         for piece, word in zip(found, folded, strict=True):
             (capital if piece.text[0].isupper() else small)[word] += count
-    listed = {fold(word) for word in _listed_words(PARTS_FILE.read_text(encoding="utf-8"))}
+    listed = listed_parts()
     known_names = frozenset(fold(piece.text) for name in names for chain in chains(name) for piece in chain)
     parts = dict.fromkeys(listed, 3)
     for word, count in capital.items():

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mittendrin.core.search.analysis import Analyser, Word
+from mittendrin.core.search.analysis import Analyser
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,22 @@ class Segment:
     marked: bool
 
 
-def segments(analyser: Analyser, text: str, terms: Collection[str], language: str = "de") -> list[Segment]:
-    """Return ``text`` in segments; those whose words or parts of words are among ``terms`` are marked.
+@dataclass(frozen=True)
+class Marks:
+    """What is marked: single terms wherever they stand, and runs of terms only where they follow one another."""
+
+    singles: frozenset[str] = frozenset()
+    runs: frozenset[tuple[str, ...]] = frozenset()
+
+
+def segments(analyser: Analyser, text: str, marks: Marks, language: str = "de") -> list[Segment]:
+    """Return ``text`` in segments; words and parts of words that ``marks`` asks for are marked.
 
     The texts of the segments, joined, are ``text``.
     """
     result: list[Segment] = []
     place = 0
-    for start, end in _spans(analyser, text, terms, language):
+    for start, end in _joined(found_spans(analyser, text, marks, language), text):
         if start > place:
             result.append(Segment(text[place:start], marked=False))
         result.append(Segment(text[start:end], marked=True))
@@ -34,28 +43,34 @@ def segments(analyser: Analyser, text: str, terms: Collection[str], language: st
     return result
 
 
-def _spans(analyser: Analyser, text: str, terms: Collection[str], language: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of found places, in order, without overlap; neighbours inside a word become one."""
-    if not terms:
-        return
-    for word in analyser.words(text, language):
-        open_start = None
-        last_end = word.start
-        for start, end in _found(word, terms):
-            if open_start is None:
-                open_start = start
-            elif start > last_end + 1:
-                yield open_start, last_end
-                open_start = start
-            last_end = end
-        if open_start is not None:
-            yield open_start, last_end
+def found_spans(analyser: Analyser, text: str, marks: Marks, language: str = "de") -> list[tuple[int, int]]:
+    """Return (start, end) of every atom of ``text`` that is marked, in order."""
+    if not marks.singles and not marks.runs:
+        return []
+    atoms = [atom for word in analyser.words(text, language) for atom in word.atoms if not atom.stop]
+    wanted = {number for number, atom in enumerate(atoms) if atom.term in marks.singles or atom.also in marks.singles}
+    starts: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for run in marks.runs:
+        starts[run[0]].append(run)
+    for number, atom in enumerate(atoms):
+        for run in starts.get(atom.term, ()):
+            if tuple(one.term for one in atoms[number : number + len(run)]) == run:
+                wanted.update(range(number, number + len(run)))
+    return [(atoms[number].start, atoms[number].end) for number in sorted(wanted)]
 
 
-def _found(word: Word, terms: Collection[str]) -> Iterator[tuple[int, int]]:
-    for atom in word.atoms:
-        if not atom.stop and (atom.term in terms or (atom.also and atom.also in terms)):
-            yield atom.start, atom.end
+def _joined(spans: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Yield ``spans``; those that touch, or are parted by linking letters or a hyphen, become one."""
+    first = last = -1
+    for start, end in spans:
+        if first >= 0 and start - last <= 2 and " " not in text[last:start]:
+            last = max(last, end)
+            continue
+        if first >= 0:
+            yield first, last
+        first, last = start, end
+    if first >= 0:
+        yield first, last
 
 
 def snippet(marked: list[Segment], length: int = 280) -> list[Segment]:

@@ -12,16 +12,18 @@ from typing import Any
 from tantivy import Occur, Query
 
 from mittendrin.core.search.analysis import Analyser, key
-from mittendrin.core.search.documents import facet_field, open_postings, read_words
+from mittendrin.core.search.documents import facet_field, open_postings, read_words, vocabulary
+from mittendrin.core.search.folding import count_chains
 from mittendrin.core.search.plan import Alternative, Plan, Planner, Unit
 from mittendrin.core.search.spelling import Speller
 from mittendrin.core.search.synonyms import Synonyms
 
 TITLE, BODY, PARTS, EXACT = 3.0, 1.0, 0.6, 12.0
 TITLE_WHOLE, BODY_WHOLE, LOOSE, NEIGHBOURS = 5.0, 2.5, 0.7, 2.0
-ALL_WORDS = 1000.0
-ENOUGH = 10
+ALL_WORDS = 12.0
+ENOUGH = 5
 FEW = 3
+FEW_DOCUMENTS, RARE = 20, 0.05
 DEEPEST = 10_000
 
 
@@ -72,7 +74,9 @@ class SearchIndex:
         self.facets = tuple(facets)
         lexicon, self.vocabulary = read_words(folder)
         self.analyser = Analyser(lexicon)
-        self.speller = Speller(self.vocabulary, lexicon)
+        groups = list(groups)
+        listed = vocabulary(count_chains(text for group in groups for text in group), self.analyser)
+        self.speller = Speller({**listed, **self.vocabulary}, lexicon)
         index = open_postings(folder, self.facets)
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -142,10 +146,11 @@ class SearchIndex:
             clauses = [self._term(name, terms[0], boost * weight) for name, boost in _SIMPLE]
         else:
             whole = key(terms)
+            parts = self._rare(terms) if loose else terms
             needed = (len(terms) + 1) // 2 if loose else len(terms)
             apart = Query.boolean_query(
-                [(Occur.Should, self._term("parts", term, LOOSE * weight)) for term in terms],
-                minimum_number_should_match=needed,
+                [(Occur.Should, self._term("parts", term, LOOSE * weight)) for term in parts],
+                minimum_number_should_match=min(needed, len(parts)),
             )
             in_title = Query.boolean_query([(Occur.Must, self._term("title", term, weight)) for term in terms])
             clauses = [
@@ -155,6 +160,11 @@ class SearchIndex:
                 apart,
             ]
         return Query.boolean_query([(Occur.Should, clause) for clause in clauses])
+
+    def _rare(self, terms: Sequence[str]) -> Sequence[str]:
+        """Return the terms that say something by themselves; all when none does."""
+        most = max(FEW_DOCUMENTS, self.size * RARE)
+        return [term for term in terms if self._searcher.doc_freq("parts", term) <= most] or terms
 
     def _term(self, name: str, term: str, boost: float) -> Query:
         return Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost)

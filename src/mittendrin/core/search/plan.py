@@ -11,6 +11,7 @@ from itertools import pairwise
 from mittendrin.core.search import german
 from mittendrin.core.search.analysis import JOINT, MOST_ATOMS, Analyser, Atom, Word, folded_text, key
 from mittendrin.core.search.folding import fold
+from mittendrin.core.search.highlight import Marks
 from mittendrin.core.search.spelling import Speller
 from mittendrin.core.search.synonyms import Match, Synonyms
 
@@ -19,6 +20,7 @@ MOST_WORDS = 16
 _QUOTED = re.compile(r"[\"„“”»«]([^\"„“”»«]+)[\"„“”»«]")
 _SYNONYM = 0.55
 _OTHER_LANGUAGE = 0.9
+_REST = 0.25
 Terms = tuple[str, ...]
 
 
@@ -64,15 +66,23 @@ class Plan:
         """Say whether the query is one simple word, so that nothing wider can be searched."""
         return len(self.units) == 1 and all(len(one.terms) == 1 for one in self.units[0].alternatives)
 
-    def terms(self) -> frozenset[str]:
-        """Return all terms, for marking the found places."""
-        found = (term for unit in self.units for alternative in unit.alternatives for term in alternative.terms)
-        return frozenset(part for term in found for part in term.split(JOINT))
+    def marks(self) -> Marks:
+        """Return what to mark in a text: typed words and their parts, synonyms only as a whole."""
+        singles: set[str] = set()
+        runs: set[Terms] = set()
+        for unit in self.units:
+            for alternative in unit.alternatives:
+                terms = tuple(part for term in alternative.terms for part in term.split(JOINT))
+                if len(terms) == 1 or alternative.weight != _SYNONYM:
+                    singles.update(terms)
+                else:
+                    runs.add(terms)
+        return Marks(frozenset(singles), frozenset(runs))
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """One word of the query: its terms, the same in the other language, and whether texts hold it."""
+    """One word of the query: its terms, other ways to say the same, and what of it texts hold if not all."""
 
     text: str
     start: int
@@ -80,6 +90,7 @@ class _Asked:
     terms: Terms
     hyphens: tuple[int, ...]
     variants: tuple[Terms, ...] = ()
+    rest: Terms = ()
 
 
 class Planner:
@@ -129,32 +140,53 @@ class Planner:
 
     def _ask(self, word: Word, plan: Plan, correct: bool) -> _Asked:
         text = plan.typed[word.start : word.end]
-        asked = self._known_terms(word, text)
-        if asked or not correct:
-            return asked or _Asked(text, word.start, word.end, _terms(word), ())
-        correction = self._speller.correct(fold(text))
-        if correction:
-            fixed = next(iter(self._analyser.words(correction.shown)), None)
-            asked = self._known_terms(fixed, correction.shown) if fixed else None
-            if asked:
-                plan.corrected.append((text, correction.shown))
-                return replace(asked, start=word.start, end=word.end)
-        known = tuple(term for term in _terms(word) if self._known(term))
-        if not known or len(known) * 2 < len(_terms(word)):
-            plan.unknown.append(text)
-            return _Asked(text, word.start, word.end, (), ())
-        return _Asked(text, word.start, word.end, known, ())
+        asked = self._searchable(word, text)
+        if asked:
+            return asked
+        correction = self._speller.correct(fold(text)) if correct else None
+        fixed = next(iter(self._analyser.words(correction.shown)), None) if correction else None
+        asked = self._searchable(fixed, correction.shown) if fixed and correction else None
+        if asked and correction:
+            plan.corrected.append((text, correction.shown))
+            return replace(asked, start=word.start, end=word.end)
+        plan.unknown.append(text)
+        return _Asked(text, word.start, word.end, (), ())
+
+    def _searchable(self, word: Word, text: str) -> _Asked | None:
+        return self._known_terms(word, text) or self._meaningful(word, text)
+
+    def _meaningful(self, word: Word, text: str) -> _Asked | None:
+        """Return a word that no text holds but that is no mistake: a compound of known parts, or in the list."""
+        terms = _terms(word)
+        known = tuple(term for term in terms if self._known(term))
+        parts = self._analyser.lexicon.parts
+        compound = len(terms) > 1 and all(atom.base in parts or self._known(atom.term) for atom in word.atoms)
+        if (compound and known) or self._synonyms.knows(terms):
+            return _Asked(text, word.start, word.end, terms, (), rest=known)
+        return None
 
     def _known_terms(self, word: Word, text: str) -> _Asked | None:
         """Return the ways to search ``word``, or None when no text holds it."""
         english = next(iter(self._analyser.words(text, "en")), None)
         joined = next(iter(self._analyser.words(fold(text))), None) if len(word.pieces) > 1 else None
         ways = [_terms(candidate) for candidate in (word, english, joined) if candidate]
+        ways += self._kin(word)
         ways = [way for way in dict.fromkeys(ways) if way and self._holds(way)]
         if not ways:
             return None
         hyphens = tuple(_piece_starts(word)) if ways[0] == _terms(word) else ()
         return _Asked(text, word.start, word.end, ways[0], hyphens, tuple(ways[1:]))
+
+    def _kin(self, word: Word) -> list[Terms]:
+        """Return the noun of a verb and the verb of a noun, unless that is another noun (Bild for Bildung)."""
+        if len(word.atoms) != 1:
+            return []
+        base = word.atoms[0].base
+        other = german.kin(base)
+        noun = base.endswith(("ung", "ungen"))
+        if not other or (noun and other.removesuffix("en") in self._analyser.lexicon.parts):
+            return []
+        return [(german.stem(other),)]
 
     def _holds(self, terms: Terms) -> bool:
         return all(self._known(term) for term in terms) or (len(terms) > 1 and self._known(key(terms)))
@@ -183,6 +215,7 @@ class Planner:
         alternatives = [Alternative(tuple(terms))]
         if len(words) == 1:
             alternatives += [Alternative(way, _OTHER_LANGUAGE) for way in words[0].variants]
+            alternatives += [Alternative(words[0].rest, _REST)] if words[0].rest else []
         for other in match.others if match else ():
             before, after = terms[: match.start - offset], terms[match.end - offset :]  # type: ignore[union-attr]
             if self._holds(other.terms):

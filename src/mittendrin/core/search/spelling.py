@@ -35,6 +35,7 @@ _SOUNDS = [
 ]
 _SHORTEST = 4
 _COMPLETION = 1.5
+_STEM = 6
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,15 @@ class Speller:
         for length in range(len(folded) - limit, len(folded) + limit + 1):
             pool = self._by_length.get(length, [])
             for word, distance, _ in process.extract(folded, pool, scorer=OSA.distance, score_cutoff=limit, limit=8):
-                yield self._cost(folded, word, distance), word
+                if distance < 2 or OSA.distance(key, sound(word)) < distance:
+                    yield self._cost(folded, word, distance), word
         if len(folded) > _SHORTEST:
             for word in self.completions(folded, 3):
                 if len(word) - len(folded) <= 4:
                     yield self._cost(folded, word, _COMPLETION), word
+        for end in range(len(folded) - 1, max(_STEM, len(folded) * 3 // 5) - 1, -1):
+            if folded[:end] in self.words:
+                yield self._cost(folded, folded[:end], _COMPLETION + (len(folded) - end) / 10), folded[:end]
 
     def _cost(self, folded: str, word: str, distance: float) -> float:
         other_start = 0.6 if folded[0] != word[0] else 0.0
@@ -122,7 +127,7 @@ class Speller:
         return self.words[word][0] if word in self.words else self._lexicon.parts.get(word, 0)
 
     def _correct_compound(self, folded: str) -> Correction | None:
-        """Correct one half of a compound whose other half is known."""
+        """Correct one half of a compound whose other half is known; the whole must be a word of the texts."""
         best: Correction | None = None
         for cut in range(_SHORTEST, len(folded) - _SHORTEST + 1):
             left, right = folded[:cut], folded[cut:]
@@ -138,10 +143,7 @@ class Speller:
         halves = [half.folded if isinstance(half, Correction) else half for half in (left, right)]
         cost = sum(half.cost for half in (left, right) if isinstance(half, Correction))
         word = "".join(halves)
-        if word in self.words:
-            return Correction(word, self.words[word][1], cost - 0.2)
-        first, last = (self.words[half][1] if half in self.words else half for half in halves)
-        return Correction(word, first + last.lower(), cost)
+        return Correction(word, self.words[word][1], cost) if word in self.words else None
 
     def _nearest(self, part: str) -> Correction | None:
         """Return the part of compounds nearest to ``part``."""
@@ -163,6 +165,8 @@ def _cheaper(one: Correction | None, other: Correction | None) -> Correction | N
 
 def _allowed(length: int) -> int:
     """Return how many edits a word of ``length`` letters may be away."""
+    if length <= _SHORTEST:
+        return 0
     if length <= 5:
         return 1
     return 2 if length <= 11 else 3

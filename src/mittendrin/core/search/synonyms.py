@@ -63,6 +63,10 @@ class Synonyms:
                 known += [other for other in expressions if other.terms != expression.terms and other not in known]
         self._longest = max((len(terms) for terms in self._groups), default=0)
 
+    def knows(self, terms: Terms) -> bool:
+        """Say whether ``terms`` as a whole is an expression of the list."""
+        return terms in self._groups
+
     def matches(self, terms: Sequence[str]) -> list[Match]:
         """Return the expressions found in ``terms``, longest first from left to right, without overlap."""
         found: list[Match] = []

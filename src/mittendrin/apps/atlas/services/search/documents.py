@@ -16,10 +16,12 @@ from mittendrin.core.search.documents import Document, Text
 
 Data = dict[str, Any]
 FACETS = ("kind", "state", "size", "field", "ai", "stage", "technology", "programme", "source")
+PLACE = "place"
+INDEXED_FACETS = (*FACETS, PLACE)
 NONE = "none"
 LANGUAGES = ("de", "en")
 WEIGHTS = {
-    Kind.MUNICIPALITY: 1.1,
+    Kind.MUNICIPALITY: 0.8,
     Kind.PROJECT: 1.0,
     Kind.PROVIDER: 1.0,
     Kind.APPLICATION_FIELD: 0.95,
@@ -27,7 +29,7 @@ WEIGHTS = {
     Kind.FACTOR: 0.8,
     Kind.STEP: 0.8,
     Kind.CLUSTER: 0.8,
-    Kind.SURVEY: 0.7,
+    Kind.SURVEY: 0.5,
     Kind.VOICE: 0.7,
     Kind.SOURCE: 0.6,
     Kind.STATISTICS: 0.6,
@@ -133,6 +135,7 @@ class _Builder:
             "technology": data.get("technologies", []),
             "programme": programmes_of(money),
             "source": sorted(_sources([data, *profiles])),
+            PLACE: [town["id"] for town in towns],
         }
         return {name: list(dict.fromkeys(values)) for name, values in found.items()}
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from mittendrin.apps.atlas.models import Revision
 from mittendrin.apps.atlas.services.records import data_version
-from mittendrin.apps.atlas.services.search.documents import FACETS, all_documents
+from mittendrin.apps.atlas.services.search.documents import INDEXED_FACETS, all_documents
 from mittendrin.core.search import synonyms
 from mittendrin.core.search.index import Answer, Request, SearchIndex
 from mittendrin.core.search.store import IndexStore
@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 @cache
 def _store(folder: Path) -> IndexStore:
-    return IndexStore(folder, FACETS, lambda: synonyms.read(SYNONYMS_FILE), all_documents)
+    return IndexStore(folder, INDEXED_FACETS, lambda: synonyms.read(SYNONYMS_FILE), all_documents)
 
 
 def stamp() -> str:
