@@ -19,8 +19,8 @@ from mittendrin.core.exit_codes import ExitCode
 LANGUAGES = ("de", "en")
 _LOCALE = Path(__file__).resolve().parent.parent / "web" / "locale"
 _WRONG = {
-    "de": "Die Einstellungen passen nicht: {}\nSiehe docs/reference/settings.md.",
-    "en": "The settings do not fit: {}\nSee docs/reference/settings.md.",
+    "de": "Die Einstellungen passen nicht: {}\nSiehe docs/reference/einstellungen.md.",
+    "en": "The settings do not fit: {}\nSee docs/reference/einstellungen.md.",
 }
 _NO_TOWN = {
     "de": "Die Stadt „{}“ gibt es hier nicht.\nAnzeigen: mittendrin town list\nAnlegen: mittendrin town add NAME",

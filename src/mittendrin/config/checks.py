@@ -124,7 +124,7 @@ def environment(**_kwargs: Any) -> list[CheckMessage]:
     known = {f"MITTENDRIN_{name.removeprefix('MITTENDRIN_')}" for name in env.dump()} | READ_ELSEWHERE
     unknown = sorted(name for name in os.environ if name.startswith("MITTENDRIN_") and name not in known)
     if unknown:
-        hint = "See docs/reference/settings.md for the names."
+        hint = "See docs/reference/einstellungen.md for the names."
         return [Notice(f"Unknown settings: {', '.join(unknown)}.", hint=hint, id="mittendrin.W012")]
     return []
 

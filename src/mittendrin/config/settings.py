@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Settings of one running Mittendrin: one process serves one town. See docs/reference/settings.md."""
+"""Settings of one running Mittendrin: one process serves one town. See docs/reference/einstellungen.md."""
 
 from __future__ import annotations
 

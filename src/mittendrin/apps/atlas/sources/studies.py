@@ -3,7 +3,7 @@
 
 The studies are not part of the product; a checkout that has them beside it runs these checks.
 
-Locators (docs/reference/content-schema.md):
+Locators (docs/reference/inhalte.md):
   Smart-City-Atlas      ``Kap. 4.3`` · ``Kap. 3, Steckbrief Soest`` · ``Kap. 3, Steckbrief Soest, 3D-Stadtmodell``
                         ``Anhang A, Mobilität`` · ``Tabelle 5`` · ``Abbildung 7``
   KI in Mittelstädten   ``Kap. 5.2`` · ``Kap. 5.2, Soest`` · ``Tabelle 2`` · ``Anhang 9.4, Modellprojekt 41``
