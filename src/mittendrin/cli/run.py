@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from mittendrin.apps.atlas import ingest
+from mittendrin.apps.atlas.services.search import finding
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
@@ -102,6 +103,7 @@ def prepare() -> None:
             _("Atlas geladen: %(new)s neu, %(changed)s geändert, %(removed)s entfernt.")
             % {"new": report.new, "changed": report.changed, "removed": report.removed}
         )
+    finding.index()  # else the first visitor waits for it
     if settings.DEMO:
         demo.ensure_demo_town()
 
