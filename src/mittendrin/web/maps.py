@@ -143,10 +143,19 @@ def _path(geometry: dict[str, Any], width: int) -> str:
     parts = []
     for polygon in polygons:
         for ring in polygon:
-            places = simplify([project(lon, lat, width) for lon, lat in ring])
+            places = simplify(_thin([project(lon, lat, width) for lon, lat in ring]))
             if len(places) > 3:
                 parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in places[:-1]) + "Z")
     return "".join(parts)
+
+
+def _thin(ring: Sequence[Place]) -> list[Place]:
+    """Drop places next to the one before; most of the work of simplifying would go into them."""
+    kept = [ring[0]]
+    for place in ring[1:-1]:
+        if abs(place[0] - kept[-1][0]) + abs(place[1] - kept[-1][1]) > TOLERANCE / 2:
+            kept.append(place)
+    return [*kept, ring[-1]]
 
 
 def simplify(places: Sequence[Place], tolerance: float = TOLERANCE) -> list[Place]:

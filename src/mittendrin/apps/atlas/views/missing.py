@@ -12,4 +12,4 @@ LONGEST = 80
 def unknown(request: HttpRequest, key: str) -> HttpResponse:
     """Answer 404 with a search for the words of ``key``."""
     words = key[:LONGEST].replace("-", " ").replace("_", " ").strip()
-    return render(request, "atlas/unknown.html", {"words": words}, status=404)
+    return render(request, "atlas/unknown.html", {"words": words, "hide_bar_search": True}, status=404)
