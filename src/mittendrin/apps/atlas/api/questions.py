@@ -73,7 +73,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[st
     )
     paging = page_links(request, min(answer.total, DEEPEST), parameters.page, parameters.page_size)
     found = rows.records_of(answer.hits)
-    shown = rows.rows(answer.hits, answer.plan.terms(), finding.index().analyser)
+    shown = rows.rows(answer.hits, answer.plan.marks(), finding.index().analyser)
     return {
         "query": answer.plan.typed,
         "searched": answer.plan.shown or answer.plan.typed,

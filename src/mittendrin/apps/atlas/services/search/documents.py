@@ -61,7 +61,7 @@ _AI_WORDS = {"de": "KI, Künstliche Intelligenz", "en": "AI, artificial intellig
 def all_documents() -> list[Document]:
     """Return every record that is searched; profiles are part of their place."""
     by_kind: dict[str, list[Record]] = defaultdict(list)
-    for record in Record.objects.all():
+    for record in Record.objects.order_by("kind", "key"):  # the same on every database: equal hits keep this order
         by_kind[record.kind].append(record)
     towns = {record.key: record.data for record in by_kind[Kind.MUNICIPALITY]}
     fields = {record.key: record.data for record in by_kind[Kind.APPLICATION_FIELD]}
