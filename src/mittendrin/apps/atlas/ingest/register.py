@@ -91,7 +91,9 @@ def _store(
     for start in range(0, len(gone), BATCH):
         RegisterMunicipality.objects.filter(ags__in=gone[start : start + BATCH]).delete()
     rows = [
-        RegisterMunicipality(ags=one.ags, plain_name=fold(one.name), **{field: getattr(one, field) for field in FIELDS})
+        RegisterMunicipality(
+            ags=one.ags, plain_name=fold(one.name)[:150], **{field: getattr(one, field) for field in FIELDS}
+        )
         for one in different
     ]
     RegisterMunicipality.objects.bulk_create(
@@ -102,7 +104,7 @@ def _store(
         update_fields=[*FIELDS, "plain_name"],
     )
     record = RegisterImport.objects.create(
-        label=file.label,
+        label=file.label[:120],
         year=file.year,
         file_name=file.name[:200],
         rows=len(file.municipalities),

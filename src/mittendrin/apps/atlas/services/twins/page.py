@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
@@ -103,7 +103,7 @@ def twin_map(own: Town, found: Sequence[twins.Twin], width: int = 400) -> Outlin
     """Return the map of the own town, with its big ring, and its twins with records."""
     points = [_point(twin.town) for twin in found if twin.town.lon is not None]
     if own.lon is not None and own.lat is not None:
-        points.append(Point(own.name, _url(own), own.lon, own.lat, shape=own.size, own=True, named=True))
+        points.append(replace(_point(own), own=True))
     return outline_map(points, width=width)
 
 
