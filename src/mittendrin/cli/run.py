@@ -6,6 +6,7 @@ from __future__ import annotations
 import multiprocessing
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ from gunicorn.app.base import BaseApplication
 from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.services.search import finding
 from mittendrin.cli.settings_checks import refuse_wrong_settings
+from mittendrin.core.alone import alone
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts import demo
@@ -40,17 +42,26 @@ class Server(BaseApplication):  # type: ignore[misc]
         return get_wsgi_application()
 
 
-@click.command(help="Datenbank und Inhalte auf Stand bringen und Mittendrin starten.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.command(help=_("Datenbank und Inhalte auf Stand bringen und Mittendrin starten."))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help=_("Adresse, auf der Mittendrin hört; 0.0.0.0 für alle.")
+)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=_("Anschluss."))
 @click.option(
     "--workers",
     default=min(4, multiprocessing.cpu_count()),
     show_default=_("Kerne des Rechners, höchstens 4"),
     type=click.IntRange(1, 64),
+    help=_("Zahl der Prozesse, die antworten."),
 )
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
-@click.option("--prepare-only", is_flag=True, help="Nur vorbereiten, nicht starten.")
+@click.option(
+    "--threads",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help=_("Wie viele Anfragen ein Prozess zugleich beantwortet."),
+)
+@click.option("--prepare-only", is_flag=True, help=_("Nur vorbereiten, nicht starten."))
 def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) -> None:
     """Prepare and serve."""
     if not prepare_only:
@@ -89,8 +100,16 @@ def refuse_busy_port(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Bring database, content and demo town up to date; idempotent."""
+    """Bring database, content and demo town up to date; idempotent, one process at a time."""
     refuse_wrong_settings()
+    with alone(
+        Path(settings.TOWN_DIR) / "prepare.lock",
+        lambda: click.echo(_("Ein anderer Start bereitet gerade vor. Danach geht es hier weiter.")),
+    ):
+        _prepare()
+
+
+def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     try:
         report = ingest.load_content_if_changed()
