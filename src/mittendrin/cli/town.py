@@ -24,6 +24,7 @@ from mittendrin.townhall.accounts import ingest, services
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 
 MAX_BYTES = 1_000_000
+ROLES = click.Choice(list(Role.values))
 CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PREPARE = "from mittendrin.cli.main import main; main()"
 
@@ -144,7 +145,9 @@ def import_people(file: Path, dry_run: bool, passwords: Path | None, as_json: bo
 @click.option("--last-name", required=True, help=_("Nachname"))
 @click.option("--email", default="", help=_("E-Mail"))
 @click.option("--unit", default="", help=_("Kürzel oder Name des Amts"))
-@click.option("--role", type=click.Choice(list(Role.values)), default=Role.STAFF.value, show_default=True, help=_("Rolle"))
+@click.option(
+    "--role", type=click.Choice(list(Role.values)), default=Role.STAFF.value, show_default=True, help=_("Rolle")
+)
 @json_option
 def add_person(username: str, first_name: str, last_name: str, email: str, unit: str, role: str, as_json: bool) -> None:
     """Create one person through the same checks as an import."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from pytest_django import Settings
 
 from mittendrin.cli import bootstrap
 from mittendrin.cli.main import main
-from mittendrin.cli.town import subprocess
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall import town as towns
 from mittendrin.townhall.accounts.models import Person, Role, Unit

@@ -15,7 +15,7 @@ function addAddresses() {
   const main = document.querySelector("main[data-print-links]");
   const addresses = new Map();
   for (const link of main?.querySelectorAll("a[href]") ?? []) {
-    if (!link.getClientRects().length || link.getAttribute("href").startsWith("#") || link.closest("nav")) continue;
+    if (!link.getClientRects().length || link.getAttribute("href").startsWith("#") || link.closest("nav, .m-btn, .m-noprint")) continue;
     const address = link.href;
     if (!addresses.has(address)) addresses.set(address, addresses.size + 1);
     link.insertAdjacentElement("afterend", element("sup", ` [${addresses.get(address)}]`));
