@@ -24,7 +24,7 @@ CONTACT_FIELDS = ("town", "email", "comment")
 
 def propose(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Let anybody propose a new or changed record."""
-    record = records.get(known_kind(kind), key) if key != NEW_KEY else None
+    record = records.get(kind, key) if known_kind(kind) and key != NEW_KEY else None
     if key != NEW_KEY and record is None:
         raise Http404
     published = record.data if record else None
