@@ -36,6 +36,7 @@ def test_the_default_settings_are_fine() -> None:
         ({"TOWN_DIR": Path("/gibt-es-nicht")}, "mittendrin.E009"),
         ({"BASEMAP_URL": "http://tiles.example/"}, "mittendrin.E010"),
         ({"AXES_FAILURE_LIMIT": 0}, "mittendrin.W011"),
+        ({"EMBED_ORIGINS": ["https://www.stadt.example/seite"]}, "mittendrin.E013"),
     ],
 )
 def test_each_wrong_setting_has_its_message(values: dict[str, object], identity: str, settings: Settings) -> None:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -92,6 +93,7 @@ class Chart:
     """One chart with everything that belongs to it.
 
     key: name in addresses. title: names the measure. sentence: what it shows. legend: what the signs mean.
+    Made in one language: its drawings are kept.
     """
 
     key: str
@@ -114,27 +116,27 @@ class Chart:
     def _drawn(self, width: int) -> SafeString:
         return draw.inline(draw.chart(self, width), self.sentence)
 
-    @property
+    @cached_property
     def wide(self) -> SafeString:
         """The drawing for a column of the desk."""
         return self._drawn(WIDE)
 
-    @property
+    @cached_property
     def half(self) -> SafeString:
         """The drawing beside its table."""
         return self._drawn(HALF)
 
-    @property
+    @cached_property
     def narrow(self) -> SafeString:
         """The drawing for a phone or a side column; labels stand above the bars."""
         return self._drawn(NARROW)
 
-    @property
+    @cached_property
     def panel(self) -> SafeString:
         """The drawing for a side column with labels beside short bars."""
         return self._drawn(PANEL)
 
-    @property
+    @cached_property
     def small(self) -> SafeString:
         """The drawing for an overview: the first rows of a long chart."""
         return replace(self, rows=self.rows if self.form is Form.LINE else self.rows[:FEW])._drawn(NARROW)

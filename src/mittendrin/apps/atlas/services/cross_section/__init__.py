@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas.services.cross_section import (
@@ -21,9 +26,14 @@ from mittendrin.apps.atlas.services.cross_section import (
     ten_and_seven,
 )
 from mittendrin.apps.atlas.services.cross_section.base import Finding, Question
-from mittendrin.apps.atlas.services.cross_section.facts import SIZES, Selection, clear, facts, states
+from mittendrin.apps.atlas.services.cross_section.facts import SIZES, Selection, facts, states
+from mittendrin.apps.atlas.services.cross_section.facts import clear as forget_facts
 from mittendrin.apps.atlas.services.labels import STATE
+from mittendrin.apps.atlas.services.records import data_version
 from mittendrin.web.charts import Chart
+
+KEPT = 100
+"""Findings kept in memory: more than all questions in both languages, far fewer than all choices."""
 
 QUESTIONS = (
     Question(
@@ -84,7 +94,18 @@ def read_selection(asked: Question, state: str, size: str, way: str) -> tuple[Se
 
 def find(asked: Question, selection: Selection) -> Finding:
     """Return the finding of ``asked`` for ``selection``, counted from the records as they are now."""
+    return _found(asked, selection, data_version(), get_language() or "de", timezone.localdate())
+
+
+@lru_cache(maxsize=KEPT)
+def _found(asked: Question, selection: Selection, _version: int, _language: str, _day: dt.date) -> Finding:
     return asked.answer(facts(), selection)
+
+
+def clear() -> None:
+    """Forget what is kept in memory."""
+    forget_facts()
+    _found.cache_clear()
 
 
 def usual(asked: Question) -> Selection:

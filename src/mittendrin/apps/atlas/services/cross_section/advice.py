@@ -44,37 +44,13 @@ def answer(facts: Facts, _selection: Selection) -> Finding:
         key=lambda data: -(figures[data["id"]].high or 0),
     )
     rest = [data for data in advice if figures[data["id"]].high is None]
-    best = [_title(data) for data in sized if figures[data["id"]].high == figures[sized[0]["id"]].high]
-    sentence = words.as_subject(
-        _("%(share)s der Städte rät: %(names)s.")
-        % {"share": figure_words(figures[sized[0]["id"]]), "names": words.quoted(best)}
-        if sized
-        else _("Es ist kein Ratschlag erfasst.")
-    )
+    sentence = _sentence(sized, figures)
     chart = Chart(
         key="ratschlaege",
         title=_("Ratschläge der 50 Städte"),
         sentence=sentence,
         rows=tuple(Row(_title(data), (_value(figures[data["id"]]),)) for data in sized),
-        table=Table(
-            (
-                Column(_("Rat"), ColumnKind.TEXT),
-                Column(_("Bereich"), ColumnKind.TEXT),
-                Column(_("gedruckt"), ColumnKind.TEXT),
-                Column(_("gelesen als mindestens")),
-                Column(_("höchstens")),
-            ),
-            tuple(
-                (
-                    _title(data),
-                    label("recommendation_group", data["group"]) if data.get("group") else _("außerhalb der Bereiche"),
-                    figure_words(figures[data["id"]]),
-                    figures[data["id"]].low,
-                    figures[data["id"]].high,
-                )
-                for data in (*sized, *rest)
-            ),
-        ),
+        table=_table([*sized, *rest], figures),
         source=cite(facts, (STUDY, _("Kap. 4.6"))),
         date="",
         legend=(("open", _("gestrichelt: Die Studie druckt nur Worte; wir lesen sie als Spanne.")),),
@@ -90,3 +66,28 @@ def answer(facts: Facts, _selection: Selection) -> Finding:
             "14 bis 16. Ratschläge ohne Größe stehen nur in der Tabelle."
         ),
     )
+
+
+def _sentence(sized: list[Data], figures: dict[str, Figure]) -> str:
+    if not sized:
+        return _("Es ist kein Ratschlag erfasst.")
+    first = figures[sized[0]["id"]]
+    best = [_title(data) for data in sized if figures[data["id"]].high == first.high]
+    values = {"share": figure_words(first), "names": words.quoted(best)}
+    return words.as_subject(_("%(share)s der Städte rät: %(names)s.") % values)
+
+
+def _table(advice: list[Data], figures: dict[str, Figure]) -> Table:
+    columns = (
+        Column(_("Rat"), ColumnKind.TEXT),
+        Column(_("Bereich"), ColumnKind.TEXT),
+        Column(_("gedruckt"), ColumnKind.TEXT),
+        Column(_("gelesen als mindestens")),
+        Column(_("höchstens")),
+    )
+    return Table(columns, tuple(_cells(data, figures[data["id"]]) for data in advice))
+
+
+def _cells(data: Data, figure: Figure) -> tuple[str | float | None, ...]:
+    group = label("recommendation_group", data["group"]) if data.get("group") else _("außerhalb der Bereiche")
+    return (_title(data), group, figure_words(figure), figure.low, figure.high)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,6 +90,7 @@ def records() -> tuple[Data, ...]:
 def clear() -> None:
     """Forget what is kept in memory."""
     _records.cache_clear()
+    _topics.cache_clear()
 
 
 def text(data: Data, name: str) -> str:
@@ -99,12 +101,17 @@ def text(data: Data, name: str) -> str:
 
 def topics() -> list[Topic]:
     """Return all figures by topic and question."""
+    return _topics(data_version(), get_language() or "de")
+
+
+@lru_cache(maxsize=4)
+def _topics(_version: int, _language: str) -> list[Topic]:
     found: dict[str, dict[tuple[str, str], list[Data]]] = {code: {} for code in topic_names()}
     for data in records():
         groups = found.setdefault(data["topic"], {})
         groups.setdefault((data["question"], data["base"]), []).append(data)
     return [
-        Topic(code, topic_names().get(code, code), tuple(_group(rows) for rows in groups.values()))
+        Topic(code, topic_names().get(code, code), _groups(list(groups.values())))
         for code, groups in found.items()
         if groups
     ]
@@ -116,9 +123,16 @@ def chart(key: str) -> Chart | None:
     return next((group.chart for group in groups if group.chart and group.chart.key == key), None)
 
 
-def _group(rows: list[Data]) -> Group:
-    first = rows[0]
-    question, base = text(first, "question"), text(first, "base")
+def _groups(groups: list[list[Data]]) -> tuple[Group, ...]:
+    """Return the groups; a question asked of several groups of people names them in its heading."""
+    asked = Counter(rows[0]["question"] for rows in groups)
+    return tuple(_group(rows, asked[rows[0]["question"]] > 1) for rows in groups)
+
+
+def _group(rows: list[Data], name_base: bool) -> Group:
+    question, base = text(rows[0], "question"), text(rows[0], "base")
+    if name_base:
+        question = _("%(question)s (gefragt: %(base)s)") % {"question": question, "base": base}
     notes = dict.fromkeys(_note(data) for data in rows if data.get("note"))
     return Group(
         tuple(data["id"] for data in rows),
