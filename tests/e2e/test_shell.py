@@ -79,11 +79,11 @@ def test_the_menu_of_a_person_closes_with_escape_and_elsewhere(visitors: Visitor
         page = visitor.page
         visitor.open(visitors.url + PAGE)
         entry = page.get_by_role("link", name="Rückmeldungen")
-        for close in (lambda: page.keyboard.press("Escape"), lambda: page.locator("h1").click()):
+        for close in ("Escape", ""):
             page.get_by_text("Kim Sander").click()
             expect(entry).to_be_visible()
             assert visitor.accessibility() == []
-            close()
+            page.keyboard.press(close) if close else page.locator("h1").click()
             expect(entry).to_be_hidden()
 
 
