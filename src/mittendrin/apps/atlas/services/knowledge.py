@@ -84,6 +84,12 @@ class StepPage:
     steps: list[Entry]
     sources: SourceList
 
+    @property
+    def common_notes(self) -> list[dict[str, str]]:
+        """Return the notes that all steps share; said once for all of them."""
+        notes = [entry.record.data.get("notes", []) for entry in self.steps]
+        return [note for note in notes[0] if all(note in other for other in notes)] if notes else []
+
 
 @dataclass(frozen=True)
 class VoicePage:

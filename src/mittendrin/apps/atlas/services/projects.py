@@ -71,15 +71,20 @@ def _with_citations(sources: SourceList, data: dict[str, Any]) -> SourceList:
 
 
 def _closest(row: ProjectRow, others: Iterable[ProjectRow], without: set[str]) -> list[ProjectRow]:
-    """Return projects elsewhere that share a technology: many shared first, then furthest along."""
+    """Return projects elsewhere that share a technology: most in common first, then furthest along."""
     own = set(row.technologies)
     found = [
         (len(own.intersection(other.technologies)), other)
         for other in others
         if other.key not in without and own.intersection(other.technologies)
     ]
-    found.sort(key=lambda item: (-item[0], -len(set(row.domains) & set(item[1].domains)), _stage(item[1])))
+    found.sort(key=lambda item: (-item[0] - _common(row, item[1]), not item[1].municipalities, _stage(item[1])))
     return [other for _, other in found[:LIMIT]]
+
+
+def _common(row: ProjectRow, other: ProjectRow) -> int:
+    """Return how many AI domains and fields of action two projects share."""
+    return len(set(row.domains) & set(other.domains)) + len(set(row.fields) & set(other.fields))
 
 
 def _same_field(row: ProjectRow, others: Iterable[ProjectRow], without: set[str]) -> list[ProjectRow]:

@@ -44,7 +44,7 @@ def project(request: HttpRequest, key: str) -> HttpResponse:
     if row is None:
         return unknown(request, key)
     page = kept.lazily(lambda: _project(key))
-    context = kept.context(key, page=page, data=lambda: page().record.data)
+    context = kept.context(key, page=page, data=lambda: page().record.data, places=lambda: catalogue().places)
     return render(request, "atlas/project.html", {**context, "row": row, "propose": propose_url("project", key)})
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from mittendrin.apps.atlas.services import providers as listing
 from mittendrin.apps.atlas.services import records
 from mittendrin.apps.atlas.services.addresses import propose_url
+from mittendrin.apps.atlas.services.catalogue import catalogue
 from mittendrin.apps.atlas.views import kept
 from mittendrin.apps.atlas.views.missing import unknown
 
@@ -25,7 +26,7 @@ def provider(request: HttpRequest, key: str) -> HttpResponse:
     record = records.get("providers", key)
     if record is None:
         return unknown(request, key)
-    context = kept.context(key, page=lambda: listing.provider_page(record))
+    context = kept.context(key, page=lambda: listing.provider_page(record), places=lambda: catalogue().places)
     return render(
         request, "atlas/provider.html", {**context, "data": record.data, "propose": propose_url("providers", key)}
     )
