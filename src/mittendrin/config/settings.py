@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "mittendrin.web.middleware.maintenance",
     "mittendrin.web.middleware.upload_limit",
+    "mittendrin.web.middleware.clean_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mittendrin.web.middleware.person_language",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Maintenance page, size of uploads, language of a person, change of temporary passwords."""
+"""Maintenance page, size of uploads, clean addresses, language of a person, change of temporary passwords."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ def upload_limit(get_response: Handler) -> Handler:
         with translation.override(_cookie_language(request)):
             megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
             return render(request, "413.html", {"megabytes": megabytes}, status=413)
+
+    return handle
+
+
+def clean_address(get_response: Handler) -> Handler:
+    """Refuse addresses with NUL signs: no record has one, and PostgreSQL takes none."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            with translation.override(_cookie_language(request)):
+                return render(request, "400.html", status=400)
+        return get_response(request)
 
     return handle
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.progress import Progress
 
 from mittendrin.apps.atlas.models import Record
 from mittendrin.apps.atlas.tests import factories
@@ -97,7 +98,7 @@ def test_check_of_the_shipped_content() -> None:
 
 def test_a_bar_is_drawn_only_for_people_and_only_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
-    monkeypatch.setattr(progress.Progress, "start", lambda _bar: started.append(time.monotonic()))
+    monkeypatch.setattr(Progress, "start", lambda _bar: started.append(time.monotonic()))
     with progress.progress_bar("Prüfen") as show:
         show(1, 2)
     assert started == []

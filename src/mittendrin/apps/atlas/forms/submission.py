@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from mittendrin.apps.atlas.forms.reading import MAX_ROWS, read_record
 from mittendrin.apps.atlas.services import editing
+from mittendrin.apps.atlas.services.checks import tidy
 from mittendrin.apps.atlas.services.fields import Type, at_path, tree
 
 Data = dict[str, Any]
@@ -46,7 +47,7 @@ def read_submission(kind: str, post: QueryDict, *, key: str, base: Data | None) 
         action=action if action in ACTIONS | {"rows"} else "check",
         focus=focus,
         base_revision=_number(post.get("_base", "")),
-        comment=" ".join(post.get("_comment", "").split()),
+        comment=" ".join(tidy(post.get("_comment", "")).split()),
         proposal=_number(post.get("_proposal", "")),
     )
 

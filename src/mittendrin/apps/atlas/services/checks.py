@@ -26,7 +26,7 @@ Known = Callable[[str, str], bool]
 
 def is_stored(kind: str, key: str) -> bool:
     """Return whether a published record has this kind and key."""
-    return Record.objects.filter(kind=kind, key=key).exists()
+    return "\x00" not in key and Record.objects.filter(kind=kind, key=key).exists()
 
 
 def check(kind: str, data: Any, known: Known = is_stored) -> list[Problem]:
@@ -113,5 +113,6 @@ def points_to(kind: str, where: str, target: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Return ``text`` as it is stored: composed letters, plain line ends, no spaces around."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return ``text`` as it is stored: composed letters, plain line ends, no control signs, no spaces around."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", unicodedata.normalize("NFC", plain)).strip()

@@ -165,7 +165,7 @@ def counts() -> dict[str, int]:
 def find(kind: str, words: str = "") -> QuerySet[Record]:
     """Return the records of ``kind`` whose title or key contains all of ``words``."""
     records = Record.objects.of(kind)
-    for word in words[:200].split()[:8]:
+    for word in words[:200].replace("\x00", " ").split()[:8]:
         records = records.filter(Q(title__icontains=word) | Q(key__icontains=word))
     return records.order_by("title")
 

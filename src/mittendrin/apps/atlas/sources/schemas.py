@@ -58,7 +58,7 @@ def check_record(kind: str, record: Any, where: str) -> list[Problem]:
 
 
 def _problem(error: ValidationError, where: str) -> Problem:
-    deepest = best_match([error]) or error
+    deepest: Any = best_match([error]) or error
     if deepest.validator == "anyOf" and deepest.context:
         deepest = deepest.context[0]  # the branch before "or nothing"
     path = ".".join(str(part) for part in deepest.absolute_path)
@@ -77,7 +77,7 @@ def _problem(error: ValidationError, where: str) -> Problem:
 
 def _detail(error: ValidationError) -> str:
     if error.validator == "type":
-        expected = error.validator_value
+        expected: Any = error.validator_value
         return expected if isinstance(expected, str) else ", ".join(expected)
     if error.validator in {"minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"}:
         return str(error.validator_value)

@@ -42,7 +42,7 @@ def test_a_valid_record_passes() -> None:
         ({"summary_de": "Wort " * 61}, "summary_de", "summary-too-long"),
         ({"municipalities": ["nirgendwo"]}, "municipalities", "unknown-reference"),
         ({"locator": "Seite 4"}, "locator", "locator-notation"),
-        ({"citations": [{"source": "kolumnenarchiv", "locator": "17"}]}, "citations.0.locator", "locator-notation"),
+        ({"citations": [{"source": "kolumnenarchiv", "locator": "Nr. 17"}]}, "citations.0.locator", "locator-notation"),
         ({"partners": ["a\x00b"]}, "partners", "control-sign"),
         ({"transfer": {"de": "x" * 6000, "en": "xx"}}, "transfer.de", "too-long"),
         ({"kind": "model"}, "number", "missing-field"),

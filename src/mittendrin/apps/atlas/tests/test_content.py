@@ -176,7 +176,8 @@ def test_places_agree_with_the_official_register(files: content.Content) -> None
         if official is None:
             wrong.append(f"{row['id']}: unknown key {row['ags']}")
             continue
-        if official["name"].split(",")[0].casefold() != row.get("official_name", row["name"]).split(",")[0].casefold():
+        name = str(row.get("official_name", row["name"]))
+        if official["name"].split(",")[0].casefold() != name.split(",")[0].casefold():
             wrong.append(f"{row['id']}: {official['name']}")
         if abs(float(official["lon"]) - row["lon"]) > 0.05 or abs(float(official["lat"]) - row["lat"]) > 0.05:
             wrong.append(f"{row['id']}: {official['lon']} {official['lat']}")

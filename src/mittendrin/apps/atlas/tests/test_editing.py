@@ -225,6 +225,13 @@ def test_absurd_wishes_for_the_list(as_role: As, query: str) -> None:
     assert as_role(Role.EDITOR).get(url("edit_list", "project") + query).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "address", ["project/x%00y/", "project/?q=%00", "project/testhausen-briefe/vergleich/?von=%00"]
+)
+def test_addresses_with_nul_signs(as_role: As, address: str) -> None:
+    assert as_role(Role.EDITOR).get(f"/atlas/redaktion/{address}").status_code == 400
+
+
 @pytest.mark.parametrize("query", ["?von=x&bis=y", "?vorschlag=99999999999", "?bis=1"])
 def test_absurd_wishes_for_comparing(as_role: As, query: str) -> None:
     client = as_role(Role.EDITOR)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas.forms.record_form import RecordForm
 from mittendrin.apps.atlas.forms.submission import NEW_KEY, read_submission
-from mittendrin.apps.atlas.services import differences, editing, problem_words, proposals, records
+from mittendrin.apps.atlas.services import checks, differences, editing, problem_words, proposals, records
 from mittendrin.apps.atlas.views.editing import known_kind
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.townhall.accounts.models import Role
@@ -40,7 +40,7 @@ def propose(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if request.POST.get("_website"):  # a field that people do not see: filled by programs only
         return redirect("atlas:propose_thanks")
     sent = read_submission(kind, request.POST, key=key, base=published)
-    contact = {name: request.POST.get(f"_{name}", "")[:5000] for name in CONTACT_FIELDS}
+    contact = {name: checks.tidy(request.POST.get(f"_{name}", "")[:5000]) for name in CONTACT_FIELDS}
     context |= {"base": sent.base_revision, "contact": contact, "open": context["open"] or sent.data != published}
     if sent.action == "rows":
         return _form(request, context | {"open": True}, sent.data, [], focus=sent.focus)
@@ -120,7 +120,7 @@ def _decide(request: HttpRequest, number: int) -> HttpResponse:
     found, person = proposals.get(number), person_of(request)
     if found is None or person is None:
         raise Http404
-    reply = request.POST.get("_reply", "")[:500]
+    reply = checks.tidy(request.POST.get("_reply", "")[:500])
     send = "_no_mail" not in request.POST
     try:
         if request.POST.get("_do") == "accept":

@@ -51,7 +51,11 @@ class ImportReport:
             "changed": self.changed.total(),
             "unchanged": self.unchanged.total(),
             "by_kind": {
-                list_name(kind): {"new": self.new[kind], "changed": self.changed[kind], "unchanged": self.unchanged[kind]}
+                list_name(kind): {
+                    "new": self.new[kind],
+                    "changed": self.changed[kind],
+                    "unchanged": self.unchanged[kind],
+                }
                 for kind in sorted(self.new | self.changed | self.unchanged)
             },
         }
