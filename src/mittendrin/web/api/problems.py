@@ -21,20 +21,22 @@ _TITLES: dict[int, tuple[str, Promise]] = {
     403: ("forbidden", gettext_lazy("Dafür fehlt das Recht")),
     404: ("not-found", gettext_lazy("Das gibt es hier nicht")),
     405: ("method-not-allowed", gettext_lazy("Diese Adresse wird nur gelesen")),
+    413: ("too-large", gettext_lazy("Die Anfrage ist zu groß")),
     422: ("invalid-parameters", gettext_lazy("Ein Wert der Anfrage passt nicht")),
     429: ("too-many-requests", gettext_lazy("Zu viele Anfragen")),
     500: ("server-error", gettext_lazy("Hier ist ein Fehler passiert")),
-    503: ("maintenance", gettext_lazy("Gerade wird gewartet")),
+    503: ("unavailable", gettext_lazy("Gerade nicht möglich")),
 }
 _DETAILS: dict[int, Promise] = {
     400: gettext_lazy("Bitte Adresse und Kopfzeilen der Anfrage prüfen."),
     403: gettext_lazy("Diese Antwort sehen nur bestimmte Personen."),
     404: gettext_lazy("Unter dieser Adresse liegt nichts. Alle Adressen stehen in openapi.json."),
     405: gettext_lazy("Erlaubt sind GET, HEAD und OPTIONS."),
+    413: gettext_lazy("Die Schnittstelle nimmt keine Daten an."),
     422: gettext_lazy("Welcher Wert nicht passt, steht unter „errors“."),
     429: gettext_lazy("Bitte nach der Pause aus „Retry-After“ wieder fragen."),
     500: gettext_lazy("Nichts wurde geändert. Der Fehler steht im Protokoll."),
-    503: gettext_lazy("Bitte in einigen Minuten wieder fragen."),
+    503: gettext_lazy("Bitte nach der Pause aus „Retry-After“ wieder fragen."),
 }
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from axes.helpers import get_cool_off
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -44,7 +45,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a number that the log holds too. The log gets places in the code, never values."""
     number = secrets.token_hex(4).upper()
-    kind, _error, trace = sys.exc_info()
+    kind, error, trace = sys.exc_info()
+    if isinstance(error, OperationalError):
+        return store_unavailable(error)
     view = request.resolver_match.view_name if request.resolver_match else ""
     places = [f"{frame.filename}:{frame.lineno}:{frame.name}" for frame in traceback.extract_tb(trace)]
     log.error("page.failed number=%s view=%s error=%s at=%s", number, view, getattr(kind, "__name__", ""), places[-8:])
@@ -53,6 +56,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:  # noqa: BLE001 - the last page must come whatever is broken
         page = _LAST_RESORT.format(number)
     return HttpResponse(page, status=500)
+
+
+def store_unavailable(error: OperationalError) -> HttpResponse:
+    """Say that the database is locked, read-only or away; nothing of the request was stored."""
+    log.error("store.unavailable error=%s", str(error).splitlines()[0][:200] if str(error) else "")
+    response = HttpResponse(render_to_string("503_store.html"), status=503)
+    response.headers["Retry-After"] = "10"
+    return response
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:

@@ -12,21 +12,20 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
 from mittendrin import __version__
-from mittendrin.apps.atlas.services.state import state as data_state
+from mittendrin.apps.atlas.services.state import state
 
 Run = Callable[..., HttpResponse]
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 
 
-def answer_once(run: Run) -> Run:
-    """Send 304 while neither the records nor this program changed since the client asked the same."""
+def tagged_by_state(run: Run) -> Run:
+    """Send 304, without computing, while neither the records nor this program changed since the client asked."""
 
     @wraps(run)
     def handle(request: HttpRequest, **parameters: Any) -> HttpResponse:
-        tag = etag(request)
-        known = parse_etags(request.headers.get("If-None-Match", ""))
+        tag = _tag(f"{__version__} {state()} {request.build_absolute_uri()}")
         # Only good answers carry a tag, and the tag names the address: a client that shows it was answered well.
-        if tag in known or f"W/{tag}" in known:
+        if _has(request, tag):
             return _labelled(HttpResponseNotModified(), tag)
         response = run(request, **parameters)
         return _labelled(response, tag) if response.status_code == 200 else response
@@ -34,11 +33,28 @@ def answer_once(run: Run) -> Run:
     return handle
 
 
-def etag(request: HttpRequest) -> str:
-    """Return the tag of the answer to ``request`` in the present state of the records."""
-    state = f"{__version__} {data_state()} {request.build_absolute_uri()}"
-    # Salted with the key of the town: another store that happens to be at the same number has other tags.
-    return f'"{salted_hmac("mittendrin.api.etag", state).hexdigest()[:32]}"'
+def tagged_by_content(run: Run) -> Run:
+    """Send 304 when the answer is the one that the client has."""
+
+    @wraps(run)
+    def handle(request: HttpRequest, **parameters: Any) -> HttpResponse:
+        response = run(request, **parameters)
+        if response.status_code != 200:
+            return response
+        tag = _tag(response.content.decode())
+        return _labelled(HttpResponseNotModified() if _has(request, tag) else response, tag)
+
+    return handle
+
+
+def _tag(content: str) -> str:
+    # Salted with the key of the town: another store that happens to be in the same state has other tags.
+    return f'"{salted_hmac("mittendrin.api.etag", content).hexdigest()[:32]}"'
+
+
+def _has(request: HttpRequest, tag: str) -> bool:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return tag in known or f"W/{tag}" in known
 
 
 def _labelled(response: HttpResponse, tag: str) -> HttpResponse:

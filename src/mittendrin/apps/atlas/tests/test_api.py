@@ -352,3 +352,11 @@ def test_a_new_register_changes_the_tags(client: Client) -> None:
     tag = client.get(address).headers["ETag"]
     RegisterImport.objects.create(label="31.12.2019", file_name="x.csv", rows=0)
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_search_is_tagged_by_its_answer(client: Client) -> None:
+    address = f"{API}/search?q=chatbot"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"{API}/search?q=drohne", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
