@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.cli.atlas_exchange import check, export, import_file
 from mittendrin.cli.atlas_register import import_register
+from mittendrin.cli.atlas_search import search
 
 
 @click.group(help=_("Atlas: Inhalte laden, prüfen, ausgeben, durchsuchen."))
@@ -19,3 +20,4 @@ atlas.add_command(export)
 atlas.add_command(import_file)
 atlas.add_command(import_register)
 atlas.add_command(check)
+atlas.add_command(search)

@@ -116,7 +116,7 @@ class Analyser:
             last = number == len(spans) - 1
             first_letter = 0 if number == 0 else letters[start][1]
             last_letter = len(text) if last else letters[end][1]
-            short_stop = len(base) < 3 and base in german.stopwords(language)
+            short_stop = len(spans) > 1 and len(base) < 3 and base in german.stopwords(language)
             yield Atom(german.stem(base, language), base, first_letter, last_letter, stop=short_stop)
 
     def _spans(self, word: str, language: str) -> list[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-import snowballstemmer
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from mittendrin.core.search.folding import chains, fold, pieces
 
@@ -40,8 +40,10 @@ _REMEMBERED = 200_000
 
 
 @cache
-def _stemmers() -> dict[str, snowballstemmer.stemmer]:
-    return {"de": snowballstemmer.stemmer("german"), "en": snowballstemmer.stemmer("english")}
+def _snowball(language: str) -> TextAnalyzer:
+    """Return tantivy's Snowball stemmer: the same rules as the Python one, a tenth of its time."""
+    name = {"de": "german", "en": "english"}[language]
+    return TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer(name)).build()
 
 
 @lru_cache(maxsize=200_000)
@@ -58,7 +60,7 @@ def stem(folded: str, language: str = "de") -> str:
         if on_ig:
             return on_ig[1]
         folded = _ON_IERUNG.sub("ieren", folded)
-    return str(_stemmers()[language].stemWord(folded))
+    return _snowball(language).analyze(folded)[0]
 
 
 def kin(folded: str) -> str:
@@ -116,7 +118,7 @@ class Lexicon:
         if word not in self._splits:
             if len(self._splits) > _REMEMBERED:
                 self._splits.clear()
-            self._splits[word] = tuple(self._atoms(word, 0)) or (Part(0, len(word), word),)
+            self._splits[word] = tuple(self._atoms(word, 0) or self._head_alone(word))
         return self._splits[word]
 
     def is_name(self, word: str) -> bool:
@@ -165,24 +167,27 @@ class Lexicon:
                 continue
             if left and (best is None or score > best[0]):
                 best = (score, cut, base)
-        return (best[1], best[2]) if best else self._cut_before_head(word)
+        return (best[1], best[2]) if best else None
 
-    def _cut_before_head(self, word: str) -> tuple[int, str] | None:
-        """Return the cut before the longest known last part, where the first part is long but unknown."""
-        for cut in range(_FOREIGN, len(word) - _FOREIGN + 1):
-            left = self._foreign_left(word[:cut])
-            if left and self._known(word[cut:]) >= _FIRM:
-                return cut, left
-        return None
+    def _head_alone(self, word: str) -> list[Part]:
+        """Return the unknown first part and the longest known last part (Passanten-zählung), else the whole word."""
+        if word.isalpha() and len(word) <= _LONGEST and not self.is_name(word):
+            for cut in range(_FOREIGN, len(word) - _FOREIGN + 1):
+                left = self._foreign_left(word[:cut])
+                if left and self._known(word[cut:]) >= _FIRM:
+                    return [Part(0, cut, left), Part(cut, len(word), word[cut:])]
+        return [Part(0, len(word), word)]
 
     def _weight_left(self, text: str) -> tuple[str, float]:
         """Return the base of a left half without its linking letters, and how well it is known."""
+        if text.endswith("s") and self._known(text[:-1]):
+            text = text[:-1]
         for base in (text, *(text.removesuffix(link) for link in _LINKS if text.endswith(link)), text + "e"):
             weight = self._known(base)
             if weight:
                 return base, weight
         if len(text) > 2 * _SHORTEST:
-            for base in (text, *(text.removesuffix(link) for link in _LINKS if text.endswith(link))):
+            for base in (*(text.removesuffix(link) for link in ("s", "n") if text.endswith(link)), text):
                 if self._best_cut(base):
                     return base, 0.5
         return text, 0.0

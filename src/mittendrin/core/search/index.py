@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,16 @@ class Answer:
     facets: dict[str, dict[str, int]]
 
 
+@dataclass
+class _Found:
+    """What one query found, before facets are counted."""
+
+    query: Query
+    total: int
+    with_all: int
+    hits: list[Hit]
+
+
 class SearchIndex:
     """One index in one folder; made by ``documents.build``."""
 
@@ -98,32 +108,39 @@ class SearchIndex:
         offset, limit = min(request.offset, DEEPEST), max(1, min(request.limit, DEEPEST))
         if not plan.units and plan.typed:
             return Answer(plan, [], 0, 0, {name: {} for name in self.facets})
-        query, with_all = self._matching(plan, filters, request.every_word)
-        total, hits = self._run(_all(query, filters.values()), limit, offset)
-        facets = self._count(query, filters) if request.counts else {}
-        return Answer(plan, hits, total, total if with_all is None else with_all, facets)
+        found = self._matching(plan, filters, replace(request, offset=offset, limit=limit))
+        facets = self._count(found.query, filters) if request.counts else {}
+        return Answer(plan, found.hits, found.total, found.with_all, facets)
 
-    def _run(self, query: Query, limit: int, offset: int = 0) -> tuple[int, list[Hit]]:
-        found: Any = self._searcher.search(query, limit=limit, offset=offset, count=True, weight_by_field="weight")
-        return int(found.count), [Hit(self._searcher.doc(place)["id"][0], score) for score, place in found.hits]
+    def _run(self, query: Query, filters: Mapping[str, Query], request: Request, with_all: int = -1) -> _Found:
+        result: Any = self._searcher.search(
+            _all(query, filters.values()),
+            limit=request.limit,
+            offset=request.offset,
+            count=True,
+            weight_by_field="weight",
+        )
+        hits = [Hit(self._searcher.doc(place)["id"][0], score) for score, place in result.hits]
+        total = int(result.count)
+        return _Found(query, total, total if with_all < 0 else with_all, hits)
 
-    def _matching(self, plan: Plan, filters: Mapping[str, Query], every_word: bool) -> tuple[Query, int | None]:
-        """Return the query, widened while too few documents fit, and how many hold all words if it was widened."""
+    def _matching(self, plan: Plan, filters: Mapping[str, Query], request: Request) -> _Found:
+        """Return what fits; while that is too little, what fits in part as well."""
         if not plan.units:
-            return Query.all_query(), None
+            return self._run(Query.all_query(), filters, request)
         strict = self._query(plan, len(plan.units), loose=False)
-        if every_word:
-            return strict, None
-        with_all, _ = self._run(_all(strict, filters.values()), 1)
-        if with_all >= ENOUGH or plan.simple:
-            return strict, None
+        found = self._run(strict, filters, request)
+        if found.total >= ENOUGH or request.every_word or plan.simple:
+            return found
+        with_all = found.total
         first = Query.const_score_query(strict, ALL_WORDS)
         for needed in _steps_down(len(plan.units)):
             wide = self._query(plan, needed, loose=True)
             query = Query.boolean_query([(Occur.Must, wide), (Occur.Should, first)])
-            if needed == 1 or self._run(_all(wide, filters.values()), 1)[0] >= FEW:
+            found = self._run(query, filters, request, with_all)
+            if found.total >= FEW:
                 break
-        return query, with_all
+        return found
 
     def _query(self, plan: Plan, needed: int, *, loose: bool) -> Query:
         clauses = [(Occur.Should, self._unit(unit, loose)) for unit in plan.units]

@@ -25,7 +25,7 @@ from mittendrin.core.search import german
 from mittendrin.core.search.documents import Document
 from mittendrin.core.search.index import SearchIndex
 
-FORMAT = 6
+FORMAT = 10
 STATE = "state.json"
 # Above this share of changed documents a full build is as quick and learns the new words as well.
 REBUILD_SHARE = 0.1
