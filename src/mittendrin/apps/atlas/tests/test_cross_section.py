@@ -242,3 +242,13 @@ def test_leaders_leave_out_what_says_nothing_and_keep_ties() -> None:
 def test_ranks_in_words_are_checked_against_the_order(counts: dict[str, int], unlike: bool) -> None:
     what = Counts("k", "t", "s", counts, 5, "q")
     assert differs(what, "a", Figure(None, None, {"rank": 1, "de": "am häufigsten", "en": "most often"})) is unlike
+
+
+def test_the_overview_says_how_many_questions_agree(client: Client) -> None:
+    found = [item for _asked, item in cross_section.overview()]
+    same = sum(item.compared and item.agrees for item in found)
+    page = client.get(BASE).content.decode()
+    assert 0 < same < len(found)
+    assert f"Bei {same} von {sum(item.compared for item in found)} Fragen zählen wir genau" in page
+    assert page.count("<h1") == 1
+    assert page.count('role="img"') == len(found)

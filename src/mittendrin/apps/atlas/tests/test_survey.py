@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from hypothesis import given, settings
@@ -23,9 +24,11 @@ PAGE = "/atlas/befragung/"
 @pytest.fixture(autouse=True)
 def german() -> Iterator[None]:
     figures.clear()
+    cache.clear()
     with translation.override("de"):
         yield
     figures.clear()
+    cache.clear()
 
 
 def figure(**changes: Any) -> dict[str, Any]:

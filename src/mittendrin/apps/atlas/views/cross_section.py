@@ -21,7 +21,9 @@ PARAMETERS = ("land", "groesse", "zaehlung")
 
 def cross_sections(request: HttpRequest) -> HttpResponse:
     """Show every finding as a sentence with a small chart."""
-    return render(request, "atlas/cross_sections.html", {"findings": cross_section.overview()})
+    findings = cross_section.overview()
+    sentence = cross_section.agreement(found for _asked, found in findings)
+    return render(request, "atlas/cross_sections.html", {"findings": findings, "sentence": sentence})
 
 
 def _asked(request: HttpRequest, asked: Question) -> tuple[Selection, list[str]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mittendrin.apps.atlas.services.records import data_version
 from mittendrin.apps.atlas.services.survey import clusters, figures
 from mittendrin.apps.atlas.views import charts
 from mittendrin.apps.atlas.views.missing import unknown
@@ -21,6 +22,7 @@ def survey(request: HttpRequest) -> HttpResponse:
         "sentence": figures.opening(),
         "number": len(figures.records()),
         "topics": figures.topics(),
+        "state_of_data": data_version(),
         "result": clusters.result(own),
         "own": own,
         "people": people,

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas.services.cross_section import (
@@ -118,6 +119,19 @@ def overview() -> list[tuple[Question, Finding]]:
     return [(item, find(item, usual(item))) for item in QUESTIONS]
 
 
+def agreement(findings: Iterable[Finding]) -> str:
+    """Return in a sentence how many findings count just what the studies print."""
+    compared = [finding for finding in findings if finding.compared]
+    same = sum(1 for finding in compared if finding.agrees)
+    if not compared:
+        return _("Noch steht keine gedruckte Zahl neben einer gezählten.")
+    return ngettext(
+        "Bei %(same)s von %(all)s Fragen zählen wir genau, was die Studie druckt.",
+        "Bei %(same)s von %(all)s Fragen zählen wir genau, was die Studien drucken.",
+        len(compared),
+    ) % {"same": same, "all": len(compared)}
+
+
 def chart_of(finding: Finding, key: str) -> Chart | None:
     """Return one chart of ``finding``, or None."""
     return next((chart for chart in finding.charts if chart.key == key), None)
@@ -129,6 +143,7 @@ __all__ = [
     "Finding",
     "Question",
     "Selection",
+    "agreement",
     "chart_of",
     "clear",
     "find",

@@ -54,6 +54,16 @@ class Finding:
     side: tuple[Part, ...] = ()
 
     @property
+    def compared(self) -> bool:
+        """Whether a count stands beside a printed figure."""
+        return any(part.chart.legend[:1] == (counted_sign(),) for part in self.parts)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no count differs from print."""
+        return not any(part.notes for part in self.parts)
+
+    @property
     def charts(self) -> tuple[Chart, ...]:
         """All charts, the main one first."""
         return tuple(part.chart for part in (*self.parts, *self.side))
@@ -157,12 +167,17 @@ def legend(against: Printed | None) -> tuple[tuple[str, str], ...]:
     """Return what the signs of a chart mean; nothing when only bars are drawn."""
     if against is None:
         return ()
-    signs = [("bar", _("aus den Datensätzen gezählt"))]
+    signs = [counted_sign()]
     if any(figure.exact is not None for figure in against.values.values()):
         signs.append(("tick", _("in der Studie gedruckt")))
     if any(figure.words and figure.low is not None for figure in against.values.values()):
         signs.append(("span", _("in Worten gedruckt, als Spanne gelesen")))
     return tuple(signs)
+
+
+def counted_sign() -> tuple[str, str]:
+    """Return the sign of counted bars with its words."""
+    return ("bar", _("aus den Datensätzen gezählt"))
 
 
 def figure_words(figure: Figure | None) -> str:
