@@ -26,6 +26,15 @@ PARAMETERS = {
     "programme": "programm",
     "source": "quelle",
 }
+_FIXED: dict[str, Sequence[str]] = {
+    "kind": (*KINDS, *(kind for kind in WEIGHTS if kind != "project")),
+    "state": (*labels.STATE, NONE),
+    "size": (*labels.SIZE, NONE),
+    "field": tuple(labels.FIELD),
+    "ai": tuple(labels.AI),
+    "stage": STAGES,
+    "technology": tuple(labels.TECHNOLOGY),
+}
 # Facets whose values have an order of their own; the others are sorted by count.
 _ORDERED = {"kind", "size", "ai", "stage"}
 SHOWN, FEWEST = 7, 3
@@ -69,17 +78,11 @@ def titles() -> dict[str, str]:
 
 def known(name: str) -> Sequence[str]:
     """Return all values of the facet ``name`` in their order."""
-    return {
-        "kind": (*KINDS, *(kind for kind in WEIGHTS if kind != "project")),
-        "state": (*labels.STATE, NONE),
-        "size": (*labels.SIZE, NONE),
-        "field": tuple(labels.FIELD),
-        "ai": tuple(labels.AI),
-        "stage": STAGES,
-        "technology": tuple(labels.TECHNOLOGY),
-        "programme": tuple(programmes()),
-        "source": tuple(citations.documents()),
-    }[name]
+    if name == "programme":
+        return tuple(programmes())
+    if name == "source":
+        return tuple(citations.documents())
+    return _FIXED[name]
 
 
 def value_label(name: str, code: str) -> str:
