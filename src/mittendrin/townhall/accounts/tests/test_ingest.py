@@ -2,6 +2,7 @@
 """People and units from CSV."""
 
 import pytest
+from django.utils import translation
 
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.townhall import problems
@@ -82,7 +83,8 @@ def test_one_wrong_row_stops_all_rows() -> None:
 def test_a_unit_nearly_right_is_suggested() -> None:
     Unit.objects.create(key="ordnungsamt", name="Ordnungsamt")
     problem = refused(HEAD + "a;;A;;Ordungsamt;\n")[0]
-    assert problems.describe(problem).mend == "Meinten Sie „Ordnungsamt“?"
+    with translation.override("de"):
+        assert problems.describe(problem).mend == "Meinten Sie „Ordnungsamt“?"
 
 
 @pytest.mark.parametrize("name", ["", "mit leer", "a" * 151, "<script>"])
@@ -96,9 +98,11 @@ def test_the_last_administrator_stays() -> None:
     assert found[0].kind == "no-administrator"
 
 
-def test_every_problem_has_words_in_both_languages() -> None:
-    for kind in problems.kinds():
-        words = problems.describe(Problem("3:Amt", kind, "eins|zwei"))
-        assert words.what.endswith(".")
-        assert words.mend
-        assert str(words).startswith("Zeile 3, Spalte „Amt“: ")
+@pytest.mark.parametrize(("language", "where"), [("de", "Zeile 3, Spalte „Amt“: "), ("en", "Row 3, column “Amt”: ")])
+def test_every_problem_has_words_in_both_languages(language: str, where: str) -> None:
+    with translation.override(language):
+        for kind in problems.kinds():
+            words = problems.describe(Problem("3:Amt", kind, "eins|zwei"))
+            assert words.what.endswith(".")
+            assert words.mend
+            assert str(words).startswith(where)
