@@ -116,7 +116,7 @@ class _Maker:
             url=url_of(record.kind, record.key, data),
             kind_label=self._kind(record),
             number=data.get("number") if record.kind in {Kind.PROJECT, Kind.RECOMMENDATION} else None,
-            places=[] if record.kind == Kind.MUNICIPALITY else places_of(record),
+            places=places_of(record),
             title=snippet(self._marked(shown_title), TITLE_LENGTH),
             text=snippet(self._marked(self._text(record)), TEXT_LENGTH),
             stage=data.get("stage", ""),

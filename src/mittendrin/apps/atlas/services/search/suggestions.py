@@ -18,7 +18,7 @@ from mittendrin.apps.atlas.services.search import finding
 from mittendrin.apps.atlas.services.search.documents import WEIGHTS, titles
 from mittendrin.core.search.analysis import folded_text
 from mittendrin.core.search.folding import fold
-from mittendrin.core.search.german import is_stopword
+from mittendrin.core.search.german import is_stopword, stem
 
 SHORTEST, LONGEST = 2, 60
 MOST_RECORDS, MOST_WORDS = 5, 4
@@ -46,12 +46,12 @@ def _words(typed: str) -> Iterator[Suggestion]:
     """Yield the query with its last word completed."""
     before, _, last = typed[:LONGEST].rpartition(" ")
     speller = finding.index().speller
-    found = 0
-    for word in speller.completions(fold(last), 3 * MOST_WORDS) if len(last) >= SHORTEST else ():
+    stems: set[str] = set()
+    for word in speller.completions(fold(last), 5 * MOST_WORDS) if len(last) >= SHORTEST else ():
         shown = speller.words[word][1]
-        if is_stopword(shown) or found == MOST_WORDS:
+        if is_stopword(shown) or stem(word) in stems or len(stems) == MOST_WORDS:
             continue
-        found += 1
+        stems.add(stem(word))
         text = f"{before} {shown}".strip()
         yield Suggestion(text, "", f"{reverse('atlas:search')}?{urlencode({'q': text})}")
 
