@@ -37,7 +37,7 @@ def _plain_static() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Load the real content once; each test runs in a transaction on top of it."""
-    from mittendrin.apps.atlas import ingest  # noqa: PLC0415 - needs the apps
+    from mittendrin.apps.atlas import ingest
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         ingest.load_content()

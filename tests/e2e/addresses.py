@@ -92,6 +92,34 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "atlas:sources": (PAGE,),
     "atlas:source": (Address({"key": "smart-city-atlas"}), Address({"key": "gemeindeverzeichnis"})),
     "atlas:api": (PAGE,),
+    "atlas:data": (PAGE,),
+    "atlas:download": tuple(
+        Address({"format_name": name}, "?art=projects", "data") for name in ("json", "yaml", "csv", "xlsx", "geojson")
+    ),
+    "atlas:desk": (EDITOR,),
+    "atlas:import": (EDITOR,),
+    "atlas:conflicts": (EDITOR,),
+    "atlas:conflict": (Address({"kind": "project", "key": "ki-soest-strassenzustand"}, person="lorenz", status=404),),
+    "atlas:proposals": (EDITOR,),
+    "atlas:proposal": (Address({"number": 999}, person="lorenz", status=404),),
+    "atlas:edit_list": (Address({"kind": "project"}, "?q=soest&seite=2", person="lorenz"),),
+    "atlas:edit_new": (Address({"kind": "profile"}, person="lorenz"),),
+    "atlas:edit": (
+        Address({"kind": "project", "key": "ki-soest-strassenzustand"}, person="lorenz"),
+        Address({"kind": "municipality", "key": "soest"}, person="lorenz"),
+    ),
+    "atlas:withdraw": (Address({"kind": "project", "key": "ki-soest-strassenzustand"}, person="lorenz"),),
+    "atlas:history": (
+        Address({"kind": "project", "key": "ki-soest-strassenzustand"}, person="meier"),
+        Address({"kind": "project", "key": "ki-soest-strassenzustand"}, person="lorenz"),
+    ),
+    "atlas:revisions": (Address({"kind": "project", "key": "ki-soest-strassenzustand"}, person="meier"),),
+    "atlas:undo": (Address({"kind": "project", "key": "ki-soest-strassenzustand"}, kind="post"),),
+    "atlas:propose_thanks": (PAGE,),
+    "atlas:propose": (
+        Address({"kind": "municipality", "key": "soest"}),
+        Address({"kind": "project", "key": "neu"}),
+    ),
 }
 WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
 

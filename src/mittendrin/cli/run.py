@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from mittendrin.apps.atlas import ingest
+from mittendrin.apps.atlas.services.problem_words import describe
 from mittendrin.apps.atlas.services.search import finding
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
@@ -115,7 +116,7 @@ def _prepare() -> None:
         report = ingest.load_content_if_changed()
     except ProblemsFound as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            click.echo(str(describe(problem)), err=True)
         sys.exit(ExitCode.BAD_INPUT)
     if report:
         click.echo(
