@@ -15,6 +15,7 @@ os.environ["MITTENDRIN_DATA_DIR"] = DATA_DIR = tempfile.mkdtemp(prefix="mittendr
 
 import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 
 def pytest_unconfigure() -> None:
@@ -35,12 +36,19 @@ def _plain_static() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: ARG001
     """Load the real content once; each test runs in a transaction on top of it."""
     from mittendrin.apps.atlas import ingest
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         ingest.load_content()
+
+
+@pytest.fixture(autouse=True)
+def _german() -> Iterator[None]:
+    """Each test starts in German, whatever the one before it chose."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture

@@ -116,7 +116,8 @@ def _section(study: Study, number: str) -> tuple[int, int] | None:
     step = r"\d+" + r"\.\d+" * depth
     top = r"(?:Kapitel )?\d+" if depth == 0 else step
     end = start + 1
-    while end < len(study.lines) and not re.match(rf"^#*\s*\**(?:{top}|{step})\.? +(?!Einwohner)[A-ZÄÖÜ]", study.lines[end]):
+    heading = re.compile(rf"^#*\s*\**(?:{top}|{step})\.? +(?!Einwohner)[A-ZÄÖÜ]")
+    while end < len(study.lines) and not heading.match(study.lines[end]):
         end += 1
     return start, end
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Search over the real content: page, views, facets, map points, suggestions, command line, bad input."""
+"""Search over the real content: page, views, facets, map points, suggestions, bad input."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 from django.test import Client
 
 from mittendrin.apps.atlas import ingest
@@ -21,8 +20,6 @@ from mittendrin.apps.atlas.services.search.documents import all_documents, texts
 from mittendrin.apps.atlas.services.search.page import Question, search_page
 from mittendrin.apps.atlas.services.search.programmes import programmes_of
 from mittendrin.apps.atlas.tests import factories
-from mittendrin.cli.atlas_search import search as command
-from mittendrin.core.exit_codes import ExitCode
 from mittendrin.core.search.index import Request
 
 pytestmark = pytest.mark.usefixtures("atlas_content")
@@ -216,30 +213,3 @@ def test_programmes_name_the_special_before_the_general() -> None:
     assert programmes_of(["Modellprojekte Smart Cities (BMI/KfW)"]) == ["smart-cities-bund"]
     assert programmes_of(["Bund", "Horizon 2020 (EU)"]) == ["eu", "bund"]
     assert programmes_of(["Unbekannt"]) == []
-
-
-def run(*arguments: str) -> tuple[int, str]:
-    """Run the command; return exit code and output."""
-    result = CliRunner().invoke(command, arguments)
-    return result.exit_code, result.output
-
-
-def test_the_command_prints_hits() -> None:
-    code, output = run("straßen", "zustant", "--limit", "3")
-    assert code == ExitCode.OK
-    assert "Straßenzustandserfassung mittels KI" in output
-    assert "Schreibweise angepasst" in output
-
-
-def test_the_command_answers_as_json() -> None:
-    code, output = run("Chatbot", "--state", "NW", "--json")
-    data = json.loads(output)
-    assert code == ExitCode.OK
-    assert data["total"] == len(data["hits"]) == data["facets"]["state"]["NW"]
-
-
-def test_the_command_ends_with_4_when_nothing_is_found_and_2_for_unknown_values() -> None:
-    assert run("qwertzuiop")[0] == ExitCode.NOTHING_FOUND
-    code, output = run("Chatbot", "--state", "XX")
-    assert code == ExitCode.WRONG_USE
-    assert "XX" in output
