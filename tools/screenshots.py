@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pictures of the pages for README and tutorial, taken with Debian's Chromium from a server of its own.
+
+Needs what the tests need: make setup-dev, then .venv/bin/python -m tools.screenshots [NAME ...]
+Writes docs/images/*.png, each smaller than 300 KB.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tools import serving
+
+TARGET = serving.REPO / "docs" / "images"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+LARGEST = 300_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page: file, address, size of the window, and what must be there before it is taken."""
+
+    name: str
+    address: str
+    height: int = 860
+    width: int = 1280
+    wait_for: str = "h1"
+    scroll_to: str = ""
+
+
+PICTURES = (
+    Picture("atlas-start", "/atlas/", height=900),
+    Picture("atlas-ort", "/atlas/orte/soest/"),
+    Picture("atlas-suche", "/atlas/suche/?q=stra%C3%9Fen+zustant"),
+    Picture(
+        "atlas-zwillinge",
+        "/atlas/zwillinge/?name=Musterstadt&land=RP&einwohner=41000&flaeche=80&rolle=district_member",
+        height=1000,
+    ),
+    Picture("atlas-querschnitt", "/atlas/querschnitt/leuchtturmprojekte/", wait_for="main svg"),
+)
+
+
+def take(browser: Browser, url: str, picture: Picture) -> Path:
+    """Take one picture and return its file; raises ValueError when the page failed or the file is too large."""
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height}, locale="de-DE", reduced_motion="reduce"
+    )
+    answer = page.goto(url + picture.address, wait_until="networkidle")
+    if answer is None or not answer.ok:
+        raise ValueError(f"{picture.address} answered {answer.status if answer else 'nothing'}")
+    page.wait_for_selector(picture.wait_for)
+    if picture.scroll_to:
+        page.locator(picture.scroll_to).first.scroll_into_view_if_needed()
+    file = TARGET / f"{picture.name}.png"
+    page.screenshot(path=file)
+    page.close()
+    if file.stat().st_size > LARGEST:
+        raise ValueError(f"{file.name} has {file.stat().st_size} bytes, at most {LARGEST}")
+    return file
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Take all pictures, or those named; return the exit code."""
+    TARGET.mkdir(exist_ok=True)
+    wanted = [picture for picture in PICTURES if not arguments or picture.name in arguments]
+    with tempfile.TemporaryDirectory() as folder:
+        serving.collect_static(Path(folder))
+        with serving.Serving(Path(folder), patience=300) as server, sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            for picture in wanted:
+                file = take(browser, server.url, picture)
+                print(f"{file.name} {file.stat().st_size // 1024} KB")
+            browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
