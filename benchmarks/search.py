@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import re
 import sqlite3
 import statistics
@@ -25,6 +24,7 @@ from typing import Any
 
 import yaml
 from benchmarks import synthetic
+from benchmarks.machine import machine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
 WORK = tempfile.TemporaryDirectory(prefix="mittendrin-bench-")
@@ -211,8 +211,7 @@ def main() -> int:
     root = Path(WORK.name)
     questions = yaml.safe_load(QUERIES.read_text(encoding="utf-8"))
     asked = [question["query"] for question in questions]
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    print(f"{platform.system()} {platform.release()}, {machine}, Python {platform.python_version()}")
+    print(machine())
 
     documents = real_documents()
     engines = [*ours(documents, root / "real"), *fts5(documents, root / "real.sqlite3")]
