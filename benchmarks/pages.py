@@ -34,7 +34,7 @@ PAGES = {
     "search": ("/atlas/suche/?q=stra%C3%9Fenzustant", "Straßenzustand"),
     "places": ("/atlas/orte/", "Soest"),
     "town page": ("/atlas/orte/soest/", "Nordrhein-Westfalen"),
-    "comparison": ("/atlas/vergleich/?ort=soest&ort=ahaus&ort=bamberg", "Bamberg"),
+    "comparison": ("/atlas/vergleich/?orte=soest,emden,ravensburg", "Ravensburg"),
     "projects": ("/atlas/projekte/", "Leuchtturmprojekt"),
     "project page": ("/atlas/projekte/aachen-autonomer-marktliner/", "Autonom fahrender Marktliner"),
     "twins": ("/atlas/zwillinge/?ort=Soest", "Soest"),

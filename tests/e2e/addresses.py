@@ -9,14 +9,17 @@ from typing import Any, Literal
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-Kind = Literal["page", "data", "post"]
+from mittendrin.apps.atlas.services import cross_section
+
+Kind = Literal["page", "part", "data", "post"]
 
 
 @dataclass(frozen=True)
 class Address:
     """How to open one named address.
 
-    kind: page (checked in the browser), data (JSON, files: must answer), post (forms only: GET is refused).
+    kind: page (checked in the browser), part (HTML without the shell: must answer), data (JSON, files: must answer),
+    post (forms only: GET is refused).
     person: the demo person who may open it; empty for everybody.
     """
 
@@ -34,6 +37,8 @@ class Address:
 PAGE, DATA, POST = Address(), Address(kind="data"), Address(kind="post")
 ADMIN = Address(person="admin")
 EDITOR = Address(person="lorenz")
+SLUGS = tuple(asked.slug for asked in cross_section.QUESTIONS)
+SURVEY_CHART = "strategie-sinnvoll"
 
 ADDRESSES: dict[str, tuple[Address, ...]] = {
     "home": (PAGE,),
@@ -72,7 +77,9 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
         Address(query="?q=mobilität&ansicht=tabelle"),
         Address(query="?q=gibtesnirgends"),
     ),
-    "atlas:places": (PAGE,),
+    "atlas:search_places": (Address(query="?q=mobilität", kind="data"),),
+    "atlas:suggest": (Address(query="?q=soe", kind="data"),),
+    "atlas:places": (PAGE, Address(query="?land=NW&groesse=medium")),
     "atlas:places_map": (DATA,),
     "atlas:place": (
         Address({"key": "soest"}),
@@ -91,6 +98,23 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "atlas:voices": (PAGE,),
     "atlas:sources": (PAGE,),
     "atlas:source": (Address({"key": "smart-city-atlas"}), Address({"key": "gemeindeverzeichnis"})),
+    "atlas:twins": (
+        PAGE,
+        Address(query="?ort=Soest"),
+        Address(query="?name=Hier&einwohner=41.000&flaeche=80&land=RP&rolle=district_member"),
+        Address(query="?einwohner=viele"),
+    ),
+    "atlas:twins_suggest": (Address(query="?ort=soe", kind="part"),),
+    "atlas:register": (EDITOR,),
+    "atlas:register_import": (Address({"pk": 999}, person="lorenz", status=404),),
+    "atlas:cross_sections": (PAGE,),
+    "atlas:cross_section": tuple(Address({"slug": slug}) for slug in SLUGS),
+    "atlas:cross_section_csv": (Address({"slug": SLUGS[0], "key": "felder"}, kind="data"),),
+    "atlas:cross_section_svg": (Address({"slug": SLUGS[0], "key": "felder"}, kind="data"),),
+    "atlas:cross_section_embed": (Address({"slug": SLUGS[0]}, kind="part"),),
+    "atlas:survey": (PAGE, Address(query="?einwohner=41000&strategie=adopted")),
+    "atlas:survey_csv": (Address({"key": SURVEY_CHART}, kind="data"),),
+    "atlas:survey_svg": (Address({"key": SURVEY_CHART}, kind="data"),),
     "atlas:api": (PAGE,),
     "atlas:data": (PAGE,),
     "atlas:download": tuple(

@@ -67,6 +67,14 @@ def test_data_answers(visitors: Visitors, name: str, address: Address) -> None:
         assert len(response.body()) > 10
 
 
+@pytest.mark.parametrize(("name", "address"), rows("part"), ids=lambda value: value if isinstance(value, str) else "")
+def test_parts_answer(visitors: Visitors, name: str, address: Address) -> None:
+    with visitors.visit() as visitor:
+        response = visitor.page.request.get(visitors.url + address.path(name))
+        assert response.status == address.status
+        assert "html" in response.headers["content-type"]
+
+
 @pytest.mark.parametrize(("name", "address"), rows("post"), ids=lambda value: value if isinstance(value, str) else "")
 def test_forms_only_addresses_do_nothing_when_opened(visitors: Visitors, name: str, address: Address) -> None:
     with visitors.visit(person="admin") as visitor:

@@ -102,7 +102,7 @@ def _migrated(data: Path) -> bool:
 
 
 def test_two_starts_at_once_on_an_empty_folder(tmp_path: Path) -> None:
-    command = [BIN / "mittendrin", "run", "--prepare-only"]
+    command = [str(BIN / "mittendrin"), "run", "--prepare-only"]
     both = [
         subprocess.Popen(command, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(2)

@@ -29,7 +29,7 @@ PAGES = (
     "/atlas/orte/",
     "/atlas/orte/soest/",
     "/atlas/orte/nirgendwo/",
-    "/atlas/vergleich/?ort=soest&ort=ahaus",
+    "/atlas/vergleich/?orte=soest,emden",
     "/atlas/projekte/?art=ai_use",
     "/atlas/anbieter/",
     "/atlas/zwillinge/?ort=Soest",

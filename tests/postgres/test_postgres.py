@@ -54,8 +54,11 @@ def both(address: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[s
 
 def differences(one: Any, two: Any) -> list[str]:
     """Return the first lines that differ."""
-    texts = [json.dumps(answer, ensure_ascii=False, indent=1).replace("\\n", "\n").split("\n") for answer in (one, two)]
-    return [line[:200] for line in difflib.unified_diff(*texts, n=0, lineterm="") if line.strip("+-@ ")][:12]
+    left, right = (
+        json.dumps(answer, ensure_ascii=False, indent=1).replace("\\n", "\n").split("\n") for answer in (one, two)
+    )
+    lines = difflib.unified_diff(left, right, n=0, lineterm="")
+    return [line[:200] for line in lines if line.strip("+-@ ")][:12]
 
 
 def test_both_databases_give_the_same_answers(both: tuple[dict[str, Any], dict[str, Any]]) -> None:
