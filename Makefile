@@ -27,6 +27,16 @@ check: setup-dev ## the fast part of test, under 60 seconds
 test: check ## everything that CI runs
 	@$(BIN)/pytest -m "slow or browser"
 
+docs: setup-dev ## write the generated parts of the handbook and check the whole of it
+	@$(BIN)/python tools/cli_reference.py
+	@$(BIN)/python tools/api_reference.py
+	@$(BIN)/pytest tests/docs
+
+bench: setup-dev ## all measurements; takes a while, best on an idle machine
+	@$(BIN)/python -m benchmarks.search
+	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.setup
+
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate
 lock: setup-dev ## rewrite the lock files from pyproject.toml
 	@$(COMPILE) pyproject.toml --group build -o requirements.lock

@@ -18,10 +18,9 @@ from mittendrin.apps.atlas.tests import register_files
 from mittendrin.cli.main import main as house
 from tools import serving
 
-UNITS = "Amt;Kürzel\nHauptamt;haupt\nBauamt;bau\n"
+UNITS = "Amt\nBürgerbüro\nBauhof\n"
 PEOPLE = (
-    "Benutzername;Vorname;Nachname;E-Mail;Amt;Rolle\n"
-    "keller.u;Ute;Keller;ute.keller@neustadt.example;Bürgerbüro;Mitarbeit\n"
+    "Benutzername;Vorname;Nachname;E-Mail;Amt;Rolle\nhuber;Ute;Huber;ute.huber@neustadt.example;Bürgerbüro;Mitarbeit\n"
 )
 PLACEHOLDER = re.compile(r"<[A-ZÄÖÜ][^<>\n]*>")
 
