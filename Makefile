@@ -22,10 +22,12 @@ check: setup-dev ## the fast part of test, under 60 seconds
 	@$(BIN)/mypy
 	@$(BIN)/python tools/check_sizes.py
 	@$(BIN)/python tools/messages.py --check
-	@$(BIN)/pytest -n 2 -m "not slow and not browser"
+	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
 
 test: check ## everything that CI runs
-	@$(BIN)/pytest -m "slow or browser"
+	@$(BIN)/pytest -n 2 -m "database and not slow and not browser"
+	@$(BIN)/pytest -m "slow and not browser"
+	@$(BIN)/pytest -n 2 --dist loadgroup -m browser
 
 docs: setup-dev ## write the generated parts of the handbook and check the whole of it
 	@$(BIN)/python tools/cli_reference.py

@@ -18,6 +18,14 @@ from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a database with the real content: they are not part of ``make check``."""
+    for item in items:
+        needs = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if needs or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 def pytest_unconfigure() -> None:
     """Take the data folder of this run away."""
     shutil.rmtree(DATA_DIR, ignore_errors=True)

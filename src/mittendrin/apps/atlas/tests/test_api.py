@@ -132,7 +132,6 @@ def test_paging_is_stable_and_ends_clearly(client: Client) -> None:
         ({"state": "XX"}, "state"),
         ({"field": ["Handel", "Blödsinn"]}, "field"),
         ({"municipality": "../etc"}, "municipality"),
-        ({"municipality": "a\0b"}, "municipality"),
         ({"page": "zwei"}, "page"),
         ({"page_size": 0}, "page_size"),
         ({"page_size": 101}, "page_size"),
@@ -185,9 +184,14 @@ def test_head_options_and_other_sites(client: Client) -> None:
     assert (options.status_code, options.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
-@pytest.mark.parametrize("key", ["gibt-es-nicht", "%00", "a" * 5000, "..", "Ä ö"])
+@pytest.mark.parametrize("key", ["gibt-es-nicht", "a" * 5000, "..", "Ä ö"])
 def test_an_unknown_record_is_said_to_be_unknown(client: Client, key: str) -> None:
     get(client, f"projects/{key}", 404)
+
+
+def test_nul_signs_in_an_address_are_refused(client: Client) -> None:
+    get(client, "projects/%00", 400)
+    get(client, "projects", 400, municipality="a\0b")
 
 
 def test_all_errors_have_one_shape(client: Client, settings: Settings) -> None:
