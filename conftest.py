@@ -16,6 +16,11 @@ os.environ["MITTENDRIN_DATA_DIR"] = DATA_DIR = tempfile.mkdtemp(prefix="mittendr
 import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
+
+# Machines are shared and noisy: how long one example takes says nothing.
+hypothesis_settings.register_profile("mittendrin", deadline=None)
+hypothesis_settings.load_profile("mittendrin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
