@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -86,15 +87,39 @@ def call(*command: str | Path, mend: str = "see the lines above; then call it ag
     """Run a command in the repository; raises Stopped with ``mend`` when it fails."""
     words = [str(part) for part in command]
     try:
-        subprocess.run(words, cwd=REPO, check=True, env={**os.environ, **environment})
-    except (subprocess.CalledProcessError, OSError) as error:
+        # In a session of its own: Ctrl-C reaches this program alone, which then ends the command without its traceback.
+        process = subprocess.Popen(words, cwd=REPO, env={**os.environ, **environment}, start_new_session=True)
+    except OSError as error:
         raise Stopped(f"Failed: {' '.join(words)}", mend) from error
+    try:
+        status = process.wait()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        raise
+    if status:
+        raise Stopped(f"Failed: {' '.join(words)}", mend)
 
 
 def pip_install(*arguments: str) -> None:
-    """Install into the virtual environment, whatever pip's settings say about the user's own folder."""
+    """Install into the virtual environment, whatever pip's settings say about the user's own folder.
+
+    A mark stays when this is killed half-way: pip would take half-installed packages for whole ones.
+    """
+    STAMPS.mkdir(exist_ok=True)
+    unfinished().touch()
     pip = ["-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    call(PYTHON, *pip, *arguments, mend=NETWORK, PIP_USER="0")
+    try:
+        call(PYTHON, *pip, *arguments, mend=NETWORK, PIP_USER="0")
+    except Stopped:
+        unfinished().unlink()
+        raise
+    unfinished().unlink()
+
+
+def unfinished() -> Path:
+    """Return the mark of an installation that did not end."""
+    return STAMPS / "unfinished"
 
 
 def missing_packages(dev: bool) -> list[str]:
@@ -154,16 +179,14 @@ def note(step: str, fingerprint: str) -> None:
 
 
 def make_venv() -> None:
-    """Make the virtual environment, anew when it is broken, moved, or of another Python."""
+    """Make the virtual environment, anew when it is broken, half-installed, moved, or of another Python."""
     version = sysconfig.get_python_version()
     fingerprint = f"{version} {VENV}"
-    if PYTHON.exists() and done("venv", fingerprint) and works(PYTHON):
+    if PYTHON.exists() and done("venv", fingerprint) and works(PYTHON) and not unfinished().exists():
         return
     say(f"virtual environment .venv with Python {version}")
     shutil.rmtree(VENV, ignore_errors=True)
-    mend = (
-        f"as root: apt-get install -y python{version}-venv; if it is there, see the lines above (disk full, no right?)"
-    )
+    mend = f"as root: apt-get install -y python{version}-venv; if that is there, the lines above say what is wrong"
     try:
         call(sys.executable, "-m", "venv", VENV)
     except Stopped as stop:

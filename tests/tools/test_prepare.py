@@ -138,6 +138,28 @@ def test_a_venv_that_was_moved_or_broken_is_made_anew(
     assert not prepare.works(checkout / "nothing-here")
 
 
+def test_an_installation_that_was_killed_is_begun_anew(
+    checkout: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def refused(*_: object, **__: object) -> None:
+        raise prepare.Stopped("no network", "connect it")
+
+    record = prepare.call
+    prepare.note("venv", f"{sysconfig.get_python_version()} {prepare.VENV}")
+    for failure, error, left in ((refused, prepare.Stopped, False), (killed, KeyboardInterrupt, True)):
+        monkeypatch.setattr(prepare, "call", failure)
+        with pytest.raises(error):
+            prepare.install_python_packages("requirements.lock")
+        assert prepare.unfinished().exists() is left
+    monkeypatch.setattr(prepare, "call", record)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    prepare.make_venv()
+    assert calls[-1][1:3] == ["-m", "venv"]
+
+
 def test_locked_packages_are_installed_once(checkout: Path, calls: Calls) -> None:
     prepare.install_python_packages("requirements-dev.lock")
     assert len(calls) == 2
