@@ -37,7 +37,7 @@ class Picture:
 
 PICTURES = (
     Picture("atlas-start", "/atlas/", height=900),
-    Picture("atlas-ort", "/atlas/orte/soest/"),
+    Picture("atlas-ort", "/atlas/orte/soest/", width=1440, height=920),
     Picture("atlas-suche", "/atlas/suche/?q=stra%C3%9Fen+zustant"),
     Picture(
         "atlas-zwillinge",
