@@ -45,7 +45,7 @@ def test_absurd_searches(calm: Client, text: str) -> None:
     names = ("q", "seite", "ansicht", "land", "ort", "zu", "feld", "woertlich")
     for parameters in ({"q": text}, dict.fromkeys(names, text)):
         response = calm.get("/atlas/suche/", parameters)
-        assert response.status_code == 200
+        assert response.status_code == (400 if "\0" in text else 200)
         assert b"<script>alert" not in response.content
         assert b"{{7*7}}" in response.content if text == "{{7*7}}" else True
 
@@ -61,7 +61,6 @@ def test_unknown_languages_and_parameters(calm: Client, name: str, address: Addr
         "seite=99999999999",
         "seite=-1",
         "seite=eins",
-        "art=%00",
     ):
         response = calm.get(
             f"{path}{glue}{extra}", headers={"Accept-Language": "xx;q=9,*;q=, " + "a-" * 900}, follow=True
