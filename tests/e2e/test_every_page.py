@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from tests.e2e.addresses import ADDRESSES, Address, named_urls, rows
-from tests.e2e.visitors import PHONE, Visitors
+from tests.e2e.visitors import DESK, PHONE, ZOOMED, Visitors, Watched
 
 pytestmark = pytest.mark.browser
 PAGES = rows("page")
-pages = pytest.mark.parametrize(
-    ("name", "address"), PAGES, ids=[f"{name}{row.kwargs}{row.query}" for name, row in PAGES]
-)
+NAMES = ["-".join([name, *map(str, row.kwargs.values()), row.query]) for name, row in PAGES]
+pages = pytest.mark.parametrize(("name", "address"), PAGES, ids=NAMES)
 
 
 def test_every_named_address_has_a_row() -> None:
@@ -23,39 +24,56 @@ def test_no_row_is_left_over() -> None:
     assert sorted(set(ADDRESSES) - set(named_urls())) == []
 
 
-# Colours depend on the theme and words on the language: the two other pairs need only the rules about colours.
-ALL: list[str] = []
-COLOURS = ["color-contrast", "link-in-text-block"]
-VARIANTS = (("de", "light", ALL), ("en", "dark", ALL), ("de", "dark", COLOURS), ("en", "light", COLOURS))
+@dataclass(frozen=True)
+class Variant:
+    """One way to open a page. axe-core takes long: two runs see every language and every theme."""
+
+    language: str
+    theme: str
+    small: bool
+
+    def check(self, visitor: Watched, path: str, status: int) -> list[str]:
+        """Open the page this way and return what is wrong with it."""
+        visitor.choose(self.language, self.theme)
+        visitor.page.emulate_media(media="screen")
+        visitor.page.set_viewport_size(PHONE if self.small else DESK)
+        found = visitor.open(path)
+        html = visitor.page.locator("html")
+        shown = (
+            found,
+            html.get_attribute("lang"),
+            html.get_attribute("data-kern-theme"),
+            visitor.page.locator("h1").count(),
+        )
+        wrong = [] if shown == (status, self.language, self.theme, 1) else [f"{shown}"]
+        return wrong + (_small(visitor) if self.small else visitor.accessibility()) + visitor.take_complaints()
+
+
+def _small(visitor: Watched) -> list[str]:
+    """Nothing scrolls sideways at 320 pixels (1280 at 400 % zoom) and at 640 (200 %); bars vanish in print."""
+    wrong = visitor.overflow()
+    visitor.page.set_viewport_size(ZOOMED)
+    wrong += visitor.overflow()
+    visitor.page.emulate_media(media="print")
+    bars = [bar for bar in ("header.m-bar", "footer.m-footer", ".m-skip") if visitor.shows(bar)]
+    return wrong + bars + ([] if visitor.shows("h1") else ["no heading in print"])
+
+
+VARIANTS = (
+    Variant("de", "light", small=False),
+    Variant("en", "dark", small=False),
+    Variant("de", "dark", small=True),
+    Variant("en", "light", small=True),
+)
 
 
 @pages
 def test_page(visitors: Visitors, name: str, address: Address) -> None:
-    """axe-core finds nothing, the console stays empty, nothing comes from outside; in every language and theme."""
-    found: dict[str, list[str]] = {}
-    with visitors.visit(person=address.person) as visitor:
-        for language, theme, rules in VARIANTS:
-            visitor.choose(language, theme)
-            assert visitor.open(visitors.url + address.path(name)) == address.status
-            html = visitor.page.locator("html")
-            assert (html.get_attribute("lang"), html.get_attribute("data-kern-theme")) == (language, theme)
-            assert visitor.page.locator("h1").count() == 1
-            found[f"{language} {theme}"] = visitor.accessibility(rules) + visitor.take_complaints()
+    """axe-core finds nothing, the console stays empty, nothing comes from outside, nothing scrolls sideways."""
+    visitor = visitors.regular(address.person)
+    path = visitors.url + address.path(name)
+    found = {f"{one.language} {one.theme}": one.check(visitor, path, address.status) for one in VARIANTS}
     assert {variant: problems for variant, problems in found.items() if problems} == {}
-
-
-@pages
-def test_small_screen_and_print(visitors: Visitors, name: str, address: Address) -> None:
-    """Nothing scrolls sideways at 320 pixels (1280 at 400 % zoom) and 640 (200 %); bars vanish in print."""
-    with visitors.visit(person=address.person, viewport=PHONE) as visitor:
-        visitor.open(visitors.url + address.path(name))
-        assert visitor.overflow() == []
-        visitor.page.set_viewport_size({"width": 640, "height": 450})
-        assert visitor.overflow() == []
-        visitor.page.emulate_media(media="print")
-        shown = [bar for bar in ("header.m-bar", "footer.m-footer", ".m-skip") if visitor.shows(bar)]
-        assert shown == []
-        assert visitor.page.locator("h1").is_visible()
 
 
 @pytest.mark.parametrize(("name", "address"), rows("data"), ids=lambda value: value if isinstance(value, str) else "")

@@ -3,21 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from mittendrin.townhall.accounts import demo
 
 DESK = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=320, height=640)
-_AXE = """(rules) => axe.run(document, {
-    resultTypes: ['violations'], ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {}),
-}).then(result => result.violations.map(
+ZOOMED = ViewportSize(width=640, height=450)
+_AXE = """axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
     found => `${found.id} (${found.impact}): ` + found.nodes.slice(0, 4).map(
         node => node.html.slice(0, 160) + ' -> ' + (node.any[0] ?? node.all[0] ?? node.none[0] ?? {}).message
     ).join(' | ')))"""
@@ -32,11 +31,15 @@ class Watched:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", lambda request: self._own(request.url, origin))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._failed)
 
     def _console(self, message: Any) -> None:
         if message.type in {"error", "warning"} and "GL Driver Message" not in message.text:
             self.complaints.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if "ERR_ABORTED" not in str(request.failure):  # the page was left before it had everything
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _own(self, url: str, origin: str) -> None:
         if not url.startswith((origin, "data:", "blob:")):
@@ -62,10 +65,10 @@ class Watched:
         complaints, self.complaints = self.complaints, []
         return complaints
 
-    def accessibility(self, rules: Sequence[str] = ()) -> list[str]:
-        """Return what axe-core finds with all its rules, or with some of them."""
+    def accessibility(self) -> list[str]:
+        """Return what axe-core finds with all its rules."""
         self.page.evaluate(_axe_script())
-        return list(self.page.evaluate(_AXE, list(rules)))
+        return list(self.page.evaluate(_AXE))
 
     def shows(self, selector: str) -> bool:
         """Return whether any element that fits is visible."""
@@ -100,6 +103,7 @@ class Visitors:
     def __init__(self, browser: Browser, url: str) -> None:
         self._browser, self.url = browser, url
         self._states: dict[str, Any] = {}
+        self._regulars: dict[str, Watched] = {}
 
     @contextmanager
     def visit(
@@ -117,6 +121,16 @@ class Visitors:
         finally:
             context.close()
 
+    def regular(self, person: str = "") -> Watched:
+        """Return the page of a visitor who comes again and again: the browser has style sheet and scripts already."""
+        if person not in self._regulars:
+            state = self.login(person) if person else None
+            context = self._browser.new_context(viewport=DESK, locale="de-DE", storage_state=state)
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            self._regulars[person] = Watched(page, self.url)
+        return self._regulars[person]
+
     def login(self, person: str) -> Any:
         """Return the cookies of a logged-in demo person."""
         if person not in self._states:
@@ -131,5 +145,7 @@ class Visitors:
         return self._states[person]
 
     def close(self) -> None:
-        """Forget the logins."""
+        """Send everybody away."""
+        for regular in self._regulars.values():
+            regular.page.context.close()
         self._states.clear()
