@@ -86,7 +86,10 @@ def answers() -> Iterator[tuple[str, Any]]:
         yield page, [response.status_code, _CHANGING.sub("", response.content.decode())]
     for question in QUESTIONS:
         response = client.get(f"/api/v1/atlas/{question}")
-        yield question, [response.status_code, json.loads(_CHANGING.sub("", response.content.decode()))]
+        answer = json.loads(_CHANGING.sub("", response.content.decode()))
+        for hit in answer.get("items", []) if question.startswith("search") else []:
+            hit.pop("text", None)  # PostgreSQL keeps no order of keys, so another excerpt may be as good
+        yield question, [response.status_code, answer]
     yield "editing", list(editing())
     yield "race", sorted(race())
 
