@@ -5,6 +5,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
+from mittendrin.apps.atlas.ingest import bump_version
+from mittendrin.apps.atlas.models import Record
+
+
+def remove(records: QuerySet[Record]) -> None:
+    """Delete ``records`` past the ingest and say so, so that no test after this one finds what was kept for it."""
+    records.delete()
+    bump_version()
+
 
 def municipality(key: str = "testhausen", **changes: Any) -> dict[str, Any]:
     """Return a valid municipality record."""

@@ -18,6 +18,7 @@ from mittendrin.apps.atlas.services import cross_section
 from mittendrin.apps.atlas.services.cross_section import QUESTIONS, Finding, Selection, words
 from mittendrin.apps.atlas.services.cross_section.base import Counts, differs
 from mittendrin.apps.atlas.sources.printed import Figure
+from mittendrin.apps.atlas.tests import factories
 from mittendrin.apps.atlas.tests.test_printed import LIGHTHOUSE
 from mittendrin.web.charts import Chart
 
@@ -140,7 +141,7 @@ def test_an_empty_selection_is_said_in_words() -> None:
 
 
 def test_figures_follow_the_records() -> None:
-    Record.objects.filter(kind="project", key="lemgo-stadtbus-iot").delete()
+    factories.remove(Record.objects.filter(kind="project", key="lemgo-stadtbus-iot"))
     cross_section.clear()
     found = finding("leuchtturmprojekte")
     assert column(found.charts[0])["Mobilität"] == 29
@@ -148,7 +149,7 @@ def test_figures_follow_the_records() -> None:
 
 
 def test_an_empty_atlas_gives_sentences_and_no_error(client: Client) -> None:
-    Record.objects.all().delete()
+    factories.remove(Record.objects.all())
     cross_section.clear()
     assert client.get(BASE).status_code == 200
     for slug in SLUGS:

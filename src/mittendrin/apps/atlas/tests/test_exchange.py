@@ -129,7 +129,7 @@ def test_a_spreadsheet_may_drop_the_zero_of_the_key() -> None:
 @pytest.fixture
 def small(atlas_content: None) -> None:
     """Leave only the sources and one place."""
-    Record.objects.exclude(kind=Kind.SOURCE).delete()
+    factories.remove(Record.objects.exclude(kind=Kind.SOURCE))
     Record.objects.create(kind="municipality", key="testhausen", title="Testhausen", data=factories.municipality())
 
 

@@ -25,7 +25,7 @@ def write(folder: Path, data: dict[str, object], kind: str = "municipalities") -
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a content folder with one municipality in an otherwise empty Atlas."""
-    Record.objects.all().delete()
+    factories.remove(Record.objects.all())
     Revision.objects.all().delete()
     write(tmp_path, factories.municipality())
     return tmp_path

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from mittendrin.apps.atlas.models import Record
 from mittendrin.apps.atlas.services.survey import clusters, figures, precision
 from mittendrin.apps.atlas.services.survey.clusters import Fit, Own, Stage
+from mittendrin.apps.atlas.tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas_content")]
 PAGE = "/atlas/befragung/"
@@ -152,6 +153,6 @@ def test_files(client: Client) -> None:
 
 
 def test_an_empty_survey_is_said(client: Client) -> None:
-    Record.objects.filter(kind__in=["survey", "clusters"]).delete()
+    factories.remove(Record.objects.filter(kind__in=["survey", "clusters"]))
     figures.clear()
     assert client.get(PAGE, {"einwohner": "5000", "strategie": "keine"}).status_code == 200
