@@ -12,6 +12,7 @@ from typing import ClassVar, Generic, TypeVar
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.manifest import Manifest
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.errors import ModelDamaged as ModelDamaged
 
 Value = TypeVar("Value")
 
@@ -97,10 +98,6 @@ class Block(ABC, Generic[Value]):
     @abstractmethod
     def load(cls, folder: Path, plan: TownPlan) -> Block[Value]:
         """Return the block as it was saved. Raises ModelDamaged when a file is missing or does not fit."""
-
-
-class ModelDamaged(ValueError):
-    """The files of a model are missing, changed or of another version."""
 
 
 class Classifier(Block[str]):

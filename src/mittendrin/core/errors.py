@@ -33,3 +33,7 @@ class ProblemsFound(MittendrinError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("; ".join(str(problem) for problem in self.problems[:5]))
+
+
+class ModelDamaged(ValueError):
+    """The files of a model are missing, changed or of another version."""
