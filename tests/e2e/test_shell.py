@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import ViewportSize, expect
 from tests.e2e.visitors import Visitors
@@ -112,3 +114,15 @@ def test_paper_gets_head_addresses_and_foot(visitors: Visitors) -> None:
         expect(page.locator(".m-printfoot")).to_have_text(f"{visitors.url}/fassung/")
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         expect(page.locator(".m-printlinks")).to_have_count(0)
+
+
+def test_a_wide_table_becomes_a_list_on_a_phone_and_stays_a_table_for_screen_readers(visitors: Visitors) -> None:
+    with visitors.visit(viewport=SMALL) as visitor:
+        visitor.open(f"{visitors.url}/atlas/suche/?q=parken&ansicht=tabelle")
+        table = visitor.page.get_by_role("table").first
+        assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth + 1")
+        cell = table.get_by_role("row").nth(1).get_by_role("cell").first
+        assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Art"'
+        visitor.page.set_viewport_size(ViewportSize(width=1200, height=800))
+        expect(table).not_to_have_class(re.compile("stack"))
+        assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == "none"

@@ -6,10 +6,12 @@ import { startKeys } from "./keys.js";
 import { startMenus } from "./menu.js";
 import { startPrint } from "./print.js";
 import { startSearch } from "./search.js";
+import { startTables } from "./tables.js";
 
 startCopy();
 startKeys();
 startMenus();
 startPrint();
 startSearch();
+startTables();
 document.querySelector("[data-focus]")?.focus();
