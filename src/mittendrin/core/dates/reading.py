@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Finds dates in running text, in every notation people use, also where a scanner misread signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mittendrin.core.dates.months import ORDINALS, month, ordinal, roman_month
+
+_D = r"[0-9OoQDIlißSsBZ|!]"
+_MEND = str.maketrans({
+    **dict.fromkeys("OoQD", "0"), **dict.fromkeys("Iil|!", "1"), **dict.fromkeys("SsßB", "5"), "Z": "2",
+})  # fmt: skip
+_MEND_EIGHT = str.maketrans({"B": "8"})
+_DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO])"
+_YEAR = rf"(?P<y>(?:[12]|[lIZ|]){_D}\s?{_D}{_D}|['’´`]?\s?{_D}{_D})"
+_START = r"(?<![\w§/])(?<!\d[.,])(?<!(?<!\d\d\d\d)[\-–])"
+_END = r"(?!\w)(?![./]\d)(?![\-–]\d{3})"
+_SEPARATOR = r"(?:\s{0,2}[.,:·]{1,2}\s{0,2}|\s?[/\-–]\s?)"
+_NAME = r"[A-Za-zÀ-žА-яіїєґІЇЄҐ0|!15][A-Za-zÀ-žА-яіїєґІЇЄҐ0|!158’]{2,11}"
+_PIVOT_YEARS = 50
+_MIN_YEAR, _MAX_YEAR = 1890, 2100
+
+_NUMERIC = re.compile(
+    rf"{_START}(?P<d>{_D}{{2}}|(?<!\d\s){_D}){_SEPARATOR}(?P<m>{_D}{{1,2}}){_SEPARATOR}{_YEAR}{_END}",
+)
+_TORN = re.compile(rf"{_START}(?P<d>\d\s?\d?)\s?\.\s?(?P<m>\d\s?\d?)\s?\.\s?(?P<y>2\s?0\s?\d\s?\d){_END}")
+_ISO = re.compile(
+    rf"(?<![\w./\-])(?P<y>[12l]{_D}{{3}})[\-./–](?P<m>{_D}{{1,2}})[\-./–](?P<d>{_D}{{1,2}})(?:(?=T\d)|(?![\w/\-])(?!\.\d))",
+)
+_NAMED = re.compile(
+    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}(?:of |de |d['’]|\|\s)?"
+    rf"(?P<m>{_NAME})(?:[\s.,\-/]{{0,3}}(?:de |del )?{_YEAR}(?![\w])(?!\.\d))?",
+)
+_ENGLISH = re.compile(rf"\b(?P<m>{_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y>20\d\d)\b")
+_ENGLISH_BARE = re.compile(rf"\b(?P<m>{_NAME})\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b")
+_ROMAN = re.compile(rf"(?<![\w/\-])(?P<d>{_DAY})\s?[./]\s?(?P<m>[IVXivxl1|]{{1,4}})\s?[./]\s?{_YEAR}{_END}")
+_ODD = re.compile(rf"\b(?P<m>{_NAME}),? (?:den|dem|am) (?P<d>\d{{1,2}})\.?,? {_YEAR}\b")
+_STEMS = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_WORDS = re.compile(
+    rf"\b(?P<d>(?:{_STEMS})e[nrsm]?)\s(?P<m>{_NAME}|{_STEMS}(?:en)?)(?:[\s,]{{1,2}}{_YEAR}\b)?", re.IGNORECASE
+)
+_SHORT = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.(?![\d])(?!\s?\d{{2,4}}\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a text. start, end: its characters. year: 0 when not named.
+
+    kind: ``day``, ``week``, ``part`` (end of a month) or ``relative``. mended: how many signs had to be mended.
+    exact: a day that is written out, not derived from a week, a part of a month or another day.
+    """
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int
+    kind: str = "day"
+    mended: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Return whether the day itself is written in the text."""
+        return self.kind == "day"
+
+    def on(self, near: date | None = None) -> date | None:
+        """Return the date; without a year the one nearest to ``near``. None when there is no such day."""
+        if self.year:
+            return _date(self.year, self.month, self.day)
+        if near is None:
+            return None
+        years = (_date(near.year + step, self.month, self.day) for step in (-1, 0, 1))
+        return min((one for one in years if one), key=lambda one: abs(one - near), default=None)
+
+
+def find_dates(text: str) -> list[Found]:
+    """Return the dates written in ``text`` in order; of readings that overlap the fullest is kept."""
+    found = [one for pattern, build in _READERS for match in pattern.finditer(text) if (one := build(match))]
+    found.sort(key=lambda one: (one.year == 0, one.mended, one.start - one.end, one.start))
+    kept: list[Found] = []
+    for one in found:
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def parse_date(text: str, near: date | None = None) -> date | None:
+    """Return the date that ``text`` is, or None when it is no date or holds more than one."""
+    found = find_dates(text)
+    return found[0].on(near) if len(found) == 1 else None
+
+
+def _date(year: int, month_number: int, day: int) -> date | None:
+    try:
+        return date(year, month_number, day)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> tuple[int, int]:
+    """Return the number in misread ``text`` and how many signs were mended; -1 when it is none."""
+    bare = re.sub(r"[\s'’´`]", "", text)
+    mended = bare.translate(_MEND_EIGHT).translate(_MEND)
+    if not mended.isdigit():
+        return -1, 0
+    return int(mended), sum(before != after for before, after in zip(bare, mended, strict=True))
+
+
+def _year(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 0, 0
+    number, mended = _number(text)
+    if 0 <= number < 100:
+        number += 2000 if number < _PIVOT_YEARS else 1900
+    return number, mended
+
+
+def _build(match: re.Match[str], month_number: int, extra: int = 0) -> Found | None:
+    day, day_mended = _number(match["d"])
+    year, year_mended = _year(match.groupdict().get("y"))
+    mended = day_mended + year_mended + extra
+    if year and not _MIN_YEAR <= year <= _MAX_YEAR:
+        return None
+    if not (1 <= month_number <= 12 and _date(year or 2024, month_number, day)):
+        return None
+    digits = sum(sign.isdigit() for sign in match[0])
+    if mended > max(digits, 1):
+        return None
+    return Found(*match.span(), day, month_number, year, "day", mended)
+
+
+def _numeric(match: re.Match[str]) -> Found | None:
+    month_number, mended = _number(match["m"])
+    found = _build(match, month_number, mended)
+    if found is None and "/" in match[0] and 12 < month_number <= 31:
+        return _swapped(match, month_number)
+    return found
+
+
+def _swapped(match: re.Match[str], day: int) -> Found | None:
+    month_number, (year, mended) = _number(match["d"])[0], _year(match["y"])
+    if not 1 <= month_number <= 12 or not _date(year, month_number, day):
+        return None
+    return Found(*match.span(), day, month_number, year, "day", mended)
+
+
+def _named(match: re.Match[str]) -> Found | None:
+    return _build(match, month(match["m"]))
+
+
+def _roman(match: re.Match[str]) -> Found | None:
+    return _build(match, roman_month(match["m"])) if re.search("[IVXivx]", match["m"]) else None
+
+
+def _worded(match: re.Match[str]) -> Found | None:
+    day, year = ordinal(match["d"]), _year(match["y"])[0]
+    month_number = month(match["m"]) or ordinal(match["m"])
+    if not day or not 1 <= month_number <= 12 or not _date(year or 2024, month_number, day):
+        return None
+    return Found(*match.span(), day, month_number, year)
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]], ...] = (
+    (_NUMERIC, _numeric),
+    (_TORN, _numeric),
+    (_ISO, _numeric),
+    (_NAMED, _named),
+    (_ENGLISH, _named),
+    (_ENGLISH_BARE, _named),
+    (_ROMAN, _roman),
+    (_ODD, _named),
+    (_WORDS, _worded),
+    (_SHORT, _numeric),
+)
+
+
+def weekday_before(text: str, start: int) -> str:
+    """Return the word before ``start`` when it may be a weekday, in lower case, else an empty text."""
+    match = re.search(r"(\w+)[,.]?\s(?:den\s|dem\s)?$", text[max(start - 24, 0) : start])
+    return match[1].lower() if match else ""
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Yield each day from ``first`` to ``last``, both included."""
+    for step in range((last - first).days + 1):
+        yield first + timedelta(days=step)
