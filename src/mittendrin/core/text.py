@@ -9,11 +9,17 @@ from collections.abc import Iterator
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_LETTERS = re.compile(r"[^\W\d_]{3}", re.UNICODE)
 
 
 def words(text: str) -> list[str]:
     """Return the words of ``text`` in lower case, digits included, punctuation dropped."""
     return _WORD.findall(text.lower())
+
+
+def readable(text: str) -> bool:
+    """Return whether ``text`` holds a word of at least three letters: less is noise of a scan, not a letter."""
+    return _LETTERS.search(text) is not None
 
 
 def ngrams(items: list[str], size: int) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every block keeps every check: ours, those of others that are installed, and the dummies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mittendrin.contracts import checks, registry
+from mittendrin.contracts.block import Alternative, Answer, Block, Example, Facts, ModelDamaged, Reason
+from mittendrin.contracts.checks import NotKept, Subject
+from mittendrin.contracts.document import Document, Mark
+from mittendrin.contracts.dummies import MajorityClassifier, NothingExtractor
+from mittendrin.contracts.town_plan import TownPlan
+
+DUMMIES: dict[str, type[Block[Any]]] = {"majority": MajorityClassifier, "nothing": NothingExtractor}
+SLOW = {"is_bounded", "reaches_its_floor"}
+WHY = (Reason("learned", "So wurde bisher entschieden."),)
+
+
+def pairs() -> list[Any]:
+    return [
+        pytest.param(block_id, check, marks=[pytest.mark.slow] if name in SLOW else [], id=f"{block_id}-{name}")
+        for block_id in (*DUMMIES, *registry.packages())
+        for name, check in checks.CHECKS.items()
+    ]
+
+
+@pytest.mark.parametrize(("block_id", "check"), pairs())
+def test_block(block_id: str, check: Callable[[Subject], None]) -> None:
+    dummy = DUMMIES.get(block_id)
+    check(Subject(dummy) if dummy else checks.subject(block_id))
+
+
+def test_every_contract_has_a_dummy() -> None:
+    assert {dummy.manifest.contract for dummy in DUMMIES.values()} == set(checks.KINDS)
+
+
+class Forgetful(MajorityClassifier):
+    """Loads something else than was saved."""
+
+    @classmethod
+    def load(cls, folder: Path, plan: TownPlan) -> Forgetful:
+        super().load(folder, plan)
+        return cls(plan)
+
+
+class Trusting(MajorityClassifier):
+    """Loads whatever there is."""
+
+    @classmethod
+    def load(cls, folder: Path, plan: TownPlan) -> MajorityClassifier:
+        try:
+            return super().load(folder, plan)
+        except ModelDamaged:
+            return cls(plan)
+
+
+class Scribbling(MajorityClassifier):
+    """Writes into its input."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        item.known["seen"] = "yes"  # type: ignore[index]
+        return super().predict(item)
+
+
+class Moody(MajorityClassifier):
+    """Answers otherwise each time it learned."""
+
+    lessons = 0
+
+    def learn(self, examples: Any, seed: int = 0) -> None:
+        super().learn(examples, seed)
+        Moody.lessons += 1
+        self._counts = dict.fromkeys(self._counts, Moody.lessons)
+        self._counts["Z"] = 100
+
+
+class KnowAll(MajorityClassifier):
+    """Always answers."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        return Answer("A", 0.5, WHY)
+
+
+class Silent(MajorityClassifier):
+    """Gives no reason."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        answer = super().predict(item)
+        return Answer(answer.value, answer.confidence, (), answer.abstained)
+
+
+class Blank(MajorityClassifier):
+    """Has a reason with a blank that nobody fills."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        return Answer("A", 0.5, (Reason("learned", "Steht neben %(word)s."),))
+
+
+class Boastful(MajorityClassifier):
+    """Is surer than sure."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        return Answer("A", 1.5, WHY)
+
+
+class Unordered(MajorityClassifier):
+    """Has a better alternative."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        return Answer("A", 0.5, WHY, alternatives=(Alternative("B", 0.7),))
+
+
+class Twice(MajorityClassifier):
+    """Names its value as an alternative."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        return Answer("A", 0.5, WHY, alternatives=(Alternative("A", 0.4),))
+
+
+class OffThePage(MajorityClassifier):
+    """Marks what is not there."""
+
+    def predict(self, item: Document) -> Answer[str]:
+        return Answer("A", 0.5, (Reason("words", "Hier steht es.", marks=(Mark(0, 0.9, 0.1, 1.2, 0.2),)),))
+
+
+class Informal(NothingExtractor):
+    """Gives an amount as it is written."""
+
+    def predict(self, item: Document) -> Answer[Facts]:
+        return Answer({"amount": Answer("12,50 €", 0.5, WHY)}, 0.5, WHY)
+
+
+@pytest.mark.parametrize(
+    ("block", "check"),
+    [
+        (Forgetful, checks.comes_back_as_saved),
+        (Trusting, checks.refuses_damaged_models),
+        (Scribbling, checks.leaves_its_input_alone),
+        (Moody, checks.repeats_itself),
+        (KnowAll, checks.says_when_it_does_not_know),
+        (Silent, checks.explains_itself),
+        (Blank, checks.explains_itself),
+        (Boastful, checks.is_well_formed),
+        (Unordered, checks.is_well_formed),
+        (Twice, checks.is_well_formed),
+        (OffThePage, checks.is_well_formed),
+        (Informal, checks.is_well_formed),
+    ],
+)
+def test_each_check_catches_its_break(block: type[Block[Any]], check: Callable[[Subject], None]) -> None:
+    with pytest.raises(NotKept):
+        check(Subject(block))
+
+
+@pytest.mark.slow
+def test_slow_blocks_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MAX_SECONDS", 0.0)
+    with pytest.raises(NotKept, match="took"):
+        checks.is_bounded(Subject(MajorityClassifier))
+
+
+def test_the_lessons_of_a_classifier_have_two_labels() -> None:
+    assert {example.value for example in checks._lessons(MajorityClassifier(TownPlan()))} == {"A", "B"}
+    assert all(isinstance(example, Example) for example in checks._lessons(NothingExtractor(TownPlan())))
