@@ -260,3 +260,11 @@ def test_every_record_has_a_page(client: Client) -> None:
         for key in Record.objects.filter(kind=kind).values_list("key", flat=True):
             sound(page(client, name, key))
             sound(page(client, name, key, query="?lang=en"))
+
+
+def test_a_council_paper_names_what_the_sources_leave_open(client: Client) -> None:
+    paper = page(client, "project", "aachen-autonomer-marktliner").split('id="vorlage"')[1]
+    assert "Dazu sagen die Quellen nichts:" in paper
+    assert "Kosten und Folgekosten" in paper
+    assert paper.count("noch auszufüllen") == 4
+    assert 'id="vorlage"' in page(client, "place", "soest")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from mittendrin.apps.atlas.services import compare as comparing
-from mittendrin.apps.atlas.services import drawings, place_list, sentences, towns, twins
+from mittendrin.apps.atlas.services import drawings, open_points, place_list, sentences, towns, twins
 from mittendrin.apps.atlas.services.addresses import propose_url
 from mittendrin.apps.atlas.services.catalogue import catalogue
 from mittendrin.apps.atlas.services.labels import AI_CHOICE, GROUP, SIZE, STATE, SUBJECT
@@ -69,6 +69,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
         map=lambda: drawings.small_map(row),
         twins=lambda: twins.similar_with_records(key, limit=TWINS),
         own=lambda: twins.town_of(key),
+        open_points=lambda: open_points.of_town(page()),
     )
     return render(request, "atlas/place.html", {**context, "row": row, "propose": propose_url("municipality", key)})
 

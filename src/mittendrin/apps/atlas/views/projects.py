@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mittendrin.apps.atlas.services import open_points
 from mittendrin.apps.atlas.services import projects as listing
 from mittendrin.apps.atlas.services.addresses import propose_url
 from mittendrin.apps.atlas.services.catalogue import catalogue
@@ -44,7 +45,13 @@ def project(request: HttpRequest, key: str) -> HttpResponse:
     if row is None:
         return unknown(request, key)
     page = kept.lazily(lambda: _project(key))
-    context = kept.context(key, page=page, data=lambda: page().record.data, places=lambda: catalogue().places)
+    context = kept.context(
+        key,
+        page=page,
+        data=lambda: page().record.data,
+        places=lambda: catalogue().places,
+        open_points=lambda: open_points.of_project(page()),
+    )
     return render(request, "atlas/project.html", {**context, "row": row, "propose": propose_url("project", key)})
 
 
