@@ -21,6 +21,7 @@ check: setup-dev ## the fast part of test, under 60 seconds
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
 	@$(BIN)/python tools/check_sizes.py
+	@$(BIN)/python tools/check_manifests.py
 	@$(BIN)/python tools/messages.py --check
 	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
 

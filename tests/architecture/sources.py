@@ -28,7 +28,7 @@ def named(*suffixes: str, below: Path = REPO) -> list[Path]:
 
 def is_test(path: Path) -> bool:
     """Return whether a file belongs to the tests."""
-    return "tests" in path.relative_to(REPO).parts
+    return "tests" in path.relative_to(REPO).parts or path.match("blocks/*/test_block.py")
 
 
 def modules() -> list[Path]:

@@ -19,12 +19,17 @@ CONTRACTS = {
     "stages inside an app",
     "apps do not know one another",
     "blocks, contracts and core are plain Python",
+    "blocks do not know one another",
+    "blocks are asked of the registry, never imported",
     "views reach the store only through services",
 }
 STAGES = ("models", "sources", "ingest", "services")
 BREAKS = {
     "core/broken.py": "import mittendrin.web.navigation",
     "contracts/broken.py": "import django.conf",
+    "blocks/broken_one/__init__.py": "",
+    "blocks/broken_two/__init__.py": "import mittendrin.blocks.broken_one",
+    "townhall/broken.py": "import mittendrin.blocks.broken_one",
     "apps/atlas/ingest/broken.py": "import mittendrin.apps.atlas.services.records",
     "apps/atlas/views/broken.py": "import mittendrin.apps.atlas.models",
     "apps/other/__init__.py": "import mittendrin.apps.atlas.models",

@@ -36,6 +36,8 @@ from mittendrin.core.promise import Case, Promise, settle
 Value = TypeVar("Value")
 Factory = Callable[[], Block[Value]]
 Scored = list[tuple[Answer[Value], Value]]
+Truth = Mapping[str, Answer[str] | str]
+Figures = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -153,14 +155,11 @@ def figures(scored: Sequence[tuple[Answer[Value], Value]], promises: Iterable[fl
     }
 
 
-Figures = dict[str, float]
-
-
-def fact_figures(scored: Iterable[tuple[Answer[Facts], Facts | Mapping[str, str]]], names: Iterable[str]) -> Figures:
+def fact_figures(scored: Iterable[tuple[Answer[Facts], Truth]], names: Iterable[str]) -> Figures:
     """Return the figures of an extractor: ``exact.NAME`` for each fact, their mean ``exact``, ``invented``, ``ece``.
 
-    The truth maps names to values; a name without value means that the letter does not say it. exact: share of the
-    letters where the answer is the truth, "nothing" included. invented: share of the facts that letters do not say
+    The truth maps names to values or answers; a name without one means that the letter does not say it. exact: share of
+    the letters where the answer is the truth, "nothing" included. invented: share of the facts that letters do not say
     for which a value was proposed all the same. ece: over all values proposed.
     """
     known = list(scored)
@@ -168,7 +167,7 @@ def fact_figures(scored: Iterable[tuple[Answer[Facts], Facts | Mapping[str, str]
     proposed: list[Case] = []
     silent = invented = 0
     for name in names:
-        pairs = [(_fact(answer, name), str(truth.get(name) or "")) for answer, truth in known]
+        pairs = [(_fact(answer, name), _true(truth, name)) for answer, truth in known]
         exact[name] = fmean([(found.value or "") == wanted for found, wanted in pairs]) if pairs else 0.0
         proposed += [(found.confidence, found.value == wanted) for found, wanted in pairs if found.value]
         silent += sum(not wanted for _, wanted in pairs)
@@ -179,6 +178,11 @@ def fact_figures(scored: Iterable[tuple[Answer[Facts], Facts | Mapping[str, str]
         "invented": invented / silent if silent else 0.0,
         "ece": expected_error(proposed),
     }
+
+
+def _true(truth: Truth, name: str) -> str:
+    said = truth.get(name)
+    return (said.value if isinstance(said, Answer) else said) or ""
 
 
 _NOTHING: Answer[str] = Answer(None, 0.0, abstained=True)
