@@ -164,20 +164,26 @@ def fact_figures(scored: Iterable[tuple[Answer[Facts], Truth]], names: Iterable[
     """
     known = list(scored)
     exact: Figures = {}
-    proposed: list[Case] = []
+    names = tuple(names)
     silent = invented = 0
     for name in names:
         pairs = [(_fact(answer, name), _true(truth, name)) for answer, truth in known]
         exact[name] = fmean([(found.value or "") == wanted for found, wanted in pairs]) if pairs else 0.0
-        proposed += [(found.confidence, found.value == wanted) for found, wanted in pairs if found.value]
         silent += sum(not wanted for _, wanted in pairs)
         invented += sum(bool(found.value) for found, wanted in pairs if not wanted)
     return {
         "exact": fmean(exact.values()) if exact else 0.0,
         **{f"exact.{name}": value for name, value in exact.items()},
         "invented": invented / silent if silent else 0.0,
-        "ece": expected_error(proposed),
+        "ece": expected_error(fact_cases(known, names)),
     }
+
+
+def fact_cases(scored: Iterable[tuple[Answer[Facts], Truth]], names: Iterable[str]) -> list[Case]:
+    """Return confidence and whether it was right, for every fact that was proposed."""
+    wanted = tuple(names)
+    pairs = ((_fact(answer, name), _true(truth, name)) for answer, truth in scored for name in wanted)
+    return [(found.confidence, found.value == true) for found, true in pairs if found.value]
 
 
 def _true(truth: Truth, name: str) -> str:

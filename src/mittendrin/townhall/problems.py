@@ -44,6 +44,10 @@ _WORDS = {
         lazy("Das ist keine CSV-Datei."),
         lazy("Speichern Sie die Tabelle mit „Speichern unter“ als CSV."),
     ),
+    "not-json": (
+        lazy("Die Zeile ist kein JSON-Objekt."),
+        lazy("Schreiben Sie je Zeile ein Objekt in geschweiften Klammern."),
+    ),
     "encoding": (
         lazy("Die Zeichen der Datei sind nicht lesbar."),
         lazy("Speichern Sie die Tabelle als „CSV UTF-8“."),
