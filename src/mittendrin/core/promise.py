@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 LEVEL = 0.95
-# Sizes that are tested grow by this factor: finer steps cover more but leave less evidence for each.
-_STEP = 1.3
+# Sizes where a test may start anew grow by this factor: closer ones recover sooner but have less evidence each.
+_STEP = 2.0
+# Between them the test goes on in steps of this factor, on what the step before passed on.
+_FINE = 1.03
 
 # One case that a person has looked at: how sure the machine was (0 to 1), and whether it was right.
 Case = tuple[float, bool]
@@ -58,8 +60,8 @@ def settle(cases: Iterable[Case], promised: float, level: float = LEVEL) -> Prom
 
     Learn then Test (Angelopoulos, Bates, Candès, Jordan, Lei 2021, arXiv:2110.01052): thresholds that handle ever
     more cases are chosen by the confidences alone; "the share of wrong answers is above ``promised``" is tested for
-    each with the exact binomial test; the fallback procedure (Wiens and Dmitrienko 2005, a fixed-sequence test that
-    survives a failed step) holds the probability of one false pass below ``1 - level``, so choosing the widest
+    each with the exact binomial test; the fallback procedure (Wiens and Dmitrienko 2005, fixed-sequence testing that
+    starts anew after a failed step) holds the probability of one false pass below ``1 - level``, so choosing the widest
     threshold that passed is allowed. Assumes confirmed cases that were drawn like the coming ones and had their
     confidence from a model that did not learn from them; nothing is assumed about the confidences being true.
 
@@ -78,7 +80,7 @@ def settle(cases: Iterable[Case], promised: float, level: float = LEVEL) -> Prom
         carried += weights[size]
         start = next((at for at in range(start, len(cuts)) if cuts[at].handled >= size), start)
         cut = cuts[start]
-        if binomial_below(cut.wrong, cut.handled, promised) <= carried:
+        if carried and binomial_below(cut.wrong, cut.handled, promised) <= carried:
             best, bound = cut, upper_bound(cut.wrong, cut.handled, 1 - carried)
         else:
             carried = 0.0
@@ -96,16 +98,17 @@ def _cuts(known: Sequence[Case]) -> list[_Cut]:
 
 
 def _weights(count: int, promised: float, level: float) -> dict[int, float]:
-    """Return the sizes to test and the probability of error that each may use; they depend on nothing that was seen."""
+    """Return the sizes to test and the probability of error that each adds; they depend on nothing that was seen."""
     tests = 0
     while _least(promised, (1 - level) / (tests + 1)) * _STEP**tests <= count:
         tests += 1
     if tests == 0:
         return {}
     least = _least(promised, (1 - level) / tests)
-    growth = (count / least) ** (1 / max(tests - 1, 1))
-    sizes = [math.floor(least * growth**step + 1e-9) for step in range(tests)]
-    return dict.fromkeys(sizes, (1 - level) / tests)
+    steps = math.ceil(math.log(count / least) / math.log(_FINE))
+    sizes = {*(math.floor(least * _FINE**step) for step in range(steps)), count}
+    starts = (math.floor(least * _STEP**step) for step in range(tests))
+    return dict.fromkeys(sizes, 0.0) | dict.fromkeys(starts, (1 - level) / tests)
 
 
 def _least(promised: float, error: float) -> int:
