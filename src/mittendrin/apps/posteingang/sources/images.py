@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pictures: opened within bounds, upright as the camera held them, as grey values on white."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import pi_heif
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from mittendrin.apps.posteingang.sources import limits
+from mittendrin.apps.posteingang.sources.cleaning import Gray
+from mittendrin.apps.posteingang.sources.refusals import refused
+
+pi_heif.register_heif_opener(thumbnails=False)
+Image.MAX_IMAGE_PIXELS = limits.IMAGE_PIXELS
+
+FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "BMP", "GIF", "WEBP", "PPM")
+_PAGE_INCHES = 11.7  # long side of A4, for pictures that do not say their size
+_BELIEVABLE_DPI = (70.0, 1300.0)
+_FULL_SCALE_16 = 257.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page of a picture file: grey values, height x width, and the dots per inch across and down."""
+
+    gray: Gray
+    dpi: tuple[float, float]
+
+
+def pages(data: bytes) -> Iterator[Picture]:
+    """Yield the pages of a picture file. Raises Refused when it is broken, too large or has too many pages."""
+    with _refusing(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        count = int(getattr(image, "n_frames", 1))
+        if count > limits.FRAMES:
+            raise refused("too-many-pages", pages=count, most=limits.FRAMES)
+        if image.format in {"GIF", "WEBP"}:
+            count = 1
+        for number, frame in enumerate(ImageSequence.Iterator(image)):
+            if number >= count:
+                return
+            yield _picture(frame)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what Pillow says of bad files into refusals."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            yield
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise refused("image-too-large", pixels=f"mehr als {limits.IMAGE_PIXELS // 1_000_000}") from error
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError) as error:
+            raise refused("broken") from error
+
+
+def _picture(frame: Image.Image) -> Picture:
+    width, height = frame.size
+    if width * height > limits.IMAGE_PIXELS:
+        raise refused("image-too-large", pixels=width * height // 1_000_000)
+    dpi = _dpi(frame)
+    upright = ImageOps.exif_transpose(frame)
+    if upright.size != frame.size:
+        dpi = dpi[1], dpi[0]
+    return Picture(_gray(upright), dpi)
+
+
+def _gray(image: Image.Image) -> Gray:
+    """Return grey values whatever the colours were: palette, alpha, CMYK, 16 bit, floating point."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        return _deep(image)
+    if image.mode in {"P", "PA"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode in {"RGBA", "LA", "La", "RGBa"}:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    if image.mode == "CMYK":
+        image = image.convert("RGB")
+    return np.asarray(image.convert("L"), dtype=np.uint8)
+
+
+def _deep(image: Image.Image) -> Gray:
+    values = np.asarray(image, dtype=np.float32)
+    top = float(values.max(initial=0.0))
+    scale = _FULL_SCALE_16 if top > 255 else (1.0 if top > 1 else 1 / 255)
+    return np.asarray((np.nan_to_num(values) / scale).clip(0, 255), dtype=np.uint8)
+
+
+def _dpi(image: Image.Image) -> tuple[float, float]:
+    """Return the resolution: as the file says when that can be, else as if the page were A4."""
+    given = image.info.get("dpi")
+    try:
+        across, down = (float(value) for value in given) if given else (0.0, 0.0)
+    except (TypeError, ValueError, ZeroDivisionError):
+        across = down = 0.0
+    low, high = _BELIEVABLE_DPI
+    inches = max(image.width / across, image.height / down) if across > 0 and down > 0 else 0.0
+    if low <= across <= high and low <= down <= high and 3 <= inches <= 50:
+        return across, down
+    guess = max(image.size) / _PAGE_INCHES
+    return guess, guess

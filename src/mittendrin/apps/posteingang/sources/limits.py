@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bounds that every file is held to; what goes beyond is refused in words."""
+
+from __future__ import annotations
+
+MIB = 1024 * 1024
+
+FILE_BYTES = 100 * MIB
+PAGES = 500
+# A0 at 200 dpi has 62 million dots; a scan of A4 at 1200 dpi 139 million is refused, at 600 dpi 35 million is fine.
+IMAGE_PIXELS = 80_000_000
+FRAMES = PAGES
+# Sheets larger than A0 have no place in a letter; PDF sizes are in points.
+PAGE_POINTS = 3_400.0
+PAGE_WORDS = 5_000
+TEXT_CHARACTERS = 1_000_000
+UNPACKED_BYTES = 200 * MIB
+ARCHIVE_MEMBERS = 2_000
+XML_BYTES = 30 * MIB
+ATTACHMENTS = 50
+MAIL_DEPTH = 4
+NAME_CHARACTERS = 120
+OCR_SECONDS_PER_PAGE = 90.0
+FILE_SECONDS = 60.0
+SECONDS_PER_PAGE = 30.0

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From the picture of a page to its words: the one way, for the fast reading and for the archive copy alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mittendrin.apps.posteingang.sources import cleaning, tesseract
+from mittendrin.apps.posteingang.sources.cleaning import Gray
+from mittendrin.apps.posteingang.sources.layout import arrange
+from mittendrin.apps.posteingang.sources.text_quality import plausible
+from mittendrin.contracts.document import Page, Word
+
+_SURE_TURN = 1.0
+_UPRIGHT = 0.6
+_NOISE = 0.25
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A page read from its picture.
+
+    page: words as shares of the page once it is turned clockwise by ``quarter`` (0, 90, 180, 270) and then
+    counter-clockwise by ``degrees`` about its middle, its size kept.
+    """
+
+    page: Page
+    quarter: int = 0
+    degrees: float = 0.0
+
+
+def recognised(picture: Gray, dpi: tuple[float, float]) -> Recognised:
+    """Return the page in ``picture`` (height x width, grey, any way up).
+
+    dpi: resolution across and down. Raises Postponed when Tesseract is missing, ProgramError when it fails.
+    """
+    clean, resolution = cleaning.scaled(cleaning.without_specks(cleaning.even_background(picture)), dpi)
+    quarter = _upright_turn(clean, resolution) if cleaning.lies_on_its_side(clean, resolution) else 0
+    first = _read(cleaning.quarter_turned(clean, quarter), resolution, quarter)
+    if first.page.quality >= _UPRIGHT:
+        return first
+    # Letters on their head read like letters of no language: only then is the question worth its time.
+    turn = _upright_turn(clean, resolution)
+    if turn == quarter:
+        return first
+    second = _read(cleaning.quarter_turned(clean, turn), resolution, turn)
+    return max(first, second, key=lambda one: one.page.quality)
+
+
+def _read(upright: Gray, dpi: int, quarter: int) -> Recognised:
+    degrees = cleaning.skew(upright, dpi)
+    straight = cleaning.turned(upright, degrees)
+    height, width = straight.shape
+    words = arrange(_without_noise(tesseract.words(straight, dpi)), height / width)
+    return Recognised(Page(words, width / dpi * 72, height / dpi * 72, quality(words)), quarter, degrees)
+
+
+def _upright_turn(picture: Gray, dpi: int) -> int:
+    turn, sure = tesseract.upright_turn(picture, dpi)
+    return turn if sure >= _SURE_TURN else 0
+
+
+def _without_noise(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return ``words`` without what specks, lines and stamps were taken for."""
+    return tuple(word for word in words if not _is_noise(word))
+
+
+def _is_noise(word: Word) -> bool:
+    if not any(sign.isalnum() for sign in word.text):
+        return word.sure < 0.6 and word.text not in {"-", "–", "•", "*", "§", "€", "&", "/", ":"}
+    return word.sure < _NOISE and (len(word.text) <= 2 or not plausible(word.text))
+
+
+def quality(words: tuple[Word, ...]) -> float:
+    """Return how well a page could be read, 0 to 1: mean certainty by letters, lowered by words that are none."""
+    letters = sum(len(word.text) for word in words)
+    if not letters:
+        return 0.0
+    sure = sum(word.sure * len(word.text) for word in words) / letters
+    fair = sum(len(word.text) for word in words if plausible(word.text)) / letters
+    return round(min(max(sure * (0.5 + 0.5 * fair), 0.0), 1.0), 3)

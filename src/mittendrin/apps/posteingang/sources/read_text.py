@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters that are text already: plain text, HTML, office files, e-invoices in XML."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+
+from mittendrin.apps.posteingang.sources import (
+    einvoice,
+    einvoice_text,
+    html_text,
+    libreoffice,
+    limits,
+    office,
+    plain,
+    xml_safe,
+)
+from mittendrin.apps.posteingang.sources.read_pages import pdf_letters
+from mittendrin.apps.posteingang.sources.reading import Letter, Remark
+from mittendrin.apps.posteingang.sources.refusals import refused, remark
+from mittendrin.contracts.document import Document, from_text
+from mittendrin.core.program import ProgramError
+
+Found = tuple[tuple[Letter, ...], tuple[Remark, ...]]
+_COLUMNS = 100
+
+
+def text_letters(data: bytes, kind: str) -> Found:
+    """Return the letter in plain text or HTML."""
+    text, remote = plain.decoded(data), False
+    if kind == "html":
+        text, remote = html_text.text_of(text)
+    remarks = (remark("remote-content"),) if remote else ()
+    return (Letter(typed(text)),), remarks
+
+
+def typed(text: str, source: str = "text") -> Document:
+    """Return ``text`` as pages, long lines broken as a typewriter would. Raises Refused when there is nothing."""
+    if not text.strip():
+        raise refused("empty")
+    return from_text(wrapped(text), source=source)
+
+
+def wrapped(text: str) -> str:
+    """Return ``text`` with its long lines broken, at most as many lines as a file may have pages for."""
+    lines: list[str] = []
+    for line in text[: limits.TEXT_CHARACTERS].expandtabs(4).split("\n"):
+        lines += textwrap.wrap(line, _COLUMNS, break_long_words=False) if len(line) > _COLUMNS else [line]
+    return "\n".join(lines)
+
+
+def office_letters(data: bytes, kind: str) -> Found:
+    """Return the letter in a DOCX, ODT, DOC or RTF: by LibreOffice with its layout, else its bare text."""
+    remarks: tuple[Remark, ...] = (remark("macros"),) if kind in {"docx", "odt"} and office.has_macros(data) else ()
+    if libreoffice.is_there():
+        try:
+            letters, more = pdf_letters(libreoffice.as_pdf(data, kind), "pdf")
+        except ProgramError:
+            remarks += (remark("office-failed"),)
+        else:
+            return tuple(_from_office(letter) for letter in letters), remarks + more
+    if kind == "doc":
+        raise refused("office-failed" if libreoffice.is_there() else "no-libreoffice")
+    text = plain.rtf_text(data) if kind == "rtf" else office.text_of(data, kind)
+    return (Letter(typed(text, "office")),), (*remarks, remark("read-without-layout"))
+
+
+def _from_office(letter: Letter) -> Letter:
+    return replace(letter, document=replace(letter.document, source="office"), page_count=0)
+
+
+def xml_letters(data: bytes, kind: str) -> Found:  # noqa: ARG001 - one shape for all readers
+    """Return the e-invoice in an XML file, shown readable; other XML is refused."""
+    invoice = einvoice.read(data)
+    if invoice is None:
+        raise refused("unknown-format")
+    document = typed(einvoice_text.readable(invoice), "einvoice")
+    return (Letter(replace(document, invoice=invoice.terms)),), ()
+
+
+def is_xml_invoice(data: bytes) -> bool:
+    """Return whether ``data`` is an e-invoice in XML. Raises Refused when it is broken XML."""
+    return einvoice.is_invoice(xml_safe.parsed(data))
