@@ -24,6 +24,7 @@ from mittendrin.core.alone import alone
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts import demo
+from mittendrin.townhall.decisions.services import guard
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -112,6 +113,7 @@ def prepare() -> None:
 
 def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
+    guard.install()
     try:
         report = ingest.load_content_if_changed()
     except ProblemsFound as error:

@@ -80,10 +80,17 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "mittendrin.townhall.accounts",
     "mittendrin.townhall.feedback",
+    "mittendrin.townhall.cases",
+    "mittendrin.townhall.tasks",
+    "mittendrin.townhall.decisions",
     "mittendrin.web",
     "mittendrin.apps.atlas",
+    "mittendrin.apps.vorgaenge",
+    "mittendrin.apps.posteingang",
 ]
 MIDDLEWARE = [
     "mittendrin.web.api.middleware.api_answers",
@@ -138,6 +145,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # People ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
@@ -193,6 +201,40 @@ API_THROTTLE = env.int("API_THROTTLE", 600)  # requests per address and minute; 
 API_CORS = env.bool("API_CORS", True)
 NINJA_NUM_PROXIES = 1 if BEHIND_PROXY else 0
 
+# Letters -------------------------------------------------------------------------------------------
+FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open
+LETTER_WORK_DIR = env.path("LETTER_WORK_DIR", TOWN_DIR / "letters-work")
+LETTER_INDEX_DIR = env.path("LETTER_INDEX_DIR", TOWN_DIR / "letters-search")
+LETTER_STORAGE: dict[str, Any] = {
+    "BACKEND": "mittendrin.apps.posteingang.ingest.store.AtomicFiles",
+    "OPTIONS": {"location": TOWN_DIR / "letters"},
+}
+if S3_BUCKET := env.str("S3_BUCKET", ""):
+    LETTER_STORAGE = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "location": f"{TOWN}/letters",
+            "endpoint_url": env.str("S3_ENDPOINT", "") or None,
+            "region_name": env.str("S3_REGION", "") or None,
+            "access_key": env.str("S3_ACCESS_KEY", "") or None,
+            "secret_key": env.str("S3_SECRET_KEY", "") or None,
+            "file_overwrite": True,
+        },
+    }
+LETTER_FOLDERS: list[str] = env.list("LETTER_FOLDERS", [])  # watched folders of scanners
+LETTER_FOLDER_AFTER = env.str("LETTER_FOLDER_AFTER", "move")  # move or delete
+IMAP = {
+    "host": env.str("IMAP_HOST", ""),
+    "port": env.int("IMAP_PORT", 0),  # 0: 993, with starttls or plain 143
+    "user": env.str("IMAP_USER", ""),
+    "password": env.str("IMAP_PASSWORD", ""),
+    "security": env.str("IMAP_SECURITY", "tls"),  # tls, starttls or plain
+    "ca_file": env.str("IMAP_CA_FILE", ""),
+    "folder": env.str("IMAP_FOLDER", "INBOX"),
+    "done_folder": env.str("IMAP_DONE_FOLDER", ""),  # empty: messages are marked as seen
+}
+
 # Logs: event names with values, never personal data -----------------------------------------------
 LOGGING = {
     "version": 1,
@@ -202,6 +244,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         "axes": {"level": "ERROR"},
+        "django_tasks": {"level": "ERROR"},
+        "django_tasks_db": {"level": "ERROR"},
         "mittendrin": {"level": env.str("LOG_LEVEL", "INFO")},
         # Django's own lines hold paths and values; page.failed of ours says what is needed.
         "django.request": {"level": "CRITICAL"},
@@ -210,3 +254,11 @@ LOGGING = {
 }
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "mittendrin@localhost")
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_STARTTLS", False)
+EMAIL_USE_SSL = env.bool("EMAIL_SSL", False)
+EMAIL_TIMEOUT = 20
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # links in mails begin with it

@@ -22,12 +22,62 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
+class BlockUse:
+    """One question that an app asks a building block, with the words that the promise needs.
+
+    question: as in the manifests of blocks (``letter.unit``). promise: German sentence, ``%(wrong)s`` stands for the
+    number of 100. too_few: what is said while there is too little evidence. items: what is counted, in the plural.
+    parts: German names of the facts of an extractor.
+    """
+
+    question: str
+    items: str = "Fälle"
+    promise: str = "Von 100 Vorschlägen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."
+    too_few: str = "Noch zu wenige Fälle. Alles wird gefragt."
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """Work that a worker does again and again.
+
+    task: dotted path of a task without arguments. every: seconds from one run to the next. at: local time ``HH:MM`` of
+    work done once a day; ``every`` is then left out.
+    """
+
+    task: str
+    every: int = 24 * 60 * 60
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case that an app makes.
+
+    key: its name in the store, the same for ever (``letter``). title: German, the key of its translation (``Brief``).
+    open_url_name: name of the URL that opens the source of a case; it takes the id behind the colon of the source as
+    its only argument; empty when there is nothing to open. by_hand: whether people may make cases of this kind.
+    facts: dotted path of a callable that gets the source (``letter:<uuid>``) and returns pairs of a translated name and
+    a value for people who may see the case; empty when there are none.
+    """
+
+    key: str
+    title: str
+    open_url_name: str = ""
+    by_hand: bool = False
+    facts: str = ""
+
+
+@dataclass(frozen=True)
 class AppManifest:
     """Manifest of an app: set as ``manifest`` on its AppConfig.
 
     menu: entries of the main menu. desk: entries of the menu under the person's name.
     search: name of the URL of the app's search page, offered in the bar of every page.
     health: name -> dotted path of a callable without arguments; a false answer or an error means broken.
+    uses: questions that the app asks building blocks. subjects: kind of thing that decisions are about (``letter``) ->
+    dotted path of a callable that gets the reference (``letter:<uuid>``) and returns its Document, or None when it is
+    gone. recurring: what workers do again and again. cases: kinds of cases that the app makes.
     """
 
     title: str
@@ -35,3 +85,7 @@ class AppManifest:
     desk: Sequence[MenuEntry] = ()
     search: str = ""
     health: Mapping[str, str] = field(default_factory=dict)
+    uses: Sequence[BlockUse] = ()
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    recurring: Sequence[Recurring] = ()
+    cases: Sequence[CaseKind] = ()
