@@ -39,6 +39,7 @@ bench: setup-dev ## all measurements; takes a while, best on an idle machine
 	@$(BIN)/python -m benchmarks.search
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.setup
+	@$(BIN)/python -m benchmarks.simulated_towns
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate
 lock: setup-dev ## rewrite the lock files from pyproject.toml

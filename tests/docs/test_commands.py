@@ -22,6 +22,7 @@ UNITS = "Amt\nBürgerbüro\nBauhof\n"
 PEOPLE = (
     "Benutzername;Vorname;Nachname;E-Mail;Amt;Rolle\nhuber;Ute;Huber;ute.huber@neustadt.example;Bürgerbüro;Mitarbeit\n"
 )
+LETTERS = "text;label\nIch beantrage einen neuen Pass.;Bürgerbüro\nDie Mülltonne am Platz ist voll.;Bauhof\n"
 PLACEHOLDER = re.compile(r"<[A-ZÄÖÜ][^<>\n]*>")
 
 
@@ -113,6 +114,7 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     (tmp_path / ".venv").symlink_to(REPO / ".venv")
     (tmp_path / "aemter.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "personen.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "briefe.csv").write_text(LETTERS, encoding="utf-8")
     (tmp_path / "AuszugGV4QAktuell.xlsx").write_bytes(register_files.official())
     return tmp_path
 

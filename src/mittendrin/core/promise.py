@@ -75,17 +75,18 @@ def settle(cases: Iterable[Case], promised: float, level: float = LEVEL) -> Prom
     weights = _weights(len(known), promised, level)
     cuts = _cuts(known)
     needed = _least(promised, 1 - level)
-    best, bound, carried, start = None, 1.0, 0.0, 0
+    best, spent, carried, start = None, 0.0, 0.0, 0
     for size in sorted(weights):
         carried += weights[size]
         start = next((at for at in range(start, len(cuts)) if cuts[at].handled >= size), start)
         cut = cuts[start]
         if carried and binomial_below(cut.wrong, cut.handled, promised) <= carried:
-            best, bound = cut, upper_bound(cut.wrong, cut.handled, 1 - carried)
+            best, spent = cut, carried
         else:
             carried = 0.0
     if best is None:
         return Promise(promised, None, len(known), 0, 0, 1.0, needed, level)
+    bound = upper_bound(best.wrong, best.handled, 1 - spent)
     return Promise(promised, best.threshold, len(known), best.handled, best.wrong, bound, needed, level)
 
 
