@@ -5,7 +5,7 @@ from mittendrin.apps.posteingang.models.arrivals import ApiSender, Arrival, Chan
 from mittendrin.apps.posteingang.models.filing import Akte, AnswerTemplate, DeletionRecord, FilePlanEntry
 from mittendrin.apps.posteingang.models.letters import FileRole, Letter, LetterFile, LetterState, Reading, Step
 from mittendrin.apps.posteingang.models.proposals import LetterRule, Proposal, ProposalState, RuleVersion
-from mittendrin.apps.posteingang.models.protocol import AccessLog, LetterEvent, PostRoomUnit, PostRight, RightGrant
+from mittendrin.apps.posteingang.models.protocol import AccessLog, LetterEvent, PostRight, PostRoomUnit, RightGrant
 
 __all__ = [
     "AccessLog",

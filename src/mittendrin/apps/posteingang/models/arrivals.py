@@ -23,7 +23,8 @@ class Arrival(models.Model):
 
     key: what makes it the only one: source, digest and occurrence; unique, so that nothing comes in twice. signature:
     how the source tells it apart (path with time and size, UIDVALIDITY and UID, idempotency key). cleared_at: when the
-    source no longer offers it, because it was moved or marked there after it was stored here.
+    source no longer offers it, because it was moved or marked there after it was stored here; letting_go: that was
+    begun.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -35,6 +36,7 @@ class Arrival(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
     received_at = models.DateTimeField()
+    letting_go = models.BooleanField(default=False)
     cleared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -74,7 +74,7 @@ class Letter(models.Model):
     special = models.BooleanField(default=False, help_text="special categories of personal data")
 
     quality = models.FloatField(null=True, blank=True, help_text="of the worst page, 0 to 1")
-    fingerprint = models.CharField(max_length=600, blank=True, default="")
+    fingerprint = models.CharField(max_length=200, blank=True, default="")
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     near_duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
