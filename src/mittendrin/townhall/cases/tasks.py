@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Work beside the pages."""
+
+from django_tasks import task
+
+from mittendrin.townhall.cases.services.digest import send_all
+
+
+@task()
+def send_digests() -> None:
+    """Send the daily mail to everybody who wants it."""
+    send_all()
