@@ -92,6 +92,11 @@ def read(data: bytes, *, max_bytes: int = 1_000_000, max_rows: int = 5_000) -> T
     return Table(columns, tuple(rows))
 
 
+def rows(text: str) -> Iterator[list[str]]:
+    """Yield the cells of each row of CSV ``text`` that is not empty. Raises ProblemsFound for broken quotes."""
+    return (cells for _, cells in _lines(text))
+
+
 def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return CSV text with semicolons for Excel in German; cells that look like formulas get an apostrophe."""
     out = io.StringIO()

@@ -109,6 +109,22 @@ _WORDS = {
         lazy("Legen Sie es zuerst an oder verbessern Sie den Namen."),
     ),
     "unknown-unit-near": (lazy("Das Amt „%(detail)s“ gibt es nicht."), lazy("Meinten Sie „%(near)s“?")),
+    "plan-format": (
+        lazy("Das ist weder eine Tabelle noch ein Text."),
+        lazy("Speichern Sie den Plan als Excel-, ODS-, CSV-, Markdown- oder Textdatei."),
+    ),
+    "plan-columns": (
+        lazy("Es sind keine zwei Spalten mit Einheit und Aufgaben zu erkennen."),
+        lazy("Nennen Sie in der ersten Zeile „Einheit“ und „zuständig für“, oder schreiben Sie „Einheit: Aufgaben“."),
+    ),
+    "plan-no-tasks": (
+        lazy("Bei „%(detail)s“ stehen keine Aufgaben."),
+        lazy("Schreiben Sie dazu, wofür die Einheit zuständig ist, oder löschen Sie die Zeile."),
+    ),
+    "plan-name-long": (
+        lazy("Der Name „%(detail)s …“ ist länger als 120 Zeichen."),
+        lazy("Prüfen Sie, ob die Spalten vertauscht sind."),
+    ),
     "no-administrator": (
         lazy("Danach gäbe es niemanden mehr mit der Rolle Administration."),
         lazy("Lassen Sie mindestens einer Person diese Rolle."),

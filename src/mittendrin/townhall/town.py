@@ -15,6 +15,11 @@ from mittendrin.core import yaml_strict
 from mittendrin.core.errors import MittendrinError, ProblemsFound
 
 FILE = "town.yaml"
+# Amtlicher Gemeindeschlüssel, first two digits (Destatis).
+STATES = {
+    "01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW", "09": "BY",
+    "10": "SL", "11": "BE", "12": "BB", "13": "MV", "14": "SN", "15": "ST", "16": "TH",
+}  # fmt: skip
 _SLUG = re.compile(settings.TOWN_SLUG_PATTERN)
 
 
@@ -40,6 +45,18 @@ class Town:
     accessibility_checked_on: str = ""
     accessibility_law: str = ""
     enforcement_body: str = ""
+    ibans: str = ""
+
+    @property
+    def state(self) -> str:
+        """Return the state by the first two digits of the AGS, ISO 3166-2 without ``DE-``; empty without AGS."""
+        return STATES.get(self.ags[:2], "")
+
+    @property
+    def own_ibans(self) -> tuple[str, ...]:
+        """Return the town's own accounts without blanks."""
+        found = (re.sub(r"\s", "", one).upper() for one in re.split(r"[,;\n]", self.ibans))
+        return tuple(one for one in found if one)
 
 
 class TownRefused(MittendrinError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from mittendrin.contracts.demo_town import demo_plan
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 from mittendrin.townhall.accounts.services import unit_key
 
@@ -54,7 +55,8 @@ def logins() -> list[DemoLogin]:
 def ensure_demo_town() -> None:
     """Create units and people of Musterstadt where they are missing; existing ones stay as they are."""
     for order, name in enumerate(UNITS):
-        Unit.objects.get_or_create(key=unit_key(name), defaults={"name": name, "order": order})
+        tasks = next((unit.tasks for unit in demo_plan().units if unit.name == name), "")
+        Unit.objects.get_or_create(key=unit_key(name), defaults={"name": name, "order": order, "tasks": tasks})
     for login in logins():
         if Person.objects.filter(username=login.username).exists():
             continue

@@ -27,12 +27,13 @@ class Theme(models.TextChoices):
 
 
 class Unit(models.Model):
-    """An organisational unit (Amt, Fachbereich)."""
+    """An organisational unit (Amt, Fachbereich). tasks: what it does, in the words of the town's plan."""
 
     key = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120, unique=True)
     order = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
+    tasks = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["order", "name"]

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A letter ready for finding terms in it: its words, and how much each place of it counts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mittendrin.core.letters import zones
+from mittendrin.core.letters.terms import Hit, Lexicon, Token, tokens
+from mittendrin.core.letters.zones import BODY, CLOSING, INFO, RECIPIENT, SENDER, SUBJECT, Letter
+
+_REQUEST = re.compile(
+    r"\b(?:bitte|bitten|beantrag\w*|ersuch\w*|möcht\w*|fordern?|kündig\w*|widersp\w*|meld\w*|benötig\w*|brauch\w*|"
+    r"hiermit|wünsch\w*|erbitt\w*|please|frage[nr]?|mitteil\w*|bewerb\w*|beschwer\w*)\b",
+    re.IGNORECASE,
+)
+# How much a word of the topic counts in each part; requests and the first sentences count more.
+PLACES: Mapping[str, float] = {SUBJECT: 2.2, BODY: 1.0, SENDER: 0.5, INFO: 0.7, CLOSING: 0.45, RECIPIENT: 0.9}
+_ASKED, _OPENING = 1.35, 1.2
+
+
+@dataclass(frozen=True)
+class Found:
+    """A term that was found: its number, place in the text (-1: known without reading), part and how much it counts."""
+
+    term: int
+    start: int
+    end: int
+    zone: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A letter in parts with its words."""
+
+    letter: Letter
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """Return the words of the letter in order."""
+        return tokens(self.letter.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.letter.lines]
+
+    @cached_property
+    def _sentences(self) -> Mapping[int, float]:
+        """Return how much each sentence counts beyond its part."""
+        texts: dict[int, list[str]] = {}
+        for word in self.words:
+            texts.setdefault(word.sentence, []).append(word.text)
+        return {number: _ASKED if _REQUEST.search(" ".join(text)) else 1.0 for number, text in texts.items()}
+
+    def zone(self, place: int) -> str:
+        """Return the part of the letter at a place of its text."""
+        at = bisect_right(self._starts, place) - 1
+        return self.letter.lines[at].zone if at >= 0 else BODY
+
+    def find(self, lexicon: Lexicon) -> list[Found]:
+        """Return the terms of ``lexicon`` in the letter, and in subject and sender where these are known."""
+        sentence_at = {word.start: word.sentence for word in self.words}
+        found = [self._found(hit, sentence_at) for hit in lexicon.find(self.words, self.letter.text)]
+        for zone, text in ((SUBJECT, self.letter.subject), (SENDER, self.letter.sender), (SUBJECT, self.letter.file)):
+            weight = PLACES[zone] if text is not self.letter.file else 0.5
+            found += [Found(hit.term, -1, -1, zone, hit.fit * weight) for hit in lexicon.find(tokens(text), text)]
+        return found
+
+    def _found(self, hit: Hit, sentence_at: Mapping[int, int]) -> Found:
+        zone = self.zone(hit.start)
+        weight = hit.fit * PLACES[zone]
+        if zone == BODY:
+            weight *= self._sentences.get(sentence_at.get(hit.start, -1), 1.0)
+        return Found(hit.term, hit.start, hit.end, zone, weight)
+
+
+def read(text: str, names: Sequence[str] = (), known: Mapping[str, str] | None = None) -> Reading:
+    """Return the reading of a letter. known: ``subject``, ``sender`` and ``file`` where known without reading."""
+    told = known or {}
+    letter = zones.read(
+        text, names, subject=told.get("subject", ""), sender=told.get("sender", ""), file=told.get("file", "")
+    )
+    return Reading(letter)

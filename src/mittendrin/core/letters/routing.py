@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which unit a letter belongs to, by the knowledge pack and the town's own plan, without any training."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mittendrin.core.letters import duties
+from mittendrin.core.letters.duties import Duties
+from mittendrin.core.letters.pack import Task
+from mittendrin.core.letters.reading import Found, Reading
+from mittendrin.core.letters.terms import Lexicon, is_function_word, normal
+from mittendrin.core.letters.zones import CLOSING, INFO, RECIPIENT, SENDER
+
+WORD, SAYING, LAW, SENDING, PLANNED, ADDRESSED = "word", "saying", "law", "sender", "plan", "address"
+STRENGTH: Mapping[str, float] = {WORD: 1.0, SAYING: 0.9, LAW: 1.0, SENDING: 0.9, PLANNED: 0.8, ADDRESSED: 1.3}
+_PHRASE_BONUS = 1.25
+_MISLEADING = -1.2
+_HEAD = frozenset({SENDER, INFO, CLOSING})
+# Fitted on the development letters: how scores become chances.
+_NORM, _SHARPNESS, _FLOOR = 1.6, 2.6, 0.55
+_INVOICE, _ADVERT, _APPLICATION, _PRESS = ("Rechnung", "Mahnung"), ("Werbung",), ("Bewerbung",), ("Presseanfrage",)
+_SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
+_NAMED = 0.55
+# Words of plans that any letter may hold in another sense.
+_EVERYDAY = frozenset(
+    normal(word)
+    for word in """Recht Kauf Verkauf Wahlen Märkte Rat Grund Zahlungen Straßen Ehe Tod Plan Auskünfte Verwaltung Schule
+    Schulen Verkehr Service Pflege Jugend Familie Kultur Umwelt Reinigung Hallen Haushalt Angebote Rechnungen Bauen
+    Wohnen Sicherheit Ordnung Personal Organisation Mahnung Beschwerden Einladungen""".split()
+)
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What a term shows: a task (number) or, for the plan and addresses, shares of units; its sort and weight."""
+
+    sort: str
+    weight: float
+    task: int = -1
+    share: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that speaks for a unit: where it stands, its sort, how much it counts, the task it shows (or empty)."""
+
+    found: Found
+    sort: str
+    weight: float
+    task: str
+
+
+@dataclass(frozen=True)
+class Routed:
+    """What speaks for each unit. chances: sum to 1. evidence: by unit, strongest first. amount: all scores together.
+
+    by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: unit by role.
+    """
+
+    chances: tuple[float, ...]
+    evidence: Mapping[int, tuple[Evidence, ...]]
+    amount: float
+    by_kind: Mapping[str, float]
+    targets: Mapping[str, int] = field(default_factory=dict)
+
+
+class Router:
+    """The knowledge pack laid over one town's plan."""
+
+    def __init__(self, tasks: Sequence[Task], units: Sequence[tuple[str, str]]) -> None:
+        self.tasks = tuple(tasks)
+        self.duties: Duties = duties.assign(tasks, units)
+        self.units = self.duties.units
+        clues: dict[str, list[Clue]] = defaultdict(list)
+        for number, task in enumerate(tasks):
+            _add_task(clues, number, task)
+        for unit, (name, text) in enumerate(units):
+            _add_plan(clues, unit, name, text)
+        for field, share in self.duties.by_field.items():
+            for alias in next(task.units for task in tasks if task.field == field):
+                clues[alias].append(Clue(ADDRESSED, 0.7, share=tuple(share.items())))
+        self.clues = tuple(tuple(found) for found in clues.values())
+        self.lexicon = Lexicon(list(clues))
+        self._telling = tuple(self._tells(found) for found in self.clues)
+        self._roles = {role: self._of_role(role) for role in ("invoice", "advert", "application", "press")}
+
+    @property
+    def _targets(self) -> Mapping[str, int]:
+        return {role: max(share, key=lambda at: share[at]) for role, share in self._roles.items() if share}
+
+    def _tells(self, clues: Sequence[Clue]) -> float:
+        """Return how much a term tells the units apart: 1 when it speaks for one, 0 when for all alike."""
+        sums: dict[int, float] = defaultdict(float)
+        for clue in clues:
+            for unit, part in self._shares(clue):
+                sums[unit] += part * abs(clue.weight)
+        total = sum(sums.values())
+        if total <= 0 or len(self.units) < 2:
+            return 1.0
+        spread = -sum(one / total * math.log(one / total) for one in sums.values() if one > 0)
+        return max(1 - spread / math.log(len(self.units)), 0.05) ** 1.2
+
+    def _shares(self, clue: Clue) -> Sequence[tuple[int, float]]:
+        return clue.share or tuple(self.duties.share[clue.task].items())
+
+    def _of_role(self, role: str) -> Mapping[int, float]:
+        """Return the units that take all letters of a role by the plan; none when the plan does not say."""
+        for number, task in enumerate(self.tasks):
+            if task.role == role and self.duties.named[number] >= _NAMED:
+                return self.duties.share[number]
+        return {}
+
+    def route(self, reading: Reading, kinds: Mapping[str, float]) -> Routed:
+        """Return the chances of the units. kinds: chance of each kind of letter by its name."""
+        scores, evidence, social = self._score(reading)
+        topical = _chances(scores)
+        chances, by_kind = self._with_kinds(topical, kinds, social)
+        ordered = {
+            unit: tuple(sorted(found, key=lambda one: -one.weight)[:12]) for unit, found in evidence.items() if found
+        }
+        return Routed(tuple(chances), ordered, sum(scores), by_kind, self._targets)
+
+    def _score(self, reading: Reading) -> tuple[list[float], dict[int, list[Evidence]], Mapping[int, float]]:
+        """Return the scores of the units, what speaks for each, and the scores of social data by unit."""
+        gathered: dict[tuple[int, int], list[Found]] = defaultdict(list)
+        for found in reading.find(self.lexicon):
+            for place, clue in enumerate(self.clues[found.term]):
+                if _counts(clue, found):
+                    gathered[found.term, place].append(found)
+        by_task: dict[int, float] = defaultdict(float)
+        direct = [0.0] * len(self.units)
+        evidence: dict[int, list[Evidence]] = defaultdict(list)
+        for (term, place), places in gathered.items():
+            clue = self.clues[term][place]
+            weight = clue.weight * self._telling[term] * math.log2(1 + sum(_worth(clue, one) for one in places))
+            if clue.task >= 0:
+                by_task[clue.task] += weight
+            first = max(places, key=lambda one: one.weight)
+            name = self.tasks[clue.task].name if clue.task >= 0 else ""
+            for unit, part in self._shares(clue):
+                evidence[unit].append(Evidence(first, clue.sort, weight * part, name))
+                if clue.task < 0:
+                    direct[unit] += weight * part
+        return self._combined(by_task, direct), evidence, self._social(by_task)
+
+    def _combined(self, by_task: Mapping[int, float], direct: Sequence[float]) -> list[float]:
+        """Return the scores of the units: the strongest task counts most, further ones help."""
+        sums = [max(value, 0.0) ** _NORM for value in direct]
+        for task, score in by_task.items():
+            if score > 0 and self.tasks[task].role != "social_invoice":
+                for unit, part in self.duties.share[task].items():
+                    sums[unit] += (part * score) ** _NORM
+        return [value ** (1 / _NORM) for value in sums]
+
+    def _social(self, by_task: Mapping[int, float]) -> Mapping[int, float]:
+        sums: dict[int, float] = defaultdict(float)
+        for task, score in by_task.items():
+            if score > 0 and self.tasks[task].role == "social_invoice":
+                for unit, part in self.duties.share[task].items():
+                    sums[unit] += part * score
+        return sums
+
+    def _with_kinds(
+        self, topical: Sequence[float], kinds: Mapping[str, float], social: Mapping[int, float]
+    ) -> tuple[list[float], Mapping[str, float]]:
+        """Return the chances when invoices, adverts, applications and press go where the plan sends them."""
+        left = 1.0
+        mixed = [0.0] * len(topical)
+        used: dict[str, float] = {}
+        for role, names, trust in (
+            ("invoice", _INVOICE, 0.97),
+            ("advert", _ADVERT, 0.9),
+            ("application", _APPLICATION, 0.92),
+            ("press", _PRESS, 0.92),
+        ):
+            target = self._roles[role]
+            chance = trust * sum(kinds.get(name, 0.0) for name in names) if target else 0.0
+            if chance <= 0:
+                continue
+            used[role] = chance
+            left -= chance
+            goal = self._invoice_goal(target, topical, social) if role == "invoice" else target
+            for unit, part in goal.items():
+                mixed[unit] += chance * part
+        return [many + max(left, 0.0) * one for many, one in zip(mixed, topical, strict=True)], used
+
+    def _invoice_goal(
+        self, target: Mapping[int, float], topical: Sequence[float], social: Mapping[int, float]
+    ) -> Mapping[int, float]:
+        most = max(social.values(), default=0.0)
+        if not most:
+            return target
+        share = 1 / (1 + math.exp(-_SOCIAL_SLOPE * (most - _SOCIAL_FROM)))
+        raw = {unit: value * (0.1 + topical[unit]) for unit, value in social.items()}
+        total = sum(raw.values())
+        goal = {unit: (1 - share) * part for unit, part in target.items()}
+        for unit, value in raw.items():
+            goal[unit] = goal.get(unit, 0.0) + share * value / total
+        return goal
+
+
+def _add_task(clues: dict[str, list[Clue]], number: int, task: Task) -> None:
+    for sort, terms in ((WORD, task.words), (SAYING, task.says), (LAW, task.laws), (SENDING, task.senders)):
+        for term in dict.fromkeys(terms):
+            bonus = _PHRASE_BONUS if " " in term and sort in {WORD, SAYING} else 1.0
+            clues[term].append(Clue(sort, STRENGTH[sort] * bonus, number))
+    for term in dict.fromkeys(task.plan):
+        if term not in task.words and "-" not in term and normal(term) not in _EVERYDAY:
+            clues[term].append(Clue(WORD, 0.7, number))
+    for term in task.without:
+        clues[term].append(Clue(WORD, _MISLEADING, number))
+
+
+def _add_plan(clues: dict[str, list[Clue]], unit: int, name: str, text: str) -> None:
+    share = ((unit, 1.0),)
+    clues[name].append(Clue(ADDRESSED, STRENGTH[ADDRESSED], share=share))
+    for part in duties.parts(name):
+        clues[part].append(Clue(ADDRESSED, STRENGTH[ADDRESSED], share=share))
+    for part in dict.fromkeys(duties.parts(text)):
+        words = [word for word in part.split() if not is_function_word(normal(word))]
+        if 0 < len(words) <= 4 and not (len(words) == 1 and normal(words[0]) in _EVERYDAY):
+            clues[part].append(Clue(PLANNED, STRENGTH[PLANNED], share=share))
+
+
+def _counts(clue: Clue, found: Found) -> bool:
+    if clue.sort == SENDING:
+        return found.zone != RECIPIENT
+    return clue.sort != ADDRESSED or found.zone == RECIPIENT
+
+
+def _worth(clue: Clue, found: Found) -> float:
+    if clue.sort == SENDING:
+        return 1.0 if found.zone in _HEAD else 0.25 * found.weight
+    if clue.sort == ADDRESSED:
+        return 1.0
+    return found.weight
+
+
+def _chances(scores: Sequence[float]) -> list[float]:
+    raised = [(score + _FLOOR) ** _SHARPNESS for score in scores]
+    total = sum(raised)
+    return [one / total for one in raised]
