@@ -29,7 +29,7 @@ MODEL = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def _units_option(command: F) -> F:
-    text = _("Tabelle der Ämter: Spalten Amt und Aufgaben. Sonst die Ämter der Stadt.")
+    text = _("Zuständigkeiten: welches Amt welche Aufgaben hat. Sonst die der Stadt.")
     return click.option("--units", type=FILE, help=text)(command)
 
 

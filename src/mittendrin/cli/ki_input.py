@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,12 @@ from mittendrin.contracts.town_plan import PlannedUnit, TownPlan
 from mittendrin.core import csv_table
 from mittendrin.core.csv_table import Row, place
 from mittendrin.core.errors import Problem, ProblemsFound
-from mittendrin.townhall import town as towns
-from mittendrin.townhall.accounts.models import Unit
+from mittendrin.townhall.plan import read_plan, town_plan
 
 MAX_TEXT = 1_000_000
 MAX_TABLE = 50_000_000
 MAX_ROWS = 100_000
 TEXT, LABEL, DAY = "text", "label", "day"
-UNIT, TASKS = "Amt", "Aufgaben"
 
 
 def document(file: Path) -> Document:
@@ -30,15 +29,12 @@ def document(file: Path) -> Document:
 
 
 def plan(file: Path | None) -> TownPlan:
-    """Return the town's plan: units and tasks from a table, or the names of the units alone. Raises ProblemsFound."""
-    name = towns.town().name
+    """Return the town's plan, its units and tasks from ``file`` if there is one. Raises ProblemsFound."""
+    kept = town_plan()
     if file is None:
-        units = tuple(PlannedUnit(unit.name, "") for unit in Unit.objects.filter(active=True))
-    else:
-        table = csv_table.read(_bytes(file, MAX_TABLE), max_bytes=MAX_TABLE)
-        _ensure_columns(table.columns, (UNIT, TASKS))
-        units = tuple(PlannedUnit(row.cells[UNIT], row.cells[TASKS]) for row in table.rows)
-    return TownPlan(name, units=units, names=(name,))
+        return kept
+    rows = read_plan(_bytes(file, MAX_TABLE), file.name)
+    return replace(kept, units=tuple(PlannedUnit(*unit) for unit in rows.units), exceptions=rows.exceptions)
 
 
 def examples(file: Path, block: Block[Any]) -> list[Example[Any]]:

@@ -53,9 +53,9 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def units(tmp_path: Path) -> str:
+def units(db: None, tmp_path: Path) -> str:
     file = tmp_path / "aemter.csv"
-    file.write_text("Amt;Aufgaben\nBauhof;Straßen und Licht\n", encoding="utf-8")
+    file.write_text("Amt;Aufgaben\nBauhof;Straßen und Licht\nBürgerbüro;Pässe\n", encoding="utf-8")
     return str(file)
 
 
@@ -156,8 +156,9 @@ def test_wrong_use_is_named(units: str, lessons: str, tmp_path: Path) -> None:
     assert "gibt es schon" in run("train", KIND, lessons, "--out", str(tmp_path), "--units", units).stderr
     result = run("train", KIND, units, "--out", str(tmp_path / "a"), "--units", units)
     assert (result.exit_code, "Die Spalte „text“ fehlt" in result.stderr) == (ExitCode.BAD_INPUT, True)
+    Path(lessons).write_text("", encoding="utf-8")
     result = run("try", KIND, "x", "--units", lessons)
-    assert (result.exit_code, "Die Spalte „Amt“ fehlt" in result.stderr) == (ExitCode.BAD_INPUT, True)
+    assert (result.exit_code, "Datei:" in result.stderr) == (ExitCode.BAD_INPUT, True)
     scan = tmp_path / "scan.txt"
     scan.write_bytes(b"%PDF\x00")
     assert run("try", KIND, "--file", str(scan), "--units", units).exit_code == ExitCode.BAD_INPUT
@@ -186,7 +187,7 @@ def test_a_block_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 def test_without_a_table_the_units_of_the_town_are_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    Unit.objects.create(key="bauhof", name="Bauhof")
+    Unit.objects.create(key="deichamt", name="Deichamt", tasks="Deiche")
     seen = []
     found = registry.block_class(KIND)
     start = found.__init__
@@ -197,4 +198,4 @@ def test_without_a_table_the_units_of_the_town_are_the_plan(monkeypatch: pytest.
 
     monkeypatch.setattr(found, "__init__", noted)
     assert run("try", KIND, "Guten Tag").exit_code == ExitCode.OK
-    assert "Bauhof" in [unit.name for unit in seen[0].units]
+    assert ("Deichamt", "Deiche") in [(unit.name, unit.tasks) for unit in seen[0].units]
