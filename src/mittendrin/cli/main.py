@@ -25,6 +25,7 @@ from mittendrin.cli.audit import audit  # noqa: E402
 from mittendrin.cli.ki import ki  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
+from mittendrin.cli.worker import worker  # noqa: E402
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -62,3 +63,4 @@ main.add_command(audit)
 main.add_command(ki)
 main.add_command(run)
 main.add_command(town)
+main.add_command(worker)

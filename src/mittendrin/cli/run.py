@@ -7,41 +7,22 @@ import multiprocessing
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 from django.utils.translation import gettext as _
-from gunicorn.app.base import BaseApplication
 
 from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.services.problem_words import describe
 from mittendrin.apps.atlas.services.search import finding
+from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts import demo
 from mittendrin.townhall.decisions.services import guard
-
-
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn inside this process, configured here instead of by a file."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand the options over."""
-        for key, value in self.options.items():
-            self.cfg.set(key, value)
-
-    def load(self) -> Any:
-        """Return the WSGI application."""
-        return get_wsgi_application()
 
 
 @click.command(help=_("Datenbank und Inhalte auf Stand bringen und Mittendrin starten."))
@@ -63,8 +44,9 @@ class Server(BaseApplication):  # type: ignore[misc]
     type=click.IntRange(1, 64),
     help=_("Wie viele Anfragen ein Prozess zugleich beantwortet."),
 )
+@click.option("--no-worker", is_flag=True, help=_("Keinen Prozess für Aufgaben im Hintergrund mitstarten."))
 @click.option("--prepare-only", is_flag=True, help=_("Nur vorbereiten, nicht starten."))
-def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) -> None:
+def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepare_only: bool) -> None:
     """Prepare and serve."""
     if not prepare_only:
         refuse_busy_port(host, port)
@@ -84,7 +66,7 @@ def run(host: str, port: int, workers: int, threads: int, prepare_only: bool) ->
         "when_ready": lambda _arbiter: announce(host, port),
         "on_exit": lambda _arbiter: click.echo("\n" + _("Mittendrin ist beendet.")),
     }
-    Server(options).run()
+    Server(options, with_task_worker=not no_worker).run()
 
 
 def refuse_busy_port(host: str, port: int) -> None:

@@ -77,7 +77,8 @@ class AppManifest:
     health: name -> dotted path of a callable without arguments; a false answer or an error means broken.
     uses: questions that the app asks building blocks. subjects: kind of thing that decisions are about (``letter``) ->
     dotted path of a callable that gets the reference (``letter:<uuid>``) and returns its Document, or None when it is
-    gone. recurring: what workers do again and again. cases: kinds of cases that the app makes.
+    gone. recurring: what workers do again and again. rules: dotted path of a callable that returns the rules of clerks
+    that blocks must keep to. cases: kinds of cases that the app makes.
     """
 
     title: str
@@ -88,4 +89,5 @@ class AppManifest:
     uses: Sequence[BlockUse] = ()
     subjects: Mapping[str, str] = field(default_factory=dict)
     recurring: Sequence[Recurring] = ()
+    rules: str = ""
     cases: Sequence[CaseKind] = ()

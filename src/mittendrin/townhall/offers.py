@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from django.apps import apps
@@ -11,8 +11,10 @@ from django.utils.module_loading import import_string
 
 from mittendrin.contracts.app import AppManifest, BlockUse, Recurring
 from mittendrin.contracts.document import Document
+from mittendrin.contracts.town_plan import Rule
 
 Loader = Callable[[str], Document | None]
+Rules = Callable[[], Sequence[Rule]]
 
 
 def manifests() -> list[AppManifest]:
@@ -29,6 +31,12 @@ def uses() -> dict[str, BlockUse]:
 def recurring() -> list[Recurring]:
     """Return the recurring work of all apps."""
     return [work for manifest in manifests() for work in manifest.recurring]
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules that clerks wrote in all apps."""
+    paths = [manifest.rules for manifest in manifests() if manifest.rules]
+    return tuple(rule for path in paths for rule in cast("Rules", import_string(path))())
 
 
 def document(subject: str) -> Document | None:

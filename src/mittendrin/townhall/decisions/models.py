@@ -91,6 +91,10 @@ class BlockState(models.Model):
     meter_from = models.DateTimeField(null=True, blank=True, help_text="a person looked at the meter and started anew")
     position = models.CharField(max_length=64, blank=True, default="")
     words_since_learning = models.PositiveIntegerField(default=0)
+    learning_since = models.DateTimeField(null=True, blank=True, help_text="set while somebody waits for a learning")
+    learning_result = models.CharField(max_length=40, blank=True, default="", help_text="how the last one ended")
+    drift = models.JSONField(default=list)
+    drift_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["block"]

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Learn anew from what people said; a version goes into operation only if it is not worse than the one before."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from mittendrin.contracts import registry
+from mittendrin.contracts.block import Answer, Block
+from mittendrin.core import model_files
+from mittendrin.core.alone import alone
+from mittendrin.core.calibration import expected_error
+from mittendrin.core.errors import MittendrinError, ModelDamaged
+from mittendrin.core.promise import binomial_below, settle
+from mittendrin.townhall import offers
+from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.decisions.models import BlockState, HeldCase, Kind, ModelVersion
+from mittendrin.townhall.decisions.services import blocks, drift, traits, versions
+from mittendrin.townhall.decisions.services.chain import Link, append, canonical, name_of
+from mittendrin.townhall.decisions.services.examples import Known, known_examples
+from mittendrin.townhall.plan import town_plan
+
+HELD_SHARE, LEAST_HELD, MOST_HELD, LEAST_LEARNED = 0.25, 10, 500, 20
+log = logging.getLogger(__name__)
+
+
+class CannotLearn(MittendrinError):
+    """Nothing was learned; ``reason`` is ``fixed`` (the block does not learn) or ``too-few`` (confirmed cases)."""
+
+    def __init__(self, reason: str, known: int = 0) -> None:
+        self.reason, self.known, self.needed = reason, known, LEAST_LEARNED + LEAST_HELD
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What candidate and live version said about one case that neither had learned from, by fact."""
+
+    known: Known
+    candidate: dict[str, Answer[Any]]
+    right: int
+    right_before: int
+    count: int
+
+
+def retrain(block_id: str, by: Person | None = None, seed: int = 0) -> ModelVersion:
+    """Return the version that was learned: in operation, or refused because it was worse.
+
+    The newest quarter of the confirmed cases is held back, the candidate learns from the earlier ones. It goes into
+    operation when it gets at least as many of the held-back values right as the live version, on the same cases; how
+    likely such a difference is by chance is told beside (McNemar's exact test), but a worse one is never excused by
+    chance. The held-back cases then give the threshold of the promise. Raises CannotLearn, UnknownBlock.
+    """
+    if not registry.manifest(block_id).learns:
+        raise CannotLearn("fixed")
+    models = blocks.town_path("models")
+    models.mkdir(parents=True, exist_ok=True)
+    with alone(models / f"{block_id}.lock"):
+        return _retrain(block_id, by, seed)
+
+
+def split(known: Sequence[Known]) -> tuple[list[Known], list[Known]]:
+    """Return the earlier cases to learn from and the newest to try on. Raises CannotLearn when they are too few."""
+    held = min(max(LEAST_HELD, round(len(known) * HELD_SHARE)), MOST_HELD)
+    if len(known) - held < LEAST_LEARNED:
+        raise CannotLearn("too-few", len(known))
+    return list(known[:-held]), list(known[-held:])
+
+
+def _retrain(block_id: str, by: Person | None, seed: int) -> ModelVersion:
+    earlier, held = split(known_examples(block_id))
+    plan = town_plan(offers.rules())
+    candidate = registry.block_class(block_id)(plan)
+    candidate.learn([known.example for known in earlier], seed)
+    live_block, live = blocks.working(block_id, plan)
+    learned_before = _learned_ids(live)
+    fresh = [known for known in held if not learned_before.intersection(row.pk for row in known.decisions)]
+    trials = [_try(candidate, live_block, known) for known in fresh or held]
+    version = _store(block_id, candidate, earlier, trials, by)
+    figures = version.figures
+    if figures["right"] >= figures["right_before"]:
+        return versions.put_live(version, by)
+    return versions.refuse(version, by)
+
+
+def _try(candidate: Block[Any], live: Block[Any], known: Known) -> _Trial:
+    said = _by_fact(candidate.predict(known.example.item), known)
+    before = _by_fact(live.predict(known.example.item), known)
+    right = sum(_right(said[name], value) for name, value in known.values.items())
+    right_before = sum(_right(before[name], value) for name, value in known.values.items())
+    return _Trial(known, said, right, right_before, len(known.values))
+
+
+_SILENT: Answer[Any] = Answer(None, 0.0, abstained=True)
+
+
+def _by_fact(answer: Answer[Any], known: Known) -> dict[str, Answer[Any]]:
+    if set(known.values) == {""}:
+        return {"": answer}
+    return {name: (answer.value or {}).get(name, _SILENT) for name in known.values}
+
+
+def _right(answer: Answer[Any], value: Any) -> bool:
+    return bool((None if answer.abstained else answer.value) == value)
+
+
+def _learned_ids(version: ModelVersion) -> frozenset[int]:
+    if not version.folder:
+        return frozenset()
+    try:
+        files = model_files.load(blocks.folder(version) / traits.FOLDER, traits.FORMAT, traits.FORMAT_VERSION)
+    except ModelDamaged:
+        return frozenset()
+    return frozenset(files.arrays["decisions"].tolist())
+
+
+def _store(
+    block_id: str, candidate: Block[Any], earlier: Sequence[Known], trials: Sequence[_Trial], by: Person | None
+) -> ModelVersion:
+    """Write the files, then the rows: a version without files never comes to be."""
+    last = ModelVersion.objects.filter(block=block_id).order_by("-number").first()
+    number = (last.number if last else 0) + 1
+    place = f"models/{block_id}/{number}"
+    checksum = _write(blocks.town_path(place), candidate, earlier)
+    with transaction.atomic():
+        version = ModelVersion.objects.create(
+            block=block_id,
+            number=number,
+            folder=place,
+            checksum=checksum,
+            learned_from=len(earlier),
+            figures=_figures(block_id, trials, earlier),
+            decided_by=by,
+        )
+        HeldCase.objects.bulk_create(_held_cases(version, trials))
+        body = {"block": block_id, "version": number, "checksum": checksum, "learned_from": len(earlier)}
+        append([Link(Kind.VERSION_ADDED, name_of(by), body)])
+        BlockState.objects.filter(block=block_id).update(words_since_learning=0)
+    log.info("model.learned block=%s version=%s examples=%s", block_id, number, len(earlier))
+    return version
+
+
+def _write(target: Path, candidate: Block[Any], earlier: Sequence[Known]) -> str:
+    """Write a model beside its place, then move it there as a whole; return its fingerprint."""
+    draft = target.with_name(f".{target.name}")
+    for old in (draft, target):  # what a killed learning left
+        shutil.rmtree(old, ignore_errors=True)
+    draft.mkdir(parents=True)
+    candidate.save(draft)
+    watch = traits.learned(known.example.item for known in earlier)
+    ids = np.array(sorted(row.pk for known in earlier for row in known.decisions), dtype=np.int64)
+    kept = model_files.ModelFiles(arrays={**watch.arrays, "decisions": ids})
+    model_files.save(draft / traits.FOLDER, traits.FORMAT, traits.FORMAT_VERSION, kept)
+    checksum = model_files.fingerprint(draft)
+    draft.rename(target)
+    return checksum
+
+
+def _held_cases(version: ModelVersion, trials: Sequence[_Trial]) -> list[HeldCase]:
+    found = []
+    for trial in trials:
+        for row in trial.known.decisions:
+            answer = trial.candidate[row.part]
+            silent = answer.abstained
+            found.append(
+                HeldCase(
+                    version=version,
+                    decision=row,
+                    confidence=0.0 if silent else answer.confidence,
+                    predicted=canonical(None if silent else answer.value),
+                    right=not silent and _right(answer, trial.known.values[row.part]),
+                )
+            )
+    return found
+
+
+def _figures(block_id: str, trials: Sequence[_Trial], earlier: Sequence[Known]) -> dict[str, Any]:
+    answered = [
+        (answer.confidence, _right(answer, trial.known.values[name]))
+        for trial in trials
+        for name, answer in trial.candidate.items()
+        if not answer.abstained
+    ]
+    better = sum(trial.right > trial.right_before for trial in trials)
+    worse = sum(trial.right < trial.right_before for trial in trials)
+    count = sum(trial.count for trial in trials)
+    right = sum(trial.right for trial in trials)
+    promised = blocks.state(block_id).promised
+    return {
+        "held": len(trials),
+        "values": count,
+        "right": right,
+        "right_before": sum(trial.right_before for trial in trials),
+        "better": better,
+        "worse": worse,
+        "chance": chance(better, worse),
+        "accuracy": right / count if count else 0.0,
+        "ece": expected_error(answered),
+        "covered": settle(answered, promised).share,
+        "watch": drift.reference(earlier, [(trial.known, trial.candidate.get("")) for trial in trials]),
+    }
+
+
+def chance(better: int, worse: int) -> float:
+    """Return how likely a difference this big or bigger is by chance: McNemar's test, exact, two-sided, 0 to 1."""
+    return min(1.0, 2 * binomial_below(min(better, worse), better + worse, 0.5))
