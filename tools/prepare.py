@@ -28,6 +28,10 @@ FRONTEND = REPO / "src/mittendrin/web/frontend"
 DIST = REPO / "src/mittendrin/web/static/dist"
 OLDEST = (3, 11)
 OLDEST_NODE = 20
+# What reads scanned letters: program -> Debian package.
+READERS = {"tesseract": "tesseract-ocr", "gs": "ghostscript"}
+READING_LANGUAGES = ("deu", "eng", "osd")
+TESSERACT = Path("/usr/share/tesseract-ocr")
 
 
 NETWORK = "see the lines above; the first time needs the network (HTTPS_PROXY if there is a proxy); then call it again"
@@ -68,6 +72,7 @@ def prepare(dev: bool) -> None:
     install_python_packages("requirements-dev.lock" if dev else "requirements.lock")
     build_frontend()
     collect()
+    add_scan_readers(must=dev)
 
 
 def check_python() -> None:
@@ -132,6 +137,33 @@ def missing_packages(dev: bool) -> list[str]:
     if dev and not postgres():
         missing.append("postgresql")
     return missing
+
+
+def add_scan_readers(*, must: bool) -> None:
+    """Install what reads scanned letters. Without it all else works: a start (unlike a test) goes on and says so.
+
+    What failed once is tried again only when the stamp is taken away with ``make clean``: a start must stay quick.
+    """
+    missing = missing_readers()
+    stamp = " ".join(missing)
+    if not missing or (not must and done("readers", stamp)):
+        return
+    mend = f"as root: apt-get install -y {' '.join(missing)}"
+    if not install(missing):
+        if must:
+            raise Stopped(f"The system lacks: {', '.join(missing)}.", mend)
+        say(f"scanned letters cannot be read yet, all else works. To mend it, {mend}")
+        note("readers", stamp)
+
+
+def missing_readers() -> list[str]:
+    """Return the Debian packages that are missing for reading scans."""
+    missing = [package for program, package in READERS.items() if shutil.which(program) is None]
+    return missing + [
+        f"tesseract-ocr-{language}"
+        for language in READING_LANGUAGES
+        if not any(TESSERACT.glob(f"*/tessdata/{language}.traineddata"))
+    ]
 
 
 def chromium() -> bool:

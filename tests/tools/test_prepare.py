@@ -105,6 +105,29 @@ def test_root_installs_what_is_missing(checkout: Path, calls: Calls, monkeypatch
     assert calls[1][-1] == "chromium"
 
 
+@pytest.fixture
+def no_readers(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the programs that read scans, whose user may not install them."""
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(prepare, "TESSERACT", checkout / "nowhere")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+
+@pytest.mark.usefixtures("no_readers")
+def test_without_the_programs_for_scans_a_start_goes_on_and_says_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    prepare.add_scan_readers(must=False)
+    assert "apt-get install -y tesseract-ocr ghostscript tesseract-ocr-deu" in capsys.readouterr().out
+    prepare.add_scan_readers(must=False)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("no_readers")
+def test_without_the_programs_for_scans_the_tests_do_not_begin() -> None:
+    with pytest.raises(prepare.Stopped) as stopped:
+        prepare.add_scan_readers(must=True)
+    assert "tesseract-ocr-deu" in stopped.value.mend
+
+
 def test_an_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(prepare, "OLDEST", (99, 1))
     assert prepare.main([]) == 1
