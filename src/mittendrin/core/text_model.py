@@ -45,16 +45,22 @@ class Settings:
     letters: tuple[int, ...] = (3, 4, 5)
     words: int = 2
     marks: float = 0.5
+    numbers: float = 1.0
     prior_ridge: float = 2.0
 
 
 @dataclass(frozen=True)
 class Item:
-    """One text to be classified. guess: logarithms of the chances known before. marks: further facts, by name."""
+    """One text to be classified. guess: logarithms of the chances known before.
+
+    marks: further facts, by name, each as telling as the whole text times ``Settings.marks``. numbers: further
+    measurements by name; only their proportions count, together as much as the text times ``Settings.numbers``.
+    """
 
     text: str
     guess: Sequence[float] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,14 +103,21 @@ class TextModel:
 
     def _features(self, item: Item) -> tuple[NDArray[np.int64], Floats]:
         buckets, counts = features(item, self.settings)
-        if not len(self.used) or not len(buckets):
-            return np.zeros(0, np.int64), np.zeros(0)
+        more, told = extras(item, self.settings)
+        places, known = self._places(buckets)
+        values = _damped(counts[known]) * self.rarity[places]
+        values = values / (np.linalg.norm(values) or 1.0)
+        further, kept = self._places(more)
+        return np.concatenate([places, further]), np.concatenate([values, told[kept]])
+
+    def _places(self, buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the rows of the buckets that have weights, and which buckets those are."""
+        if not len(self.used):
+            return np.zeros(0, np.int64), np.zeros(len(buckets), np.bool_)
         places = np.searchsorted(self.used, buckets)
         places[places == len(self.used)] = 0
         known = self.used[places] == buckets
-        places = places[known]
-        values = _damped(counts[known]) * self.rarity[places]
-        return places, values / (np.linalg.norm(values) or 1.0)
+        return places[known], known
 
     def data(self) -> dict[str, Any]:
         """Return the plain values to be saved."""
@@ -113,7 +126,7 @@ class TextModel:
             "labels": list(self.labels),
             "trust": self.trust,
             "temperature": self.temperature,
-            "settings": [own.ridge, own.half_life, list(own.letters), own.words, own.marks, own.prior_ridge],
+            "settings": [own.ridge, own.half_life, list(own.letters), own.words, own.marks, own.numbers, own.prior_ridge],
         }
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -123,9 +136,9 @@ class TextModel:
     @classmethod
     def restored(cls, data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> TextModel:
         """Return the model that ``data`` and ``arrays`` gave. Raises ValueError, KeyError or TypeError when unfit."""
-        ridge, half_life, letters, words, marks, prior_ridge = data["settings"]
+        ridge, half_life, letters, words, marks, numbers, prior_ridge = data["settings"]
         settings = Settings(
-            float(ridge), float(half_life), tuple(letters), int(words), float(marks), float(prior_ridge)
+            float(ridge), float(half_life), tuple(letters), int(words), float(marks), float(numbers), float(prior_ridge)
         )
         labels = tuple(map(str, data["labels"]))
         used, rarity, weights, bias = (arrays[name] for name in ("used", "rarity", "weights", "bias"))
@@ -179,8 +192,16 @@ def _runs(item: Item, settings: Settings) -> Iterator[str]:
             padded = f" {word[:40]} "
             for size in settings.letters:
                 yield from (padded[at : at + size] for at in range(max(len(padded) - size + 1, 1)))
-    for name, value in item.marks.items():
-        yield f"m {name} {value}"
+
+
+def extras(item: Item, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
+    """Return the buckets of marks and numbers and their values."""
+    values = {BUCKETS + _bucket(f"m {name} {value}"): settings.marks for name, value in item.marks.items()}
+    size = math.sqrt(sum(value * value for value in item.numbers.values())) or 1.0
+    for name, value in item.numbers.items():
+        values[BUCKETS + _bucket(f"n {name}")] = settings.numbers * value / size
+    order = sorted(values)
+    return np.array(order, dtype=np.int64), np.array([values[one] for one in order], dtype=np.float64)
 
 
 def _damped(counts: Floats) -> Floats:
@@ -244,7 +265,8 @@ class _Table:
         values = _damped(counts[kept]) * self.rarity[columns]
         matrix = sparse.csr_matrix((values, (numbers, columns)), shape=(len(found), len(self.used)))
         lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-        self._matrix: Any = sparse.diags(1 / np.maximum(lengths, 1e-12)) @ matrix
+        scaled = sparse.diags(1 / np.maximum(lengths, 1e-12)) @ matrix
+        self._matrix: Any = sparse.hstack([scaled, self._add_extras(items, settings)]).tocsr()
         self._turn: Floats | None = None
         self.rows: Any = self._matrix
         if len(found) <= _FOLDED:
@@ -252,6 +274,19 @@ class _Table:
             good = sizes > 1e-9
             self.rows = turns[:, good] * np.sqrt(sizes[good])
             self._turn = turns[:, good] / np.sqrt(sizes[good])
+
+    def _add_extras(self, items: Sequence[Item], settings: Settings) -> Any:
+        """Return the columns of marks and numbers, and note their buckets behind the others."""
+        import scipy.sparse as sparse
+
+        found = [extras(item, settings) for item in items]
+        buckets = np.concatenate([one for one, _ in found]) if found else np.zeros(0, np.int64)
+        rows = np.repeat(np.arange(len(found)), [len(one) for one, _ in found])
+        used, columns = np.unique(buckets, return_inverse=True)
+        values = np.concatenate([many for _, many in found]) if found else np.zeros(0)
+        self.used = np.concatenate([self.used, used])
+        self.rarity = np.concatenate([self.rarity, np.ones(len(used), np.float32)])
+        return sparse.csr_matrix((values, (rows, columns)), shape=(len(found), len(used)))
 
     def back(self, weights: Floats) -> NDArray[np.float32]:
         """Return the weights of the features from those of ``rows``."""

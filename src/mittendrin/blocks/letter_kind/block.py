@@ -94,7 +94,7 @@ class Block(Classifier):
         known = np.log(np.maximum(text_model.softmax(np.array(scores.logits)), 1e-4))
         guess = [*map(float, known), *[-7.0] * (len(self.labels) - len(known))]
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
-        return Item(f"{told}\n{item.text}" if told else item.text, guess, {"source": item.source})
+        return Item(f"{told}\n{item.text}" if told else item.text, guess, {"source": item.source}, _clue_numbers(scores))
 
     def _reasons(self, item: Document, kind: str, scores: KindScores) -> list[Reason]:
         found: list[Reason] = []
@@ -131,6 +131,11 @@ class Block(Classifier):
         except (KeyError, TypeError, ValueError) as error:
             raise ModelDamaged(f"{folder}: {error}") from error
         return block
+
+
+def _clue_numbers(scores: KindScores) -> dict[str, float]:
+    """Return how much each known formula shows, by kind and number of the formula."""
+    return {f"{kind} {one.term}": abs(weight) for kind, clues in scores.clues.items() for one, weight in clues}
 
 
 def _kinds() -> Kinds:

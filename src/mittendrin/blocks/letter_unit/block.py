@@ -106,7 +106,8 @@ class Block(Classifier):
             guess = [*known, *[math.log(1e-3)] * (len(self.labels) - len(known))]
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
         marks = {"district": item.known["district"]} if item.known.get("district") else {}
-        return Item(f"{told}\n{item.text}" if told else item.text, guess, marks)
+        scores = dict(routed.tasks) if routed is not None else {}
+        return Item(f"{told}\n{item.text}" if told else item.text, guess, marks, scores)
 
     def _reasons(self, item: Document, unit: str, routed: Routed | None) -> list[Reason]:
         found: list[Reason] = []

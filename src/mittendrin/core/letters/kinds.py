@@ -25,7 +25,7 @@ STRENGTH: Mapping[str, float] = {
     "against": -1.0,
 }
 _PARTS = {"subject": frozenset({SUBJECT}), "head": frozenset({SENDER, INFO, CLOSING})}
-_HEAT = 0.75
+_HEAT = 1.4
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from mittendrin.core.errors import Problem, ProblemsFound
 
 LISTS = ("plan", "words", "says", "laws", "senders", "kinds", "not")
 _FIELD_KEYS = {"field", "units", "tasks", "social"}
-ROLES = ("", "invoice", "social_invoice", "advert", "application", "press")
+ROLES = ("", "invoice", "social_invoice", "social", "advert", "application", "press")
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,25 @@ class Task:
 @cache
 def read(folder: Path) -> tuple[Task, ...]:
     """Return the tasks of all files in ``folder``. Raises ProblemsFound."""
-    tasks = tuple(task for path in sorted(folder.glob("*.yaml")) for task in _tasks(yaml_strict.read(path), path.name))
+    german = [task for path in sorted(folder.glob("*.yaml")) for task in _tasks(yaml_strict.read(path), path.name)]
+    others = _languages(folder / "languages")
+    tasks = tuple(replace(task, says=(*task.says, *others.pop(task.name, ()))) for task in german)
+    if others:
+        raise ProblemsFound([Problem(folder.name, "pack", ", ".join(sorted(others)))])
     names = [task.name for task in tasks]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice or not tasks:
         raise ProblemsFound([Problem(str(folder.name), "pack", ", ".join(twice) or "empty")])
     return tasks
+
+
+def _languages(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Return what people write in other languages, by task."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, words in yaml_strict.read(path).items():
+            found[name] = (*found.get(name, ()), *_split(words))
+    return found
 
 
 def _tasks(data: Any, where: str) -> list[Task]:

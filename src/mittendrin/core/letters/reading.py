@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mittendrin.core.letters import zones
 from mittendrin.core.letters.terms import Hit, Lexicon, Token, tokens
@@ -82,7 +82,10 @@ class Reading:
 def read(text: str, names: Sequence[str] = (), known: Mapping[str, str] | None = None) -> Reading:
     """Return the reading of a letter. known: ``subject``, ``sender`` and ``file`` where known without reading."""
     told = known or {}
-    letter = zones.read(
-        text, names, subject=told.get("subject", ""), sender=told.get("sender", ""), file=told.get("file", "")
-    )
-    return Reading(letter)
+    return _read(text, tuple(names), told.get("subject", ""), told.get("sender", ""), told.get("file", ""))
+
+
+# Several blocks ask for the same letter, one after the other.
+@lru_cache(maxsize=4)
+def _read(text: str, names: tuple[str, ...], subject: str, sender: str, file: str) -> Reading:
+    return Reading(zones.read(text, names, subject=subject, sender=sender, file=file))

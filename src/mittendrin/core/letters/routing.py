@@ -12,7 +12,7 @@ from mittendrin.core.letters import duties
 from mittendrin.core.letters.duties import Duties
 from mittendrin.core.letters.pack import Task
 from mittendrin.core.letters.reading import Found, Reading
-from mittendrin.core.letters.terms import Lexicon, is_function_word, normal
+from mittendrin.core.letters.terms import Lexicon, is_function_word, normal, stem
 from mittendrin.core.letters.zones import CLOSING, INFO, RECIPIENT, SENDER
 
 WORD, SAYING, LAW, SENDING, PLANNED, ADDRESSED = "word", "saying", "law", "sender", "plan", "address"
@@ -24,6 +24,7 @@ _HEAD = frozenset({SENDER, INFO, CLOSING})
 _NORM, _SHARPNESS, _FLOOR = 1.6, 2.6, 0.55
 _INVOICE, _ADVERT, _APPLICATION, _PRESS = ("Rechnung", "Mahnung"), ("Werbung",), ("Bewerbung",), ("Presseanfrage",)
 _SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
+_SOCIAL_ROLES: Mapping[str, float] = {"social_invoice": 1.0, "social": 0.6}
 _NAMED = 0.55
 # Words of plans that any letter may hold in another sense.
 _EVERYDAY = frozenset(
@@ -59,6 +60,7 @@ class Routed:
     """What speaks for each unit. chances: sum to 1. evidence: by unit, strongest first. amount: all scores together.
 
     by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: unit by role.
+    tasks: score of each task of the pack that anything speaks for.
     """
 
     chances: tuple[float, ...]
@@ -66,6 +68,26 @@ class Routed:
     amount: float
     by_kind: Mapping[str, float]
     targets: Mapping[str, int] = field(default_factory=dict)
+    tasks: Mapping[str, float] = field(default_factory=dict)
+
+
+class _Gathered:
+    """All that was found for one task by one word of the letter: the strongest clue counts, further mentions a bit."""
+
+    def __init__(self) -> None:
+        self._best = 0.0
+        self._places: dict[int, float] = {}
+
+    def add(self, clue: Clue, found: Found, telling: float) -> None:
+        worth = _worth(clue, found)
+        self._places[found.start] = max(self._places.get(found.start, 0.0), worth)
+        value = clue.weight * telling
+        if not self._best or value * worth > self._best:
+            self._best, self._value = value * worth, value
+            self.clue, self.first = clue, found
+
+    def weight(self) -> float:
+        return self._value * math.log2(1 + sum(self._places.values()))
 
 
 class Router:
@@ -84,7 +106,7 @@ class Router:
             for alias in next(task.units for task in tasks if task.field == field):
                 clues[alias].append(Clue(ADDRESSED, 0.7, share=tuple(share.items())))
         self.clues = tuple(tuple(found) for found in clues.values())
-        self.lexicon = Lexicon(list(clues))
+        self.lexicon = Lexicon(list(clues), laws={law for task in tasks for law in task.laws})
         self._telling = tuple(self._tells(found) for found in self.clues)
         self._roles = {role: self._of_role(role) for role in ("invoice", "advert", "application", "press")}
 
@@ -116,36 +138,42 @@ class Router:
 
     def route(self, reading: Reading, kinds: Mapping[str, float]) -> Routed:
         """Return the chances of the units. kinds: chance of each kind of letter by its name."""
-        scores, evidence, social = self._score(reading)
+        scores, evidence, by_task = self._score(reading)
+        social = self._social(by_task)
         topical = _chances(scores)
         chances, by_kind = self._with_kinds(topical, kinds, social)
         ordered = {
             unit: tuple(sorted(found, key=lambda one: -one.weight)[:12]) for unit, found in evidence.items() if found
         }
-        return Routed(tuple(chances), ordered, sum(scores), by_kind, self._targets)
+        named = {self.tasks[task].name: score for task, score in by_task.items() if score > 0}
+        return Routed(tuple(chances), ordered, sum(scores), by_kind, self._targets, named)
 
     def _score(self, reading: Reading) -> tuple[list[float], dict[int, list[Evidence]], Mapping[int, float]]:
-        """Return the scores of the units, what speaks for each, and the scores of social data by unit."""
-        gathered: dict[tuple[int, int], list[Found]] = defaultdict(list)
+        """Return the scores of the units, what speaks for each, and the scores of the tasks."""
+        gathered: dict[tuple[int, str], _Gathered] = {}
         for found in reading.find(self.lexicon):
-            for place, clue in enumerate(self.clues[found.term]):
+            for clue in self.clues[found.term]:
                 if _counts(clue, found):
-                    gathered[found.term, place].append(found)
+                    place = (clue.task if clue.task >= 0 else -1 - clue.share[0][0], _key(reading, clue, found))
+                    gathered.setdefault(place, _Gathered()).add(clue, found, self._telling[found.term])
         by_task: dict[int, float] = defaultdict(float)
-        direct = [0.0] * len(self.units)
+        direct: dict[tuple[int, str], float] = defaultdict(float)
         evidence: dict[int, list[Evidence]] = defaultdict(list)
-        for (term, place), places in gathered.items():
-            clue = self.clues[term][place]
-            weight = clue.weight * self._telling[term] * math.log2(1 + sum(_worth(clue, one) for one in places))
-            if clue.task >= 0:
-                by_task[clue.task] += weight
-            first = max(places, key=lambda one: one.weight)
-            name = self.tasks[clue.task].name if clue.task >= 0 else ""
+        for (task, key), found_here in gathered.items():
+            weight, clue = found_here.weight(), found_here.clue
+            if task >= 0:
+                by_task[task] += weight
+            name = self.tasks[task].name if task >= 0 else ""
             for unit, part in self._shares(clue):
-                evidence[unit].append(Evidence(first, clue.sort, weight * part, name))
-                if clue.task < 0:
-                    direct[unit] += weight * part
-        return self._combined(by_task, direct), evidence, self._social(by_task)
+                evidence[unit].append(Evidence(found_here.first, clue.sort, weight * part, name))
+                sort = ADDRESSED if clue.sort == ADDRESSED else key
+                if task < 0:
+                    direct[unit, sort] = max(direct[unit, sort], weight * part)
+        known = {key for task, key in gathered if task >= 0}
+        sums = [0.0] * len(self.units)
+        for (unit, key), weight in direct.items():
+            sums[unit] += weight if key not in known else 0.3 * weight
+        return self._combined(by_task, sums), evidence, by_task
 
     def _combined(self, by_task: Mapping[int, float], direct: Sequence[float]) -> list[float]:
         """Return the scores of the units: the strongest task counts most, further ones help."""
@@ -157,11 +185,13 @@ class Router:
         return [value ** (1 / _NORM) for value in sums]
 
     def _social(self, by_task: Mapping[int, float]) -> Mapping[int, float]:
+        """Return by unit how much speaks for data of people in need, which go to their unit even in invoices."""
         sums: dict[int, float] = defaultdict(float)
         for task, score in by_task.items():
-            if score > 0 and self.tasks[task].role == "social_invoice":
+            role = self.tasks[task].role
+            if score > 0 and role in _SOCIAL_ROLES:
                 for unit, part in self.duties.share[task].items():
-                    sums[unit] += part * score
+                    sums[unit] += part * score * _SOCIAL_ROLES[role]
         return sums
 
     def _with_kinds(
@@ -224,6 +254,15 @@ def _add_plan(clues: dict[str, list[Clue]], unit: int, name: str, text: str) -> 
         words = [word for word in part.split() if not is_function_word(normal(word))]
         if 0 < len(words) <= 4 and not (len(words) == 1 and normal(words[0]) in _EVERYDAY):
             clues[part].append(Clue(PLANNED, STRENGTH[PLANNED], share=share))
+
+
+def _key(reading: Reading, clue: Clue, found: Found) -> str:
+    """Return what makes two finds the same: the word in the letter, or the end of the address."""
+    if clue.sort == ADDRESSED:
+        return ADDRESSED
+    if found.start < 0:
+        return f"-{found.term}"
+    return stem(normal(reading.letter.text[found.start : found.end][:80]))
 
 
 def _counts(clue: Clue, found: Found) -> bool:

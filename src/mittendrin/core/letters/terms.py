@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,12 +117,13 @@ class _Phrase:
 class Lexicon:
     """Many terms, each a word, a phrase of several words, or a law, by number.
 
-    formulas: phrases are fixed expressions, function words included. Short forms in capitals (WBS) are found as they
+    laws: terms that name a law, and those with a paragraph sign. formulas: phrases are fixed expressions, function words included. Short forms in capitals (WBS) are found as they
     are written only.
     """
 
-    def __init__(self, terms: Sequence[str], formulas: bool = False) -> None:
+    def __init__(self, terms: Sequence[str], formulas: bool = False, laws: Collection[str] = ()) -> None:
         self.terms = tuple(terms)
+        self._law_terms = frozenset(laws)
         self._formulas = formulas
         self._words: dict[str, list[int]] = defaultdict(list)
         self._phrases: list[_Phrase] = []
@@ -138,11 +139,11 @@ class Lexicon:
         self._law = re.compile(r"\b(" + "|".join(map(_law_pattern, names)) + r")\b") if names else None
 
     def _add(self, number: int, term: str) -> None:
-        law = parse_law(term)
+        law = parse_law(term) if term in self._law_terms or "§" in term else None
         if law:
             self._laws[law].append(number)
             return
-        if term.isupper() and len(term) <= _SHORT_FORM:
+        if sum(sign.isupper() for sign in term) > 1 and len(term) <= _SHORT_FORM and term.isalpha():
             self._short_forms[term].append(number)
             return
         words = [normal(word) for word in _TOKEN.findall(term)]
