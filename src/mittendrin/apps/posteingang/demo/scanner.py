@@ -142,7 +142,7 @@ def _light(height: int, width: int, chance: random.Random, depth: float) -> Pixe
     """Return how many grey levels each dot is darker: a slope, and a shadow along one edge."""
     down = np.linspace(-1, 1, height, dtype=np.float32)[:, None] * chance.uniform(-1, 1)
     across = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * chance.uniform(-1, 1)
-    shade: Pixels = (down + across + 2) / 4 * depth
+    shade = ((down + across + 2) / 4 * depth).astype(np.float32)
     if chance.random() < 0.4:
         edge = np.exp(-np.arange(width, dtype=np.float32) / (width * 0.02)) * depth * 3
         shade += (edge if chance.random() < 0.5 else edge[::-1])[None, :]
