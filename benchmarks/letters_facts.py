@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How well the facts of letters are read; fits the weights that the block ships.
+
+    python -m benchmarks.letters_facts [FOLDER ...] [--layouts N] [--across | --write]
+
+Prints exact answers per fact over samples/letters/FOLDER (default ``a c``) in several layouts and strengths of
+misreading, with the spread over layouts. On folders that the weights were fitted on the figures flatter: ``--across``
+fits on one folder and measures on the other. ``--write`` fits on both and writes the weights of the block.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import Any
+
+from mittendrin.blocks.letter_facts.block import shipped_weights
+from mittendrin.blocks.letter_facts.facts import QUESTIONS, gather, same
+from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.learning import Lesson, fit, judged, rightness
+from mittendrin.contracts import registry
+from mittendrin.contracts.block import Block
+from mittendrin.contracts.sample_letters import SampleLetter, laid_out, read_letters
+from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.calibration import Calibrator, expected_error
+
+PLAN = TownPlan(
+    name="Musterstadt am Rhein",
+    state="RP",
+    names=("Stadtverwaltung Musterstadt", "Stadt Musterstadt", "Musterstadt am Rhein", "Musterstadt"),
+    ibans=("DE42575501200000471108", "DE39570928000210081500"),
+)
+WEIGHTS = Path(__file__).resolve().parents[1] / "src/mittendrin/blocks/letter_facts/weights.json"
+NOISES = (0.0, 0.005, 0.015)
+PULL = 3.0
+Lessons = dict[str, list[Lesson]]
+
+
+def lessons(letters: Sequence[SampleLetter], seeds: Sequence[int], noises: Sequence[float]) -> Lessons:
+    """Return the candidates and truths of each fact for every letter, layout and strength of misreading."""
+    found: Lessons = {name: [] for name in QUESTIONS}
+    for letter in letters:
+        for seed in seeds:
+            for noise in noises:
+                gathered = gather(Layout(laid_out(letter, seed, noise), PLAN), shipped_weights())
+                for name in QUESTIONS:
+                    found[name].append(Lesson(gathered.candidates[name], str(letter.truth[name])))
+    return found
+
+
+def measure(letters: Sequence[SampleLetter], seeds: Sequence[int]) -> None:
+    """Print exact answers per fact, calibration error and time."""
+    block = registry.block_class("letter_facts")(PLAN)
+    names = [*QUESTIONS, "subject"]
+    print(f"{len(letters)} letters, {len(seeds)} layouts each; exact answers, 'nothing' included")
+    print("noise   " + " ".join(f"{name:>10}" for name in names) + "   ece  ms")
+    for noise in NOISES:
+        runs = [_run(block, letters, seed, noise, names) for seed in seeds]
+        cells = [
+            f"{fmean(run[0][name] for run in runs):.3f}±{_deviation([r[0][name] for r in runs]):.3f}" for name in names
+        ]
+        cases = [case for run in runs for case in run[1]]
+        print(f"{noise:<7}" + " ".join(f"{cell:>10}" for cell in cells), end=" ")
+        print(f"{expected_error(cases):.3f} {fmean(run[2] for run in runs):.1f}")
+
+
+def _deviation(values: Sequence[float]) -> float:
+    return stdev(values) if len(values) > 1 else 0.0
+
+
+def _run(
+    block: Block[Any], letters: Sequence[SampleLetter], seed: int, noise: float, names: Sequence[str]
+) -> tuple[dict[str, float], list[tuple[float, bool]], float]:
+    right = dict.fromkeys(names, 0)
+    cases = []
+    spent = 0.0
+    for letter in letters:
+        document = laid_out(letter, seed, noise)
+        begin = time.process_time()
+        facts = block.predict(document).value or {}
+        spent += time.process_time() - begin
+        for name in names:
+            said, truth = (facts[name].value or "") if name in facts else "", str(letter.truth[name])
+            hit = same(name, said, truth) if said and truth else said == truth
+            right[name] += hit
+            if said and name != "subject":
+                cases.append((facts[name].confidence, hit))
+    count = len(letters)
+    return {name: value / count for name, value in right.items()}, cases, 1000 * spent / count
+
+
+def across(first: Lessons, second: Lessons) -> dict[str, tuple[float, float, list[tuple[float, bool]]]]:
+    """Return per fact the rightness on each folder with weights of the other, and all judged answers."""
+    found = {}
+    for name, question in QUESTIONS.items():
+        matches = partial(same, name)
+        of_first, of_second = (fit(one[name], question.weights, matches, PULL) for one in (first, second))
+        cases = judged(first[name], of_second, matches) + judged(second[name], of_first, matches)
+        found[name] = (
+            rightness(first[name], of_second, matches),
+            rightness(second[name], of_first, matches),
+            cases,
+        )
+    return found
+
+
+def write(halves: Sequence[Lessons]) -> None:
+    """Fit weights on all letters, curves on answers from weights of the other folder, and write both."""
+    crossed = across(*halves)
+    together: Mapping[str, list[Lesson]] = {name: [*halves[0][name], *halves[1][name]] for name in QUESTIONS}
+    weights = {
+        name: fit(together[name], question.weights, partial(same, name), PULL) for name, question in QUESTIONS.items()
+    }
+    curves = {
+        name: [round(float(one), 4) for one in Calibrator.fit(cases).array()] for name, (_, _, cases) in crossed.items()
+    }
+    WEIGHTS.write_text(json.dumps({"weights": weights, "curves": curves}, indent=1, sort_keys=True) + "\n", "utf-8")
+    for name, (one, other, cases) in crossed.items():
+        curve = Calibrator.from_array(curves[name])
+        after = expected_error([(curve(sure), right) for sure, right in cases])
+        print(f"{name:12} across {one:.3f} {other:.3f}  ece {expected_error(cases):.3f} -> {after:.3f}")
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="*", default=["a", "c"])
+    parser.add_argument("--layouts", type=int, default=2)
+    parser.add_argument("--across", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    seeds = range(options.layouts)
+    if not (options.across or options.write):
+        measure(read_letters(*options.folders), seeds)
+        return
+    halves = [lessons(read_letters(folder), seeds, NOISES) for folder in options.folders[:2]]
+    if options.write:
+        write(halves)
+        return
+    for name, (one, other, cases) in across(halves[0], halves[1]).items():
+        print(f"{name:12} {one:.3f} {other:.3f}  ece {expected_error(cases):.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The date of the letter among all dates that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from mittendrin.blocks.letter_facts.labels import label
+from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.core.dates.months import WEEKDAYS
+from mittendrin.core.dates.reading import Found
+
+_LABEL = label("date.label", end=True)
+_SENT = label("date.sent")
+_OTHER = label("date.other")
+_ITSELF = label("date.itself")
+_SIGNED = label("date.signed")
+_TODAY = label("date.today")
+_FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
+_PLACE = re.compile(
+    r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?,?\s*(?:\w+,\s)?(?:de[nmr]\.?|am|im|le)?\s*$"
+)
+_OLD = 1_500
+
+
+QUESTION = Question(
+    "date",
+    "Ein Briefdatum steht nicht da.",
+    {
+        "*": -1.2,
+        "label": 2.6,
+        "sent": 2.6,
+        "place": 2.6,
+        "alone": 1.6,
+        "head": 1.2,
+        "right": 0.4,
+        "signed": 2.0,
+        "after_greeting": 0.9,
+        "top": 0.3,
+        "first": 0.4,
+        "last_line_of_head": 0.3,
+        "other_label": -2.2,
+        "itself": 2.4,
+        "body": -1.2,
+        "foot": -0.8,
+        "fax_line": -0.6,
+        "older": -1.5,
+        "latest_past": 0.6,
+        "old": -3.0,
+        "no_year": -0.8,
+        "range": -1.0,
+        "only": 0.5,
+        "today": 1.0,
+        "mended": -0.1,
+    },
+    {
+        "label": "steht neben ‚Datum‘",
+        "sent": "steht im Kopf der E-Mail als Tag des Versands",
+        "place": "steht hinter dem Ort, wie es bei Briefen üblich ist",
+        "alone": "steht allein in einer Zeile",
+        "head": "steht über der Anrede",
+        "signed": "steht bei der Unterschrift",
+        "after_greeting": "steht unter dem Gruß",
+        "latest_past": "ist das jüngste Datum im Kopf des Briefes",
+        "only": "ist das einzige Datum im Brief",
+        "today": "steht bei ‚heute‘",
+        "fax_line": "steht in der Kopfzeile des Faxgeräts",
+    },
+)
+
+
+def candidates(layout: Layout, dates: Sequence[Found]) -> list[Candidate]:
+    """Return the dates that may be the letter's own, with features."""
+    known = [(one, day) for one in dates if (day := one.on()) is not None]
+    if not known:
+        known = [(one, day) for one in dates if (day := one.on(_guess_year(dates))) is not None]
+    newest = max((day for _, day in known), default=None)
+    quoted = [day for one, day in known if _is_quoted(layout, one)]
+    return [_candidate(layout, one, day, newest, quoted, len({day for _, day in known}) == 1) for one, day in known]
+
+
+def _guess_year(dates: Sequence[Found]) -> date | None:
+    years = [one.year for one in dates if one.year]
+    return date(max(years), 7, 1) if years else None
+
+
+def _is_quoted(layout: Layout, one: Found) -> bool:
+    return bool(
+        re.search(
+            r"(?:bescheid|schreiben|rechnung|nachrichi|mail|brief|anfrage)\w*\s{0,2}vo[mn]\s*(?:den\s)?$",
+            layout.before(one.start, 40),
+        )
+    )
+
+
+def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quoted: list[date], only: bool) -> Candidate:
+    piece = layout.piece_at(one.start)
+    lead, tail = layout.lead(one.start), layout.text[one.end : piece.end]
+    found = Candidate(day.isoformat(), one.start, one.end)
+    inside = layout.text[piece.start : one.start]
+    _mark_words(found, layout, one, lead)
+    bare = inside.strip(" :.,|-–").lower()
+    without_time = re.sub(
+        r"[\s,|–\-]*(?:um\s)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?(?:Uhr|h|AM|PM))?|\s[rR]\.|года|року", "", tail
+    )
+    at_end = not re.sub(r"[\s,.|)\-]", "", without_time)
+    found.mark(
+        "alone", at_end and (not bare or bare in WEEKDAYS or bare in ("den", "am", "mo", "di", "mi", "do", "fr"))
+    )
+    found.mark("place", at_end and bare and _PLACE.match(inside) and "other_label" not in found.features)
+    found.mark("fax_line", piece.y0 < 0.035 and _FAX.search(layout.text[piece.start : piece.end + 60]))
+    _mark_place(found, layout, one, piece.y0)
+    found.mark("right", piece.x0 > 0.5 and piece.y0 < 0.45)
+    found.mark("older", any(day < other for other in quoted))
+    found.mark("old", newest is not None and (newest - day).days > _OLD)
+    found.mark("no_year", not one.year)
+    found.mark("range", re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14)))
+    found.mark("only", only)
+    found.mark("mended", one.mended)
+    return found
+
+
+def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None:
+    near = lead[-34:]
+    close = re.search(r"([a-z.\-/ ]+?)[\s:.,]*$", near)
+    words = close[1].strip() if close else ""
+    other = _OTHER.search(words)
+    last = _LABEL.search(words)
+    found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
+    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(lead.strip(" :.")))
+    found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
+    found.mark("other_label", other and "label" not in found.features)
+    found.mark("signed", _SIGNED.search(layout.row(one.start)))
+    found.mark("today", _TODAY.search(layout.before(one.start, 30)))
+
+
+def _mark_place(found: Candidate, layout: Layout, one: Found, height: float) -> None:
+    found.mark("head", layout.in_head(one.start))
+    found.mark("foot", layout.in_foot(one.start))
+    found.mark("body", layout.in_body(one.start))
+    found.mark("after_greeting", 0 <= layout.greeting < one.start)
+    found.mark("top", height < 0.3 and layout.piece_at(one.start).page == 0)
+
+
+def mark_latest(found: Sequence[Candidate]) -> None:
+    """Note which candidate in the head is the latest one."""
+    heads = [one for one in found if "head" in one.features and "other_label" not in one.features]
+    if heads:
+        newest = max(one.value for one in heads)
+        for one in heads:
+            one.mark("latest_past", one.value == newest)
+        heads[0].mark("first")

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Numbers that stand behind a label: file numbers, customer numbers, invoice numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mittendrin.blocks.letter_facts.layout import Layout, Piece
+
+_CONNECTION = re.compile(
+    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|ist|N°|nº|nummer|angeben|der Stadt|wie oben)\b[.:\s]*)*"
+    r"(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- ]{2,32}:)?[\s:.#]*",
+    re.IGNORECASE,
+)
+_PART = r"[A-Za-z0-9ÄÖÜäöüß][\w./\-–+§]*"
+_VALUE = re.compile(
+    rf"(?P<v>(?:(?:[A-ZÄÖÜ]{{1,4}}\s)(?=[\w/\-]*\d))?{_PART}"
+    rf"(?:\s?/\s?[\w.\-]+|\s(?=[\w./\-–]*\d)[\w./\-–]+|\s(?!EUR|Uhr|Frau|Herr)[A-Z][A-Za-z]{{0,3}}(?![\w.])"
+    rf"|\s[A-Za-z]{{1,5}}(?:-[a-z]{{1,3}})?(?=\s*$))*)",
+)
+_STOP = re.compile(
+    r"\s(?:vom|von|und|bitte|Datum|Seite|für|zu|Ihr\w*|Unser\w*|mit|über|bei|Tel\S*|Fax|wegen|in|am|im|an|der|die|das|hier|"
+    r"gegen|auf|aus|oder|dated|of|and|geb\S*|betr\S*|wird|ist|lautet|sowie|zum|zur|IBAN|BIC|hat|haben|bis|ab|Bearb\S*|"
+    r"Kunden\S*|Rechnung\S*|Zeichen\S*|Herr|Frau|St\.|USt\S*|Zimmer|EUR|Euro)(?=\s|$|:).*$",
+)
+_DATE_TAIL = re.compile(r"[\s,(]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?$")
+_NO_NUMBER = re.compile(
+    r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){0,2}|\d{1,2}[:.]\d\d|20\d\d|\d{5}\s[A-ZÄÖÜ][a-zäöü]{3}.*|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,2}"
+    r"|[IVX]+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}",
+)
+_WORD = re.compile(r"[A-ZÄÖÜa-zäöü][a-zäöüß\-]{3,}(?:\s|$)")
+_MAX = 34
+_BETWEEN = " :.-/Nr"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number behind a label. start, end: its characters; lead: whether the label begins a piece of a line."""
+
+    value: str
+    start: int
+    end: int
+    lead: bool
+
+
+def behind(layout: Layout, pattern: re.Pattern[str]) -> Iterator[Numbered]:
+    """Yield the number behind each label that ``pattern`` finds: right of it, else below it."""
+    for match in pattern.finditer(layout.skeleton):
+        piece = layout.piece_at(match.start())
+        found = _in_piece(layout, match.end(), piece) or _in_other(layout, match.end(), piece)
+        if found:
+            value, start, end = found
+            yield Numbered(value, start, end, match.start() - piece.start < 4)
+
+
+def _in_piece(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] | None:
+    while place < piece.end and layout.text[place].isalpha():
+        place += 1
+    return read_number(layout.text, place, piece.end)
+
+
+def _in_other(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] | None:
+    """Return the number in the next piece of the row or in the one below, when the label ends its piece."""
+    if layout.text[place : piece.end].strip(_BETWEEN) or not layout.pieces[piece.number + 1 :]:
+        return None
+    for other in layout.pieces[piece.number + 1 : piece.number + 12]:
+        same_row = abs(other.y0 - piece.y0) < 0.008
+        below = abs(other.x0 - piece.x0) < 0.03 and 0 < other.y0 - piece.y0 < 0.03
+        if other.page == piece.page and (same_row or below):
+            return read_number(layout.text, other.start, other.end)
+    return None
+
+
+def read_number(text: str, start: int, end: int) -> tuple[str, int, int] | None:
+    """Return the number at the beginning of ``text[start:end]`` and its place; None when there is none."""
+    connection = _CONNECTION.match(text, start, end)
+    begin = connection.end() if connection else start
+    match = _VALUE.match(text, begin, min(end, begin + _MAX + 20))
+    if not match:
+        return None
+    value = _DATE_TAIL.sub("", _STOP.sub("", match["v"])).rstrip(" .,:;-–/(")
+    if len(value) > _MAX or not re.search(r"\d", value) or _NO_NUMBER.fullmatch(value) or _WORD.match(value):
+        return None
+    return value, begin, begin + len(value)

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The number under which the letter is filed: the town's own if it names one, else the sender's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mittendrin.blocks.letter_facts.labels import label
+from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.numbers import behind
+from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+
+_BAD = label("reference.bad")
+_ANY_NUMBER = re.compile(r"(?<![a-z])[a-z\-]{3,24}?(?:-?nu(?:m|rn){2}er|-?nr|-id|zeichen|-no)(?![a-z])")
+_YOURS = label("reference.yours")
+_OTHERS = label("reference.others")
+_LABELS: dict[str, re.Pattern[str]] = {
+    "cash_label": label("reference.cash_label"),
+    "your_label": label("reference.your_label"),
+    "any_label": _ANY_NUMBER,
+    "under_label": label("reference.under_label"),
+    "place_label": label("reference.place_label"),
+    "file_label": label("reference.file_label"),
+    "our_label": label("reference.our_label"),
+    "customer_label": label("reference.customer_label"),
+    "case_label": label("reference.case_label"),
+}
+_CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:\.\d)?")
+_FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
+_COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
+_BARE = re.compile(
+    r"(?<![\w./+\-@])(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+)
+_COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
+_NO_REFERENCE = re.compile(
+    r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
+    r"|[A-Z]{2}\d{2}.*|\d{1,4}-\d{1,4}|\d{3,5}/\d{4,}(?:-\d+)?|\d+[.\-][A-Za-zäöüß]{3,}\w*|[A-Z]\d|\d{1,3}/\d{1,3}"
+)
+_DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
+_PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
+_COURT_HEAD = label("reference.court_head")
+
+QUESTION = Question(
+    "reference",
+    "Kein Aktenzeichen und keine andere Nummer zum Ablegen wird genannt.",
+    {
+        "*": -1.4,
+        "cash_label": 3.6,
+        "your_label": 3.4,
+        "file_label": 1.4,
+        "under_label": 0.4,
+        "any_label": 0.6,
+        "yours": 1.0,
+        "others": -1.2,
+        "file_in_text": 1.0,
+        "number_only": -0.2,
+        "place_label": 1.6,
+        "our_label": 1.5,
+        "customer_label": 1.2,
+        "case_label": 0.9,
+        "bad_label": -3.0,
+        "cash_shape": 1.4,
+        "file_shape": 0.9,
+        "court_shape": 0.4,
+        "court_letter": 0.9,
+        "lead": 0.5,
+        "head": 0.4,
+        "subject": 0.3,
+        "foot": -1.6,
+        "body": 0.0,
+        "phone": -3.0,
+        "repeated": 0.3,
+        "short": -0.6,
+        "bare": -0.2,
+        "first": 0.2,
+        "old": -0.6,
+        "second_number": -0.4,
+        "year": 0.3,
+    },
+    {
+        "cash_label": "steht neben ‚Kassenzeichen‘",
+        "your_label": "steht neben ‚Ihr Zeichen‘, ist also unsere Nummer",
+        "file_label": "steht neben ‚Aktenzeichen‘",
+        "place_label": "steht neben einem Wort für eine Nummer, die die Stadt vergibt",
+        "our_label": "steht neben ‚Unser Zeichen‘",
+        "customer_label": "steht neben ‚Kundennummer‘",
+        "case_label": "steht neben einem Wort für Vertrag oder Vorgang",
+        "yours": "davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer",
+        "any_label": "steht neben einem Wort für eine Nummer",
+        "cash_shape": "sieht aus wie ein Kassenzeichen",
+        "file_shape": "sieht aus wie ein Aktenzeichen",
+        "court_shape": "sieht aus wie ein Aktenzeichen eines Gerichts",
+    },
+)
+
+
+def candidates(layout: Layout) -> list[Candidate]:
+    """Return the numbers that may be the reference, with features."""
+    found: dict[tuple[int, str], Candidate] = {}
+    for name, pattern in _LABELS.items():
+        for number in behind(layout, pattern):
+            place = number.start, number.value
+            candidate = found.setdefault(place, Candidate(number.value, number.start, number.end))
+            candidate.mark(name)
+            candidate.mark("lead", number.lead)
+    for candidate in found.values():
+        if len(_LABELS.keys() & candidate.features.keys()) > 1:
+            candidate.features.pop("any_label", None)
+        if len(_LABELS.keys() & candidate.features.keys()) > 1:
+            candidate.features.pop("file_label", None)
+    for one in _bare(layout):
+        if all(one.end <= other.start or one.start >= other.end for other in found.values()):
+            found[one.start, one.value] = one
+    court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
+    ordered = sorted(found.values(), key=lambda one: one.start)
+    for rank, one in enumerate(ordered):
+        _mark(one, layout, court=court)
+        one.mark("first", rank == 0)
+        one.mark("repeated", layout.text.count(one.value) > 1)
+    return ordered
+
+
+def _bare(layout: Layout) -> Iterator[Candidate]:
+    for match in (*_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
+        cash = _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
+        if _DATE.fullmatch(match[0]):
+            continue
+        if sum(sign.isdigit() for sign in match[0]) > 3 and (cash or not _NO_REFERENCE.fullmatch(match[0])):
+            candidate = Candidate(match[0], *match.span())
+            candidate.mark("bare")
+            yield candidate
+
+
+def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
+    before = layout.before(one.start, 26)
+    bad = list(_BAD.finditer(before))
+    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12)
+    digits = sum(sign.isdigit() for sign in one.value)
+    one.mark("cash_shape", _CASH.fullmatch(one.value) and digits > 6)
+    one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
+    one.mark("yours", _YOURS.search(layout.before(one.start, 62)))
+    one.mark("others", _OTHERS.search(layout.before(one.start, 40)))
+    one.mark("court_shape", _COURT.fullmatch(one.value))
+    one.mark("court_letter", court and "court_shape" in one.features and layout.in_head(one.start))
+    one.mark("head", layout.in_head(one.start))
+    one.mark("body", layout.in_body(one.start))
+    one.mark("foot", layout.in_foot(one.start))
+    one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
+    one.mark("number_only", one.value.replace(" ", "").isdigit())
+    one.mark("phone", _PHONE.fullmatch(one.value))
+    one.mark("short", digits < 4)
+    one.mark("year", re.search(r"(?:/|-|\b)(?:20)?2\d(?!\d)", one.value))
+    one.mark("old", re.search(r"(?:fruhere|aiie|weiiere|und|sowie)\s{0,2}$", before[-10:]))

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the letter is about: the subject line, else the sentence that says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mittendrin.blocks.letter_facts.labels import label, skeleton
+from mittendrin.blocks.letter_facts.layout import POSTCODE, Layout, Piece
+from mittendrin.contracts.block import Answer, Reason, no_answer
+from mittendrin.core.dates.reading import find_dates
+
+_MARKED = re.compile(
+    r"^(?:Betr(?:eff|ifft)?|Subject|Objet|Konu|Temat|Betreft|Onderwerp|Thema|Oggetto|Asunto|Тема|Re|AW|WG|Fwd?)\s?[.:]+\s*",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"^(?:(?:Re|AW|WG|Fwd?|Antw)\s?:\s*)+", re.IGNORECASE)
+_INFO = label("subject.info")
+_SAYS = label("subject.says")
+_EMPTY = re.compile(
+    r"^(?:(?:sehr )?(?:geehrte|liebe|hallo|guten)\b[^,.!]*[,.!]\s*)"
+    r"|^(?:hiermit|ich|wir|möchte[n]?|gerne?|wende[n]? mich|an Sie|heute|leider|bitte)\s",
+    re.IGNORECASE,
+)
+_MAX_WORDS = 14
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The answer and where the subject line stands; (0, 0) when there is none."""
+
+    answer: Answer[str]
+    place: tuple[int, int] = (0, 0)
+
+
+def find_subject(layout: Layout) -> Subject:
+    """Return the subject: that of the e-mail, the line marked as such, the lines above the salutation, a sentence."""
+    known = layout.document.known.get("subject", "").strip()
+    if known:
+        reason = Reason("known", "steht als Betreff in der E-Mail")
+        return Subject(Answer(_REPLY.sub("", known), 0.98, (reason,)))
+    lines, sure, reason_text = _marked(layout), 0.93, "steht hinter ‚Betreff‘"
+    if not lines:
+        lines, sure, reason_text = _above(layout), 0.8, "steht zwischen Anschrift und Anrede, wo der Betreff hingehört"
+    if lines:
+        value = _joined(lines)
+        place = lines[0].start, lines[-1].end
+        if value:
+            reason = Reason("subject-line", reason_text, marks=layout.marks(*place))
+            return Subject(Answer(value, sure, (reason,)), place)
+    return _sentence(layout)
+
+
+def _marked(layout: Layout) -> list[Piece]:
+    for piece in layout.pieces[:70]:
+        if piece.page or not _MARKED.match(piece.text):
+            continue
+        below = [
+            other
+            for other in layout.pieces[piece.number + 1 : piece.number + 4]
+            if _continues(layout, piece, other) and other.start < layout.head_end
+        ]
+        bare = _MARKED.sub("", piece.text).strip()
+        return [piece, *below] if bare or below else []
+    return []
+
+
+def _continues(layout: Layout, first: Piece, other: Piece) -> bool:
+    close = 0 < other.y0 - first.y0 < 3.4 * layout.pitch and other.page == first.page
+    in_block = any(first in block and other in block for block in layout.paragraphs)
+    return close and in_block and not _INFO.match(layout.skeleton, other.start) and not _only_date(other)
+
+
+def _above(layout: Layout) -> list[Piece]:
+    """Return the lines of the last block above the text that is neither address, date nor info block."""
+    after = max(layout.recipient, default=-1)
+    blocks = [block for block in layout.paragraphs if block[0].page == 0 and block[-1].end <= layout.head_end]
+    for block in reversed(blocks):
+        if block[-1].number <= after and block[0].y0 < 0.3:
+            break
+        lines = [piece for piece in block if _may_be_subject(layout, piece)]
+        if lines and len(lines) <= 5:
+            return lines
+    return []
+
+
+def _may_be_subject(layout: Layout, piece: Piece) -> bool:
+    if piece.number in layout.recipient or piece.x0 > 0.5 or POSTCODE.search(piece.text) or _only_date(piece):
+        return False
+    if _INFO.match(layout.skeleton, piece.start) or "@" in piece.text or piece.y0 < 0.1:
+        return False
+    return sum(sign.isalpha() for sign in piece.text) > 3
+
+
+def _only_date(piece: Piece) -> bool:
+    found = find_dates(piece.text)
+    if not found:
+        return False
+    rest = piece.text[: found[0].start] + piece.text[found[-1].end :]
+    return len(re.sub(r"\W|\b(?:den|am|im|Uhr)\b", "", rest)) < 16 and len(rest.split()) < 5
+
+
+def _joined(lines: list[Piece]) -> str:
+    text = ""
+    before: Piece | None = None
+    for piece in lines:
+        line = _MARKED.sub("", piece.text).strip()
+        if not text or before is None:
+            text = line
+        elif before.x1 > 0.72 or line[:1].islower() or text.endswith((",", ";", "–", "-", "/", ":", "und")):
+            text += f" {line}"
+        else:
+            text += f", {line}"
+        before = piece
+    return text.strip(" .,;:") if len(text) > 3 else ""
+
+
+def _sentence(layout: Layout) -> Subject:
+    body = layout.text[layout.head_end : layout.body_end].replace("\n", " ").replace("\f", " ")
+    pieces = re.split(r"(?<=[a-zäöüß)\d][.!?])\s+(?=[A-ZÄÖÜ„])|(?<=Herren),\s", body)
+    sentences = [one.strip() for one in pieces if len(one.split()) > 3]
+    if not sentences:
+        return Subject(no_answer("nothing", "Ein Betreff steht nicht da."))
+    from_skeleton = [one for one in sentences[:6] if _SAYS.search(skeleton(one))]
+    chosen = (from_skeleton or sentences)[0]
+    start = layout.text.replace("\n", " ").replace("\f", " ").find(chosen)
+    value = _short(chosen)
+    reason = Reason(
+        "sentence",
+        "Ohne Betreffzeile: dieser Satz sagt, worum es geht",
+        marks=layout.marks(start, start + len(chosen)) if start >= 0 else (),
+    )
+    return Subject(Answer(value, 0.3, (reason,)))
+
+
+def _short(sentence: str) -> str:
+    before = ""
+    while before != sentence:
+        before = sentence
+        sentence = _EMPTY.sub("", sentence)
+    words = sentence.split()
+    short = " ".join(words[:_MAX_WORDS]).strip(" .,;:!?")
+    return short[:1].upper() + short[1:]
