@@ -98,8 +98,28 @@ def run(
     return output
 
 
+def start(arguments: Sequence[str | Path], *, folder: Path, memory: int) -> subprocess.Popen[bytes]:
+    """Return a program that goes on running, in a session of its own, its input and output as pipes.
+
+    Bounded like ``run`` but in time: who starts it ends it, by ``end``. What it says besides goes nowhere. Raises
+    ProgramMissing.
+    """
+    bounds = ["prlimit", f"--as={memory}", f"--fsize={Limits().file}", "--core=0", "--"]
+    command = [*_without_network(), *bounds, *map(str, arguments)]
+    files = (subprocess.PIPE, subprocess.PIPE, subprocess.DEVNULL)
+    return _start(Path(arguments[0]).name, command, folder, {}, files)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and all that it started."""
+    _end(process)
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+
+
 def _start(
-    name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str], files: tuple[IO[bytes], ...]
+    name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str], files: tuple[IO[bytes] | int, ...]
 ) -> subprocess.Popen[bytes]:
     variables = {"PATH": _PATH, "LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder), **environment}
     source, out, err = files
@@ -112,7 +132,7 @@ def _start(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.returncode is None:
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 

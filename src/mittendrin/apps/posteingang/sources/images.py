@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pi_heif
+import pikepdf
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from mittendrin.apps.posteingang.sources import limits
@@ -24,6 +25,7 @@ FORMATS = ("JPEG", "PNG", "TIFF", "HEIF", "BMP", "GIF", "WEBP", "PPM")
 _PAGE_INCHES = 11.7  # long side of A4, for pictures that do not say their size
 _BELIEVABLE_DPI = (70.0, 1300.0)
 _FULL_SCALE_16 = 257.0
+_JPEG_QUALITY = 88
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,43 @@ class Picture:
 
 def pages(data: bytes) -> Iterator[Picture]:
     """Yield the pages of a picture file. Raises Refused when it is broken, too large or has too many pages."""
+    for frame in _frames(data):
+        dpi = _dpi(frame)
+        upright = ImageOps.exif_transpose(frame)
+        yield Picture(_gray(upright), dpi if upright.size == frame.size else dpi[::-1])
+
+
+def as_pdf(data: bytes) -> bytes:
+    """Return the pages of a picture file as PDF, in their colours. Raises Refused as ``pages`` does."""
+    with pikepdf.new() as whole:
+        for frame in _frames(data):
+            dpi = _dpi(frame)
+            upright = ImageOps.exif_transpose(frame)
+            sheet = io.BytesIO()
+            turned = dpi if upright.size == frame.size else dpi[::-1]
+            printable = _printable(upright)
+            options = {} if printable.mode == "1" else {"quality": _JPEG_QUALITY}
+            printable.save(sheet, "PDF", dpi=turned, **options)
+            with pikepdf.open(sheet) as one:
+                whole.pages.extend(one.pages)
+        out = io.BytesIO()
+        whole.save(out)
+        return out.getvalue()
+
+
+def _printable(image: Image.Image) -> Image.Image:
+    """Return ``image`` in a mode that PDF knows: black and white, grey or colours on white."""
+    if image.mode in {"1", "L", "RGB"} and "transparency" not in image.info:
+        return image
+    if image.mode in {"CMYK", "YCbCr", "LAB", "HSV"}:
+        return image.convert("RGB")
+    if image.mode in {"P", "PA", "RGBA", "RGBa"}:
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+    return Image.fromarray(_gray(image))
+
+
+def _frames(data: bytes) -> Iterator[Image.Image]:
     with _refusing(), Image.open(io.BytesIO(data), formats=FORMATS) as image:
         count = int(getattr(image, "n_frames", 1))
         if count > limits.FRAMES:
@@ -45,7 +84,9 @@ def pages(data: bytes) -> Iterator[Picture]:
         for number, frame in enumerate(ImageSequence.Iterator(image)):
             if number >= count:
                 return
-            yield _picture(frame)
+            if frame.width * frame.height > limits.IMAGE_PIXELS:
+                raise refused("image-too-large", pixels=frame.width * frame.height // 1_000_000)
+            yield frame
 
 
 @contextmanager
@@ -60,17 +101,6 @@ def _refusing() -> Iterator[None]:
             raise refused("image-too-large", pixels=f"mehr als {limits.IMAGE_PIXELS // 1_000_000}") from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError) as error:
             raise refused("broken") from error
-
-
-def _picture(frame: Image.Image) -> Picture:
-    width, height = frame.size
-    if width * height > limits.IMAGE_PIXELS:
-        raise refused("image-too-large", pixels=width * height // 1_000_000)
-    dpi = _dpi(frame)
-    upright = ImageOps.exif_transpose(frame)
-    if upright.size != frame.size:
-        dpi = dpi[1], dpi[0]
-    return Picture(_gray(upright), dpi)
 
 
 def _gray(image: Image.Image) -> Gray:

@@ -21,5 +21,9 @@ ATTACHMENTS = 50
 MAIL_DEPTH = 4
 NAME_CHARACTERS = 120
 OCR_SECONDS_PER_PAGE = 90.0
-FILE_SECONDS = 60.0
-SECONDS_PER_PAGE = 30.0
+# A reading process may take this much address space; what it really uses is checked by the throughput benchmark.
+READER_ADDRESSES = 3_072 * MIB
+# Longest silence between two pages, longest reading in all, and files after which a reading process is renewed.
+SILENCE_SECONDS = 150.0
+TOTAL_SECONDS = 1_800.0
+FILES_PER_PROCESS = 300

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from mittendrin.apps.posteingang.sources import cleaning, tesseract
 from mittendrin.apps.posteingang.sources.cleaning import Gray
@@ -13,6 +14,7 @@ from mittendrin.contracts.document import Page, Word
 
 _SURE_TURN = 1.0
 _UPRIGHT = 0.6
+_LEVEL_ENOUGH = 0.5  # degrees: a page so nearly level is kept as it is
 _NOISE = 0.25
 
 
@@ -52,7 +54,27 @@ def _read(upright: Gray, dpi: int, quarter: int) -> Recognised:
     straight = cleaning.turned(upright, degrees)
     height, width = straight.shape
     words = arrange(_without_noise(tesseract.words(straight, dpi)), height / width)
+    if abs(degrees) < _LEVEL_ENOUGH:
+        words, degrees = slanted(words, degrees, height / width), 0.0
     return Recognised(Page(words, width / dpi * 72, height / dpi * 72, quality(words)), quarter, degrees)
+
+
+def slanted(words: tuple[Word, ...], degrees: float, aspect: float) -> tuple[Word, ...]:
+    """Return ``words`` moved as if their page had not been turned counter-clockwise by ``degrees``.
+
+    aspect: height of the page by its width.
+    """
+    if not degrees:
+        return words
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+
+    def moved(word: Word) -> Word:
+        x, y = (word.x0 + word.x1) / 2 - 0.5, ((word.y0 + word.y1) / 2 - 0.5) * aspect
+        right = x * cosine - y * sine - x
+        down = (x * sine + y * cosine - y) / aspect
+        return replace(word, x0=word.x0 + right, x1=word.x1 + right, y0=word.y0 + down, y1=word.y1 + down)
+
+    return tuple(moved(word) for word in words)
 
 
 def _upright_turn(picture: Gray, dpi: int) -> int:

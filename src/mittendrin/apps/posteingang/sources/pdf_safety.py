@@ -27,6 +27,11 @@ _ACTIVE = {
 }
 
 
+_CARRIERS = tuple(
+    pikepdf.Name(f"/{name}") for name in ("FileAttachment", "RichMedia", "Screen", "Movie", "Sound", "3D")
+)
+
+
 @dataclass(frozen=True)
 class Safety:
     """What was found: remarks for people, the fields of an embedded e-invoice."""
@@ -47,6 +52,38 @@ def inspected(data: bytes) -> Safety:
     except (pikepdf.PdfError, ValueError, KeyError, TypeError, RuntimeError, OverflowError):
         # PDFium opens some files that qpdf does not; its word counts.
         return Safety()
+
+
+def harmless(data: bytes) -> bytes:
+    """Return the PDF ``data`` without scripts, actions, forms of XFA and embedded files. Raises pikepdf.PdfError."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        _strip(document.Root, ("/OpenAction", "/AA", "/URI", "/Collection", "/Perms"))
+        _strip(document.Root.get("/Names"), ("/JavaScript", "/EmbeddedFiles"))
+        _strip(document.Root.get("/AcroForm"), ("/XFA",))
+        _strip(document.Root, ("/AF",))
+        for page in document.pages:
+            _strip(page.obj, ("/AA", "/AF"))
+            _harmless_annotations(page.obj)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def _harmless_annotations(page: pikepdf.Object) -> None:
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, pikepdf.Array):
+        return
+    kept = [one for one in annotations if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") not in _CARRIERS]
+    for annotation in kept:
+        _strip(annotation, ("/A", "/AA"))
+    page["/Annots"] = pikepdf.Array(kept)
+
+
+def _strip(thing: pikepdf.Object | None, keys: tuple[str, ...]) -> None:
+    if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        for key in keys:
+            if key in thing:
+                del thing[key]
 
 
 def _inspected(document: pikepdf.Pdf) -> Safety:

@@ -12,13 +12,12 @@ from mittendrin.apps.posteingang.sources.names import safe_name
 from mittendrin.apps.posteingang.sources.read_mail import mail_letters
 from mittendrin.apps.posteingang.sources.read_pages import image_letters, pdf_letters
 from mittendrin.apps.posteingang.sources.read_text import office_letters, text_letters, xml_letters
-from mittendrin.apps.posteingang.sources.reading import Letter, Reading, Refused, Remark
+from mittendrin.apps.posteingang.sources.reading import Found, Letter, Reading, Refused
 from mittendrin.apps.posteingang.sources.refusals import refused, remark
 from mittendrin.apps.posteingang.sources.sniff import kind_of
 from mittendrin.core.program import ProgramError, ProgramTooBig
 
-Found = tuple[tuple[Letter, ...], tuple[Remark, ...]]
-_READERS: dict[str, Callable[[bytes, str], Found]] = {
+_READERS: dict[str, Callable[[bytes, str, Path | None], Found]] = {
     "pdf": pdf_letters,
     "image": image_letters,
     "docx": office_letters,
@@ -31,17 +30,19 @@ _READERS: dict[str, Callable[[bytes, str], Found]] = {
 }
 
 
-def read(source: Path | bytes, name: str = "") -> Reading:
+def read(source: Path | bytes, name: str = "", folder: Path | None = None) -> Reading:
     """Return what stands in a file; a file that is not read comes back as refused, with the reason.
 
-    name: what the sender called it. Raises Postponed when something outside of the file is missing.
+    name: what the sender called it. folder: where archive copies (PDF/A) of the letters are put; none are made without.
+    Hostile files may crash or exhaust this process: ``reader`` is for those of strangers. Raises Postponed when
+    something outside of the file is missing.
     """
     title = safe_name(name or (source.name if isinstance(source, Path) else ""))
     kind = ""
     try:
         data = content_of(source)
         kind = kind_of(data, title)
-        letters, remarks = _letters(data, kind)
+        letters, remarks = _letters(data, kind, folder)
     except Refused as error:
         return Reading(title, kind, refused=error.remark)
     except (MemoryError, ProgramTooBig):
@@ -70,10 +71,10 @@ def content_of(path: Path | bytes) -> bytes:
     return data
 
 
-def _letters(data: bytes, kind: str) -> Found:
+def _letters(data: bytes, kind: str, folder: Path | None = None) -> Found:
     if kind in {"eml", "msg"}:
         return mail_letters(data, kind, _letters)
-    return _READERS[kind](data, kind)
+    return _READERS[kind](data, kind, folder)
 
 
 def _named(letter: Letter, title: str) -> Letter:

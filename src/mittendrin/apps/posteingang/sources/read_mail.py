@@ -11,12 +11,11 @@ from mittendrin.apps.posteingang.sources import limits, sniff
 from mittendrin.apps.posteingang.sources.mail import Attachment, Mail, read_eml
 from mittendrin.apps.posteingang.sources.msg import read_msg
 from mittendrin.apps.posteingang.sources.read_text import wrapped
-from mittendrin.apps.posteingang.sources.reading import Letter, Refused, Remark
+from mittendrin.apps.posteingang.sources.reading import Found, Letter, Refused, Remark
 from mittendrin.apps.posteingang.sources.refusals import refused, remark
 from mittendrin.contracts.document import Document, Page, from_text
 from mittendrin.core.program import ProgramError
 
-Found = tuple[tuple[Letter, ...], tuple[Remark, ...]]
 _depth: ContextVar[int] = ContextVar("depth of nested messages", default=0)
 
 

@@ -3,66 +3,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from mittendrin.apps.posteingang.sources import cleaning, images, ocr, pdf, pdf_safety
+import pikepdf
+
+from mittendrin.apps.posteingang.sources import archive, cleaning, images, ocr, pdf, pdf_safety, pulse, separator
 from mittendrin.apps.posteingang.sources.cleaning import Gray
-from mittendrin.apps.posteingang.sources.reading import Letter, Remark, poor_pages
+from mittendrin.apps.posteingang.sources.reading import Found, Letter, Remark, Sheet, poor_pages
 from mittendrin.apps.posteingang.sources.refusals import refused, remark
+from mittendrin.apps.posteingang.sources.splitting import pieces
 from mittendrin.contracts.document import Document, Page
 from mittendrin.core.program import ProgramError
 
-Found = tuple[tuple[Letter, ...], tuple[Remark, ...]]
 _FAX_DPI = 150.0
-_BLANK = Page((), quality=1.0)
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One page as it was read. quarter, degrees: how it was set upright (see ocr.Recognised)."""
-
-    page: Page
-    scanned: bool = False
-    blank: bool = False
-    failed: bool = False
-    bad_layer: bool = False
-    fax: bool = False
-    quarter: int = 0
-    degrees: float = 0.0
-
-
-def pdf_letters(data: bytes, kind: str) -> Found:  # noqa: ARG001 - one shape for all readers
+def pdf_letters(data: bytes, kind: str, folder: Path | None) -> Found:  # noqa: ARG001 - one shape for all readers
     """Return the letters in a PDF: each page by its text layer, or by OCR where that is no use."""
     safety = pdf_safety.inspected(data)
     with pdf.opened(data) as document:
         sheets = [_pdf_sheet(document, page) for page in pdf.pages(document)]
     letters, remarks = letters_of(sheets, "pdf", safety.invoice)
-    return letters, (*safety.remarks, *remarks)
+    found = letters, (*safety.remarks, *remarks)
+    return _with_archive(found, sheets, folder, lambda: pdf_safety.harmless(data))
 
 
 def _pdf_sheet(document: pdf.PdfDocument, page: pdf.PdfPage) -> Sheet:
+    pulse.beat()
     if page.failed:
         return Sheet(Page((), page.width, page.height, 0.0), failed=True)
     if not page.needs_ocr:
         return Sheet(page.as_read(), blank=not page.layer.words)
     dpi = float(pdf.OCR_DPI)
     sheet = picture_sheet(pdf.picture(document, page.number, dpi), (dpi, dpi))
-    bad = page.layer.fault in {"garbage", "misplaced"}
-    return Sheet(**{**vars(sheet), "bad_layer": bad and not sheet.blank})
+    bad = bool(page.layer.words) or page.layer.fault != "no-text"
+    return replace(sheet, bad_layer=bad and not sheet.blank)
 
 
-def image_letters(data: bytes, kind: str) -> Found:  # noqa: ARG001 - one shape for all readers
+def image_letters(data: bytes, kind: str, folder: Path | None) -> Found:  # noqa: ARG001 - one shape for all readers
     """Return the letters in a picture file, one page or many."""
     sheets = [picture_sheet(picture.gray, picture.dpi) for picture in images.pages(data)]
-    return letters_of(sheets, "scan", {})
+    return _with_archive(letters_of(sheets, "scan", {}), sheets, folder, lambda: images.as_pdf(data))
 
 
 def picture_sheet(gray: Gray, dpi: tuple[float, float]) -> Sheet:
     """Return the page in a picture; a crash of the OCR loses the page, not the file. Raises Postponed."""
+    pulse.beat()
     fax = min(dpi) < _FAX_DPI
     if cleaning.is_blank(gray, round(min(dpi))):
         return Sheet(_empty(gray, dpi, 1.0), scanned=True, blank=True, fax=fax)
+    if separator.is_separator(gray):
+        return Sheet(_empty(gray, dpi, 1.0), scanned=True, blank=True, separator=True, fax=fax)
     try:
         read = ocr.recognised(gray, dpi)
     except ProgramError:
@@ -77,21 +70,55 @@ def _empty(gray: Gray, dpi: tuple[float, float], quality: float) -> Page:
 
 def letters_of(sheets: Sequence[Sheet], source: str, invoice: dict[str, str]) -> Found:
     """Return ``sheets`` as letters with what is to be said about them. Raises Refused when all are blank."""
-    if all(sheet.blank for sheet in sheets):
+    found = pieces(sheets)
+    if not found:
         raise refused("no-letter")
-    if any(sheet.scanned and not sheet.blank for sheet in sheets):
-        source = "fax" if all(sheet.fax for sheet in sheets if sheet.scanned) else "scan"
+    letters = []
+    for piece in found:
+        of_letter = [sheets[number] for number in piece.numbers]
+        fields = invoice if len(found) == 1 else {}
+        document = Document(
+            tuple(sheet.page for sheet in of_letter), _source(of_letter, source, fields), invoice=fields
+        )
+        first, count = piece.numbers[0], piece.numbers[-1] - piece.numbers[0] + 1
+        letters.append(Letter(document, first, count, piece.proposed_cuts))
+    return tuple(letters), tuple(_remarks(sheets))
+
+
+def _source(sheets: Sequence[Sheet], otherwise: str, invoice: dict[str, str]) -> str:
     if invoice:
-        source = "einvoice"
-    document = Document(tuple(sheet.page for sheet in sheets), source, invoice=invoice)
-    letters = (Letter(document, 0, len(sheets)),)
-    return letters, tuple(_remarks(sheets, document))
+        return "einvoice"
+    scanned = [sheet for sheet in sheets if sheet.scanned]
+    if not scanned:
+        return otherwise
+    return "fax" if all(sheet.fax for sheet in scanned) else "scan"
 
 
-def _remarks(sheets: Sequence[Sheet], document: Document) -> Iterator[Remark]:
-    failed = [number for number, sheet in enumerate(sheets) if sheet.failed]
-    poor = [number for number in poor_pages(document) if number not in failed]
-    bad = [number for number, sheet in enumerate(sheets) if sheet.bad_layer]
-    for code, numbers in (("ocr-failed", failed), ("poor-page", poor), ("bad-text-layer", bad)):
-        if numbers:
-            yield remark(code, pages=", ".join(str(number + 1) for number in numbers))
+def _remarks(sheets: Sequence[Sheet]) -> Iterator[Remark]:
+    poor = poor_pages(Document(tuple(sheet.page for sheet in sheets)))
+    numbers = {
+        "ocr-failed": [number for number, sheet in enumerate(sheets) if sheet.failed],
+        "poor-page": [number for number in poor if not sheets[number].failed],
+        "bad-text-layer": [number for number, sheet in enumerate(sheets) if sheet.bad_layer],
+    }
+    for code, found in numbers.items():
+        if found:
+            yield remark(code, pages=", ".join(str(number + 1) for number in found))
+
+
+def _with_archive(found: Found, sheets: Sequence[Sheet], folder: Path | None, source: Callable[[], bytes]) -> Found:
+    """Return ``found`` with an archive copy of each letter in ``folder``; without one when none is wanted."""
+    if folder is None:
+        return found
+    letters, remarks = found
+    try:
+        whole = archive.searchable(source(), sheets)
+        return tuple(_archived(letter, number, whole, folder) for number, letter in enumerate(letters)), remarks
+    except (archive.NoArchiveCopy, pikepdf.PdfError, OSError, ValueError):
+        return letters, (*remarks, remark("archive-failed"))
+
+
+def _archived(letter: Letter, number: int, whole: bytes, folder: Path) -> Letter:
+    name = f"letter-{number + 1}.pdf"
+    (folder / name).write_bytes(archive.part(whole, letter.first_page, letter.page_count))
+    return replace(letter, archive=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import replace
+from pathlib import Path
 
 from mittendrin.apps.posteingang.sources import (
     einvoice,
@@ -14,19 +15,17 @@ from mittendrin.apps.posteingang.sources import (
     limits,
     office,
     plain,
-    xml_safe,
 )
 from mittendrin.apps.posteingang.sources.read_pages import pdf_letters
-from mittendrin.apps.posteingang.sources.reading import Letter, Remark
+from mittendrin.apps.posteingang.sources.reading import Found, Letter, Remark
 from mittendrin.apps.posteingang.sources.refusals import refused, remark
 from mittendrin.contracts.document import Document, from_text
 from mittendrin.core.program import ProgramError
 
-Found = tuple[tuple[Letter, ...], tuple[Remark, ...]]
 _COLUMNS = 100
 
 
-def text_letters(data: bytes, kind: str) -> Found:
+def text_letters(data: bytes, kind: str, folder: Path | None) -> Found:  # noqa: ARG001 - one shape for all readers
     """Return the letter in plain text or HTML."""
     text, remote = plain.decoded(data), False
     if kind == "html":
@@ -50,12 +49,12 @@ def wrapped(text: str) -> str:
     return "\n".join(lines)
 
 
-def office_letters(data: bytes, kind: str) -> Found:
+def office_letters(data: bytes, kind: str, folder: Path | None) -> Found:
     """Return the letter in a DOCX, ODT, DOC or RTF: by LibreOffice with its layout, else its bare text."""
     remarks: tuple[Remark, ...] = (remark("macros"),) if kind in {"docx", "odt"} and office.has_macros(data) else ()
     if libreoffice.is_there():
         try:
-            letters, more = pdf_letters(libreoffice.as_pdf(data, kind), "pdf")
+            letters, more = pdf_letters(libreoffice.as_pdf(data, kind), "pdf", folder)
         except ProgramError:
             remarks += (remark("office-failed"),)
         else:
@@ -70,15 +69,10 @@ def _from_office(letter: Letter) -> Letter:
     return replace(letter, document=replace(letter.document, source="office"), page_count=0)
 
 
-def xml_letters(data: bytes, kind: str) -> Found:  # noqa: ARG001 - one shape for all readers
+def xml_letters(data: bytes, kind: str, folder: Path | None) -> Found:  # noqa: ARG001 - one shape for all readers
     """Return the e-invoice in an XML file, shown readable; other XML is refused."""
     invoice = einvoice.read(data)
     if invoice is None:
         raise refused("unknown-format")
     document = typed(einvoice_text.readable(invoice), "einvoice")
     return (Letter(replace(document, invoice=invoice.terms)),), ()
-
-
-def is_xml_invoice(data: bytes) -> bool:
-    """Return whether ``data`` is an e-invoice in XML. Raises Refused when it is broken XML."""
-    return einvoice.is_invoice(xml_safe.parsed(data))

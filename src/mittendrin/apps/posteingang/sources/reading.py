@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mittendrin.contracts.document import Document
+from mittendrin.contracts.document import Document, Page
 from mittendrin.core.errors import MittendrinError
 
 POOR_QUALITY = 0.6
@@ -77,6 +77,29 @@ class Reading:
     def documents(self) -> tuple[Document, ...]:
         """Return the documents of the letters."""
         return tuple(letter.document for letter in self.letters)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a file as it was read.
+
+    scanned: its words come from its picture; separator: a separator sheet of ours; bad_layer: it had a text layer that
+    was no use; fax: as coarse as a fax. quarter, degrees: how it was set upright: clockwise by 0, 90, 180 or 270, then
+    counter-clockwise by degrees about its middle, its size kept.
+    """
+
+    page: Page
+    scanned: bool = False
+    blank: bool = False
+    separator: bool = False
+    failed: bool = False
+    bad_layer: bool = False
+    fax: bool = False
+    quarter: int = 0
+    degrees: float = 0.0
+
+
+Found = tuple[tuple[Letter, ...], tuple[Remark, ...]]
 
 
 def poor_pages(document: Document) -> tuple[int, ...]:
