@@ -8,12 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from mittendrin.contracts import registry
 from mittendrin.contracts.block import Alternative, Answer, Classifier, Example, ModelDamaged, Reason, no_answer
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text, text_model
 from mittendrin.core.letters import kinds, reading, rules
 from mittendrin.core.letters.kinds import Kinds, KindScores
+from mittendrin.core.letters.office import Office, office
 from mittendrin.core.letters.reading import Reading
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text_model import Item, Settings, TextModel
@@ -44,7 +46,7 @@ class Block(Classifier):
         if not text.readable(item.text) and not item.known.get("subject"):
             return no_answer("empty", "Hier steht kein lesbarer Text.")
         read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known)
-        scores = _kinds().score(read)
+        scores = _office(self.plan).assess(read).kind
         held = rules.matching(self.plan.rules, "kind", read)
         if not self._learned and not held and not scores.clues and not item.invoice:
             return no_answer("unknown", "Keine Formel weist auf eine Art des Schreibens hin.")
@@ -87,7 +89,7 @@ class Block(Classifier):
         items = []
         for one in kept:
             read = reading.read(one.item.text, (self.plan.name, *self.plan.names), one.item.known)
-            items.append(self._item(one.item, read, _kinds().score(read)))
+            items.append(self._item(one.item, read, _office(self.plan).assess(read).kind))
         self._model = text_model.learn(items, [one.value for one in kept], labels, _SETTINGS, seed)
 
     def _item(self, item: Document, read: Reading, scores: KindScores) -> Item:
@@ -136,6 +138,11 @@ class Block(Classifier):
 def _clue_numbers(scores: KindScores) -> dict[str, float]:
     """Return how much each known formula shows, by kind and number of the formula."""
     return {f"{kind} {one.term}": abs(weight) for kind, clues in scores.clues.items() for one, weight in clues}
+
+
+def _office(plan: TownPlan) -> Office:
+    units = tuple((unit.name, unit.tasks) for unit in plan.units)
+    return office(registry.folder("letter_unit") / "pack", _FILE, units)
 
 
 def _kinds() -> Kinds:

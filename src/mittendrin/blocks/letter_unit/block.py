@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +14,15 @@ from mittendrin.contracts.block import Alternative, Answer, Classifier, Example,
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text, text_model
-from mittendrin.core.letters import kinds, pack, reading, rules
+from mittendrin.core.letters import reading, rules
+from mittendrin.core.letters.office import Office, office
 from mittendrin.core.letters.reading import Reading
-from mittendrin.core.letters.routing import ADDRESSED, Evidence, Routed, Router
+from mittendrin.core.letters.routing import ADDRESSED, Evidence, Routed
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text_model import Item, Settings, TextModel
 
 _FORMAT = 1
+_FOLDER = Path(__file__).parent
 _SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2)
 # A town that gives no plan hands over reports: many, short, and the duties of its units change.
 _SETTINGS_WITHOUT_PLAN = Settings(ridge=0.12, half_life=1_500, letters=(3, 4, 5), words=2)
@@ -94,10 +95,7 @@ class Block(Classifier):
     def _routed(self, read: Reading) -> Routed | None:
         if not self._units:
             return None
-        scorer = _kinds()
-        scores = scorer.score(read)
-        chances = text_model.softmax(np.array(scores.logits))
-        return _router(self.plan).route(read, dict(zip(scorer.names, map(float, chances), strict=True)))
+        return _office(self.plan).assess(read).routed
 
     def _item(self, item: Document, read: Reading, routed: Routed | None) -> Item:
         guess: list[float] = []
@@ -143,17 +141,9 @@ class Block(Classifier):
         return block
 
 
-@lru_cache(maxsize=8)
-def _router_of(units: tuple[tuple[str, str], ...]) -> Router:
-    return Router(pack.read(registry.folder("letter_unit") / "pack"), units)
-
-
-def _router(plan: TownPlan) -> Router:
-    return _router_of(tuple((unit.name, unit.tasks) for unit in plan.units))
-
-
-def _kinds() -> kinds.Kinds:
-    return kinds.read(registry.folder("letter_kind") / "kinds.yaml")
+def _office(plan: TownPlan) -> Office:
+    kinds_file = registry.folder("letter_kind") / "kinds.yaml"
+    return office(_FOLDER / "pack", kinds_file, tuple((unit.name, unit.tasks) for unit in plan.units))
 
 
 def _read(item: Document, plan: TownPlan) -> Reading:

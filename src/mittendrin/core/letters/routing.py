@@ -21,7 +21,7 @@ _PHRASE_BONUS = 1.25
 _MISLEADING = -1.2
 _HEAD = frozenset({SENDER, INFO, CLOSING})
 # Fitted on the development letters: how scores become chances.
-_NORM, _SHARPNESS, _FLOOR = 1.6, 2.6, 0.55
+_NORM, _SHARPNESS, _FLOOR = 1.6, 2.9, 0.55
 _INVOICE, _ADVERT, _APPLICATION, _PRESS = ("Rechnung", "Mahnung"), ("Werbung",), ("Bewerbung",), ("Presseanfrage",)
 _SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
 _SOCIAL_ROLES: Mapping[str, float] = {"social_invoice": 1.0, "social": 0.6}
@@ -53,6 +53,19 @@ class Evidence:
     sort: str
     weight: float
     task: str
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What a letter is about. scores: by unit. evidence: by unit, strongest first. tasks: scores by name of the task.
+
+    social: by unit, how much speaks for data of people in need.
+    """
+
+    scores: tuple[float, ...]
+    evidence: Mapping[int, tuple[Evidence, ...]]
+    tasks: Mapping[str, float]
+    social: Mapping[int, float]
 
 
 @dataclass(frozen=True)
@@ -136,17 +149,22 @@ class Router:
                 return self.duties.share[number]
         return {}
 
-    def route(self, reading: Reading, kinds: Mapping[str, float]) -> Routed:
-        """Return the chances of the units. kinds: chance of each kind of letter by its name."""
+    def topics(self, reading: Reading) -> Topics:
+        """Return what a letter is about."""
         scores, evidence, by_task = self._score(reading)
-        social = self._social(by_task)
-        topical = _chances(scores)
-        chances, by_kind = self._with_kinds(topical, kinds, social)
+        named = {self.tasks[task].name: score for task, score in by_task.items() if score > 0}
         ordered = {
             unit: tuple(sorted(found, key=lambda one: -one.weight)[:12]) for unit, found in evidence.items() if found
         }
-        named = {self.tasks[task].name: score for task, score in by_task.items() if score > 0}
-        return Routed(tuple(chances), ordered, sum(scores), by_kind, self._targets, named)
+        return Topics(tuple(scores), ordered, named, self._social(by_task))
+
+    def route(self, topics: Topics, kinds: Mapping[str, float]) -> Routed:
+        """Return the chances of the units. kinds: chance of each kind of letter by its name."""
+        topical = _chances(topics.scores)
+        chances, by_kind = self._with_kinds(topical, kinds, topics.social)
+        return Routed(
+            tuple(chances), topics.evidence, sum(topics.scores) + len(topics.tasks), by_kind, self._targets, topics.tasks
+        )
 
     def _score(self, reading: Reading) -> tuple[list[float], dict[int, list[Evidence]], Mapping[int, float]]:
         """Return the scores of the units, what speaks for each, and the scores of the tasks."""
@@ -280,6 +298,8 @@ def _worth(clue: Clue, found: Found) -> float:
 
 
 def _chances(scores: Sequence[float]) -> list[float]:
+    if not scores:
+        return []
     raised = [(score + _FLOOR) ** _SHARPNESS for score in scores]
     total = sum(raised)
     return [one / total for one in raised]
