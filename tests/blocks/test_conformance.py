@@ -12,7 +12,7 @@ import pytest
 from mittendrin.contracts import checks, registry
 from mittendrin.contracts.block import Alternative, Answer, Block, Example, Facts, ModelDamaged, Reason
 from mittendrin.contracts.checks import NotKept, Subject
-from mittendrin.contracts.document import Document, Mark
+from mittendrin.contracts.document import Document, Mark, from_text
 from mittendrin.contracts.dummies import MajorityClassifier, NothingExtractor
 from mittendrin.contracts.town_plan import TownPlan
 
@@ -129,6 +129,14 @@ class OffThePage(MajorityClassifier):
         return Answer("A", 0.5, (Reason("words", "Hier steht es.", marks=(Mark(0, 0.9, 0.1, 1.2, 0.2),)),))
 
 
+class Endless(NothingExtractor):
+    """Never comes back."""
+
+    def predict(self, item: Document) -> Answer[Facts]:
+        while True:
+            item.known.get("x")
+
+
 class Informal(NothingExtractor):
     """Gives an amount as it is written."""
 
@@ -158,10 +166,17 @@ def test_each_check_catches_its_break(block: type[Block[Any]], check: Callable[[
         check(Subject(block))
 
 
+def test_a_block_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MAX_SECONDS", 0.05)
+    monkeypatch.setattr(checks, "absurd", lambda: {"a letter": from_text("Antrag")})
+    with pytest.raises(NotKept, match=r"a letter was stopped after .* in .*test_conformance\.py"):
+        checks.is_bounded(Subject(Endless))
+
+
 @pytest.mark.slow
 def test_slow_blocks_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "MAX_SECONDS", 0.0)
-    with pytest.raises(NotKept, match="took"):
+    with pytest.raises(NotKept, match=r"took|stopped"):
         checks.is_bounded(Subject(MajorityClassifier))
 
 

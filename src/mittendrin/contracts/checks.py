@@ -10,14 +10,17 @@ import copy
 import math
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from mittendrin.contracts import registry
@@ -162,12 +165,30 @@ def is_bounded(found: Subject) -> None:
     block = found.made()
     for name, document in absurd().items():
         before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-        answer = block.predict(document)
+        with _stopped_after(MAX_SECONDS, name):
+            answer = block.predict(document)
         seconds = time.process_time() - start
         megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         _ensure(seconds < MAX_SECONDS, f"{name} took {seconds:.0f} s")
         _ensure(megabytes < MAX_MEGABYTES, f"{name} took {megabytes:.0f} MB")
         _ensure(0 <= answer.confidence <= 1, f"{name}: confidence {answer.confidence}")
+
+
+@contextmanager
+def _stopped_after(seconds: float, name: str) -> Iterator[None]:
+    """Raise NotKept inside when it takes more seconds of the processor; main thread only."""
+
+    def stop(_signal: int, frame: FrameType | None) -> None:
+        place = f" in {frame.f_code.co_filename}:{frame.f_lineno}" if frame else ""
+        raise NotKept(f"{name} was stopped after {seconds:.0f} s{place}")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(seconds, 0.001))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def explains_itself(found: Subject) -> None:
