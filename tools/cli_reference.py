@@ -72,6 +72,8 @@ EXAMPLES = {
     "ki try": 'mittendrin ki try letter_unit "Ich brauche einen neuen Personalausweis."',
     "ki evaluate": "mittendrin ki evaluate letter_unit",
     "ki train": "mittendrin ki train letter_unit briefe.csv --out modell",
+    "cases": "",
+    "cases digest": "mittendrin cases digest --dry-run",
     "town": "",
     "town add": 'mittendrin town add "Neustadt am Fluss" --ags 09999999',
     "town list": "mittendrin town list",

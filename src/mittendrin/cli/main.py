@@ -22,6 +22,7 @@ bootstrap.start(sys.argv[1:])
 
 from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up first
 from mittendrin.cli.audit import audit  # noqa: E402
+from mittendrin.cli.cases import cases  # noqa: E402
 from mittendrin.cli.ki import ki  # noqa: E402
 from mittendrin.cli.posteingang import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
@@ -63,6 +64,7 @@ main.add_command(atlas)
 main.add_command(audit)
 main.add_command(ki)
 main.add_command(posteingang)
+main.add_command(cases)
 main.add_command(run)
 main.add_command(town)
 main.add_command(worker)

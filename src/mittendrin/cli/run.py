@@ -22,6 +22,7 @@ from mittendrin.core.alone import alone
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts import demo
+from mittendrin.townhall.cases.demo import ensure_demo_cases
 from mittendrin.townhall.decisions.services import guard
 
 
@@ -110,6 +111,7 @@ def _prepare() -> None:
     finding.index()  # else the first visitor waits for it
     if settings.DEMO:
         demo.ensure_demo_town()
+        ensure_demo_cases()
 
 
 def announce(host: str, port: int) -> None:

@@ -3,9 +3,10 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, CaseKind
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
 
-STAFF = frozenset({"staff", "head_of_unit", "editor", "administrator"})
+EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
+HEADS = frozenset({"head_of_unit"})
 
 
 class VorgaengeConfig(AppConfig):
@@ -15,5 +16,12 @@ class VorgaengeConfig(AppConfig):
     label = "vorgaenge"
     manifest = AppManifest(
         title="Vorgänge",
+        menu=[MenuEntry("Vorgänge", "vorgaenge:list", order=5, roles=EVERYBODY)],
+        desk=[
+            MenuEntry("Abwesenheit", "vorgaenge:absences", order=20, roles=EVERYBODY),
+            MenuEntry("Tägliche Nachricht", "vorgaenge:settings", order=30, roles=EVERYBODY),
+            MenuEntry("Übersicht des Amts", "vorgaenge:overview", order=100, roles=HEADS),
+            MenuEntry("Freigaben", "vorgaenge:grants", order=110, roles=HEADS),
+        ],
         cases=[CaseKind("own", "Eigener Vorgang", by_hand=True)],
     )

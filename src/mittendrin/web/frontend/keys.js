@@ -24,7 +24,8 @@ function act(event, element, action) {
 function walk(event, step) {
   const items = [...document.querySelectorAll("[data-key-list] [data-key-item]")];
   if (items.length === 0) return;
-  const current = items.findIndex((item) => item.contains(document.activeElement));
+  const focused = items.findIndex((item) => item.contains(document.activeElement));
+  const current = focused >= 0 ? focused : items.findIndex((item) => item.matches("[data-key-current]"));
   const next = items[Math.min(Math.max(current + step, 0), items.length - 1)];
   event.preventDefault();
   (next.querySelector("a[href]") ?? next).focus();

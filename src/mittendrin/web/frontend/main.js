@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Behaviour that every page shares. Pages work without it; it adds keys and partial updates.
 import "htmx.org";
+import { startCases } from "./cases.js";
 import { startCopy } from "./copy.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menu.js";
@@ -8,6 +9,7 @@ import { startPrint } from "./print.js";
 import { startSearch } from "./search.js";
 import { startTables } from "./tables.js";
 
+startCases();
 startCopy();
 startKeys();
 startMenus();

@@ -6,7 +6,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-from mittendrin.core.dates.states import state_of
 from mittendrin.core.dates.workdays import is_working_day, next_working_day
 from mittendrin.townhall.town import town
 
@@ -27,7 +26,7 @@ ORDER = {group: place for place, group in enumerate(Group)}
 
 def town_state() -> str:
     """Return the German state of the town, which decides its public holidays; empty when it is not known."""
-    return state_of(town().ags)
+    return town().state
 
 
 def due_group(due: date | None, today: date, state: str = "") -> Group:

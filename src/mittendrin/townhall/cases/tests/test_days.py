@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.core.dates.states import STATE_OF_KEY, state_of
-from mittendrin.core.dates.workdays import STATES
 from mittendrin.townhall.cases.services.days import Group, case_group, due_group, working_days_over
 
 MONDAY, FRIDAY, SATURDAY = date(2026, 11, 16), date(2026, 11, 20), date(2026, 11, 21)
@@ -62,8 +60,3 @@ def test_overdue_exactly_when_a_working_day_was_missed(due: date, ahead: int) ->
     over = due_group(due, today, "RP") is Group.OVERDUE
     assert not over or today > due
     assert over or working_days_over(due, today, "RP") == 0
-
-
-def test_every_state_has_its_key() -> None:
-    assert set(STATE_OF_KEY.values()) == set(STATES)
-    assert (state_of("07131070"), state_of(""), state_of("99")) == ("RP", "", "")
