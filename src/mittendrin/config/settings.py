@@ -224,7 +224,7 @@ if S3_BUCKET := env.str("S3_BUCKET", ""):
     }
 LETTER_FOLDERS: list[str] = env.list("LETTER_FOLDERS", [])  # watched folders of scanners
 LETTER_FOLDER_AFTER = env.str("LETTER_FOLDER_AFTER", "move")  # move or delete
-IMAP = {
+IMAP: dict[str, Any] = {
     "host": env.str("IMAP_HOST", ""),
     "port": env.int("IMAP_PORT", 0),  # 0: 993, with starttls or plain 143
     "user": env.str("IMAP_USER", ""),

@@ -3,7 +3,27 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest
+from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, Recurring
+
+_TASKS = "mittendrin.apps.posteingang.tasks"
+_FACTS = {
+    "sender": "Absender",
+    "sender_address": "Anschrift",
+    "date": "Datum",
+    "subject": "Betreff",
+    "reference": "Zeichen",
+    "deadline": "Frist",
+    "deadline_computed": "Errechnete Frist",
+    "amount": "Betrag",
+    "iban": "IBAN",
+    "invoice_no": "Rechnungsnummer",
+    "person": "Betroffene Person",
+}
+_TOO_FEW = "Noch zu wenige Briefe. Alles wird gefragt."
+
+
+def _use(question: str, promise: str) -> BlockUse:
+    return BlockUse(question, items="Briefe", promise=promise, too_few=_TOO_FEW)
 
 
 class PosteingangConfig(AppConfig):
@@ -11,4 +31,56 @@ class PosteingangConfig(AppConfig):
 
     name = "mittendrin.apps.posteingang"
     label = "posteingang"
-    manifest = AppManifest(title="Posteingang")
+    manifest = AppManifest(
+        title="Posteingang",
+        uses=[
+            _use(
+                "letter.unit",
+                "Von 100 Briefen, die niemand einzeln ansieht, kommen höchstens %(wrong)s zum falschen Amt.",
+            ),
+            _use(
+                "letter.second_unit",
+                "Von 100 Briefen, die niemand einzeln ansieht, fehlt höchstens bei %(wrong)s das zweite Amt.",
+            ),
+            _use(
+                "letter.kind",
+                "Von 100 Briefen, die niemand einzeln ansieht, haben höchstens %(wrong)s die falsche Art.",
+            ),
+            _use(
+                "letter.language",
+                "Von 100 Briefen, die niemand einzeln ansieht, haben höchstens %(wrong)s die falsche Sprache.",
+            ),
+            _use(
+                "letter.urgency",
+                "Von 100 Briefen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch als eilig eingestuft.",
+            ),
+            _use(
+                "letter.special_data",
+                "Von 100 Briefen, die niemand einzeln ansieht, ist bei höchstens %(wrong)s der Schutz falsch bestimmt.",
+            ),
+            BlockUse(
+                "letter.facts",
+                items="Angaben",
+                promise="Von 100 Angaben, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch.",
+                too_few=_TOO_FEW,
+                parts=_FACTS,
+            ),
+        ],
+        subjects={"letter": "mittendrin.apps.posteingang.services.subjects.document"},
+        recurring=[
+            Recurring(f"{_TASKS}.look_at_folders", every=5),
+            Recurring(f"{_TASKS}.read_letters", every=2),
+            Recurring(f"{_TASKS}.look_into_mailbox", every=60),
+            Recurring(f"{_TASKS}.index_letters", every=60),
+            Recurring(f"{_TASKS}.dispose", at="03:00"),
+            Recurring(f"{_TASKS}.tidy", every=60 * 60),
+        ],
+        cases=[
+            CaseKind(
+                "letter",
+                "Brief",
+                open_url_name="posteingang:letter",
+                facts="mittendrin.apps.posteingang.services.handing_over.facts",
+            )
+        ],
+    )

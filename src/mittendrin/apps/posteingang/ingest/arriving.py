@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ class Offer:
 
     source: folder, mailbox, person or sender. signature: how the source tells the file apart. recurs: the source may
     offer another file with the same signature once this one is gone; else the signature is given once and for all.
+    still_there: whether the source still offers the file.
     """
 
     channel: str
@@ -42,6 +43,7 @@ class Offer:
     signature: str
     name: str
     recurs: bool = False
+    still_there: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,12 @@ def take(offer: Offer, content: IO[bytes]) -> Taken:
     Raises StoreFull, Changed.
     """
     digest = digest_of(content)
-    known = _known(offer, digest)
+    known, key = _claim(offer, digest)
     if known:
         return Taken(known, known.letters.order_by("part").first(), new=False)
-    key = _key(offer, digest)
+    # Asked after the claim: what another worker took and let go of meanwhile would count as the next occurrence.
+    if not offer.still_there():
+        raise Changed(offer.name)
     identity = uuid.uuid5(_NAMESPACE, key)
     path = f"{identity.hex[:2]}/{identity}/original"
     content.seek(0)
@@ -121,19 +125,20 @@ def next_number(at: datetime) -> str:
     return f"{day}-{NumberSeries.objects.get(day=day).last:03d}"
 
 
-def _known(offer: Offer, digest: str) -> Arrival | None:
-    found = Arrival.objects.filter(source=offer.source, signature=offer.signature)
-    if offer.recurs:
-        found = found.filter(sha256=digest, cleared_at=None)
-    return found.first()
+def _claim(offer: Offer, digest: str) -> tuple[Arrival | None, str]:
+    """Return the arrival if the offer was taken before, and the key that it has or would have.
 
-
-def _key(offer: Offer, digest: str) -> str:
+    One question to the database, so that both fit together.
+    """
     parts = [offer.channel, offer.source, offer.signature]
+    before = Arrival.objects.filter(source=offer.source, signature=offer.signature)
     if offer.recurs:
-        before = Arrival.objects.filter(source=offer.source, signature=offer.signature, sha256=digest).count()
-        parts += [digest, str(before + 1)]
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+        rows = list(before.filter(sha256=digest))
+        known = next((row for row in rows if row.cleared_at is None), None)
+        parts += [digest, str(len(rows) + 1)]
+    else:
+        known = before.first()
+    return known, hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
 
 def _write(offer: Offer, key: str, identity: uuid.UUID, path: str, stored: store.Stored) -> Letter:
@@ -170,7 +175,6 @@ def new_letter(arrival: Arrival, part: int) -> Letter:
         part=part,
         received_at=arrival.received_at,
         channel=arrival.channel,
-        subject=arrival.name,
     )
     LetterEvent.objects.create(letter=letter, what="received", values={"channel": arrival.channel})
     return letter

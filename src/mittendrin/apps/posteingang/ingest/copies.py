@@ -38,7 +38,7 @@ def fingerprint(text: str) -> str:
     runs = {zlib.crc32(" ".join(words[at : at + RUN]).encode()) for at in range(len(words) - RUN + 1)}
     hashes = np.fromiter(runs, dtype=np.uint64)
     mixed = (hashes[:, None] * _A + _B) % np.uint64(_PRIME)
-    return mixed.min(axis=0).astype(">u2").tobytes().hex()
+    return bytes(mixed.min(axis=0).astype(">u2").tobytes()).hex()
 
 
 def alike(one: str, others: Sequence[str]) -> NDArray[np.float64]:

@@ -118,7 +118,9 @@ class WatchedFolder:
         look.stuck += not self._let_go(one, taken.arrival)
 
     def _offer(self, one: Seen) -> Offer:
-        return Offer(Channel.FOLDER, self.source, one.signature, one.path.name, recurs=True)
+        return Offer(
+            Channel.FOLDER, self.source, one.signature, one.path.name, recurs=True, still_there=one.path.exists
+        )
 
     def _settled(self, one: Seen) -> bool:
         quiet = self.clock() - self._since[one.signature]

@@ -115,15 +115,15 @@ def goes_on(letter: Letter, step: str) -> None:
     letter.save()
 
 
-def fails(letter: Letter, sentence: str, **values: str) -> bool:
+def fails(letter: Letter, sentence: str, most: int = len(PAUSES), **values: str) -> bool:
     """Note that a step failed: tried again after a growing pause, and parked at last; return whether it is parked.
 
-    sentence: German, key of its translation. Nothing happens when the lease is lost.
+    sentence: German, key of its translation. most: how often it is tried again. Nothing happens when the lease is lost.
     """
     try:
         with kept(letter) as current:
             tries = current.tries + 1
-            if tries > len(PAUSES):
+            if tries > most:
                 park(current, sentence, **values)
                 return True
             Letter.objects.filter(pk=current.pk).update(

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +18,12 @@ from mittendrin.apps.posteingang.ingest import arriving, copies, document_store,
 from mittendrin.apps.posteingang.models import Arrival, FileRole, Letter, LetterEvent, LetterFile, LetterState, Step
 from mittendrin.apps.posteingang.models import Reading as StoredReading
 from mittendrin.apps.posteingang.sources import mail, msg
-from mittendrin.apps.posteingang.sources.read import read
+from mittendrin.apps.posteingang.sources.reader import Reader
 from mittendrin.apps.posteingang.sources.reading import Letter as ReadLetter
 from mittendrin.apps.posteingang.sources.reading import Reading, Remark, poor_pages
+from mittendrin.apps.posteingang.sources.record import remark_data
 from mittendrin.contracts.document import Document
+from mittendrin.core.errors import MittendrinError
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -40,6 +45,8 @@ _IMAGES = {
     ".tiff": "image/tiff",
     ".heic": "image/heic",
 }
+# What may have had another cause than the file: tried again before it is given up.
+_PASSING = frozenset({"crashed", "took-too-long", "took-too-much"})
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +62,28 @@ class Made:
     stored: store.Stored
 
 
+class ReadingBroke(MittendrinError):
+    """The reading process crashed or hung over a file; that may pass. ``remark`` says it in words."""
+
+    def __init__(self, remark: Remark) -> None:
+        self.remark = remark
+        super().__init__(remark.code)
+
+
+@cache
+def _reader() -> tuple[Reader, Lock]:
+    reader = Reader()
+    atexit.register(reader.close)
+    return reader, Lock()
+
+
+def read_file(path: Path, name: str, folder: Path) -> Reading:
+    """Return what stands in a file, read by a process on a leash that is kept for the next one. Raises Postponed."""
+    reader, lock = _reader()
+    with lock:
+        return reader.read(path, name, folder)
+
+
 def original_of(arrival: Arrival) -> LetterFile:
     """Return the original of an arrival."""
     return LetterFile.objects.get(arrival=arrival, role=FileRole.ORIGINAL)
@@ -63,13 +92,15 @@ def original_of(arrival: Arrival) -> LetterFile:
 def read_arrival(letter: Letter) -> None:
     """Read the arrival of ``letter``, which is leased, and keep what was found: one letter becomes one or several.
 
-    Raises Postponed, LeaseLost, StoreFull, FileGone, KeyMissing, SealBroken; nothing is kept then.
+    Raises Postponed, ReadingBroke, LeaseLost, StoreFull, FileGone, KeyMissing, SealBroken; nothing is kept then.
     """
     original = original_of(letter.arrival)
     with store.workplace() as folder:
         path = folder / "original"
         store.copy_out(original.path, path)
-        reading = read(path, letter.arrival.name)
+        reading = read_file(path, letter.arrival.name, folder)
+        if reading.refused and reading.refused.code in _PASSING:
+            raise ReadingBroke(reading.refused)
         made = [] if reading.refused else _made(letter.arrival, reading, path, folder)
     with leases.kept(letter) as current:
         if reading.refused:
@@ -151,7 +182,7 @@ def _keep_letter(letter: Letter, found: ReadLetter, reading: Reading) -> None:
             "body": body,
             "encrypted": encrypted,
             "kind": reading.kind,
-            "remarks": [remark_json(remark) for remark in reading.remarks],
+            "remarks": [remark_data(remark) for remark in reading.remarks],
             "proposed_cuts": list(found.proposed_cuts),
             "poor_pages": list(poor_pages(document)),
         },
@@ -178,11 +209,6 @@ def _keep_files(arrival: Arrival, made: Sequence[Made]) -> None:
         )
 
 
-def remark_json(remark: Remark) -> dict[str, object]:
-    """Return a remark as it is kept."""
-    return {"code": remark.code, "text": remark.text, "values": plain_values(remark)}
-
-
 def plain_values(remark: Remark) -> dict[str, str]:
     """Return the values of a remark as texts."""
     return {name: str(value) for name, value in remark.values.items()}
@@ -200,10 +226,8 @@ def split(letter: Letter, pages: Sequence[int]) -> list[Letter]:
         first_page, kind, remarks = letter.first_page, letter.reading.kind, letter.reading.remarks
         parts = [letter, *(_next_part(letter.arrival) for _ in bounds[1:])]
         for part, (start, end) in zip(parts, bounds, strict=True):
-            pages_of = document.pages[start:end]
-            piece = ReadLetter(
-                type(document)(pages_of, document.source, document.known), first_page + start, end - start
-            )
+            content = Document(document.pages[start:end], document.source, document.known)
+            piece = ReadLetter(content, first_page + start, end - start)
             part.proposals.all().delete()
             _keep_letter(part, piece, Reading(letter.arrival.name, kind))
             StoredReading.objects.filter(letter=part).update(remarks=remarks)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything that is held on a person (Art. 15 DSGVO): found by name and address, handed out as one ZIP file."""
+
+from __future__ import annotations
+
+import json
+import logging
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from mittendrin.apps.posteingang.ingest import document_store, store
+from mittendrin.apps.posteingang.models import AccessLog, FileRole, Letter, LetterFile
+from mittendrin.apps.posteingang.services import access, detail, queue
+from mittendrin.apps.posteingang.services.queue import Item
+from mittendrin.apps.posteingang.sources.names import safe_name
+from mittendrin.core.letters.terms import tokens
+from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.cases.models import Case
+from mittendrin.townhall.decisions import services as decisions
+
+MOST = 1_000
+log = logging.getLogger(__name__)
+
+
+def held_on(person: Person, words: str) -> list[Item]:
+    """Return the letters in which all of ``words`` (name, street, place) stand, newest first.
+
+    All letters are looked through, whoever may see them else. Raises NotAllowed without the data protection right.
+    """
+    access.demand(access.is_data_protection(person))
+    wanted = _words(words)
+    if not wanted:
+        return []
+    found = [letter for letter in _letters() if wanted <= _words(_all_text(letter))]
+    log.info("export.searched person=%s letters=%s", person.pk, len(found))
+    return queue.items(found[:MOST])
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(token.norm for token in tokens(text))
+
+
+def _letters() -> Iterable[Letter]:
+    found = Letter.objects.select_related("reading", "unit", "second_unit", "arrival")
+    return found.order_by("-received_at", "-pk").iterator(chunk_size=100)
+
+
+def _all_text(letter: Letter) -> str:
+    reading = getattr(letter, "reading", None)
+    document = document_store.unpack(reading) if reading else None
+    known = " ".join(document.known.values()) if document else ""
+    return " ".join(
+        [letter.sender, letter.subject, letter.person, letter.note, known, document.text if document else ""]
+    )
+
+
+def export(person: Person, uuids: Iterable[UUID | str], target: Path) -> int:
+    """Write the chosen letters into the new ZIP file ``target`` and return how many they are.
+
+    Each letter has a folder with ``brief.json`` (facts, history, decisions, cases, who looked at it) and its files.
+    Raises NotAllowed, FileGone, KeyMissing, SealBroken.
+    """
+    access.demand(access.is_data_protection(person))
+    wanted = [str(uuid) for uuid in uuids][:MOST]
+    letters = list(Letter.objects.filter(uuid__in=wanted).select_related("reading", "unit", "second_unit", "arrival"))
+    with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
+        for letter in letters:
+            access.note_access([letter], person, "export")
+            archive.writestr(f"{letter.number}/brief.json", _json(record_of(letter)))
+            _write_files(archive, letter)
+        about = {"made_at": timezone.now().isoformat(), "letters": [letter.number for letter in letters]}
+        archive.writestr("uebersicht.json", _json(about))
+    log.info("export.made person=%s letters=%s", person.pk, len(letters))
+    return len(letters)
+
+
+def _write_files(archive: zipfile.ZipFile, letter: Letter) -> None:
+    files = list(LetterFile.objects.filter(letter=letter).exclude(role=FileRole.PAGE))
+    if Letter.objects.filter(arrival=letter.arrival).count() == 1:
+        files += LetterFile.objects.filter(arrival=letter.arrival, role=FileRole.ORIGINAL)
+    for number, one in enumerate(files, start=1):
+        name = f"{letter.number}/{number}-{one.role}-{safe_name(one.name)}"
+        with archive.open(name, "w", force_zip64=True) as out:
+            for chunk in store.chunks(one.path):
+                out.write(chunk)
+
+
+def record_of(letter: Letter) -> dict[str, Any]:
+    """Return everything that is held on one letter as plain values."""
+    document = detail.document_of(letter)
+    logged = AccessLog.objects.filter(letter_uuid=letter.uuid).select_related("person")
+    cases = Case.objects.filter(source=f"letter:{letter.uuid}").select_related("unit")
+    return {
+        "number": letter.number,
+        "received_at": letter.received_at.isoformat(),
+        "channel": letter.channel,
+        "state": letter.state,
+        "unit": letter.unit.name if letter.unit else "",
+        "file": letter.akte.sign if letter.akte else "",
+        "destroyed_from": letter.dispose_on.isoformat() if letter.dispose_on else "",
+        "note": letter.note,
+        "facts": {fact.name: {"value": fact.value, "state": fact.state} for fact in detail.facts(letter)},
+        "text": document.text if document else "",
+        "decisions": [
+            {"block": one.block, "part": one.part, "proposed_at": one.proposed_at.isoformat(), "outcome": one.outcome}
+            for one in decisions.of_subject(f"letter:{letter.uuid}")
+        ],
+        "cases": [{"number": case.number, "unit": case.unit.name, "state": case.state} for case in cases],
+        "events": [{"at": one.at.isoformat(), "what": one.what} for one in letter.events.all()],
+        "seen_by": [
+            {"at": row.at.isoformat(), "person": row.person.name if row.person else "", "what": row.what}
+            for row in logged
+        ],
+    }
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
