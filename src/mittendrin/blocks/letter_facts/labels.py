@@ -8,18 +8,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-# One sign for all that scanners take for one another; lengths stay the same, so places in the text do too.
-_SAME = str.maketrans(
-    "0185|!ßäöüéèáàçşıł’`´–—„“”\u00a0\u202fABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜÉ",
-    "oibsiibaoueeaacsii'''--\"\"\"  abcdefghijkimnopqrstuvwxyzaoue",
-)
-_STROKES = str.maketrans("lt", "ii")
-
-
-def skeleton(text: str) -> str:
-    """Return ``text`` of the same length with signs that look alike made equal, in lower case."""
-    return text.translate(_SAME).translate(_STROKES)
-
+from mittendrin.core.lookalike import any_of
 
 # What may stand between a label and the name that it labels.
 _TO_THE_END = r"[a-z]{0,3}[\s:.,(\-]{0,3}(?:(?:frau|herrn?|dr|prof|med|familie)[\s.]{1,2}){0,3}$"
@@ -37,24 +26,10 @@ def label(name: str, *, end: bool = False, last: bool = False) -> re.Pattern[str
 
 def pattern(words: list[str], *, end: bool = False, last: bool = False) -> re.Pattern[str]:
     """Return the pattern that finds any of ``words``, as ``label`` says."""
-    parts = "|".join(_spelled(word) for word in sorted(words, key=len, reverse=True))
-    after = _TO_THE_END if last else "(?![a-z])" if end else ""
-    return re.compile(f"(?<![a-z])(?:{parts}){after}")
+    return any_of(words, _TO_THE_END if last else "(?![a-z])" if end else "")
 
 
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
     text = files("mittendrin.blocks.letter_facts").joinpath("words.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def _spelled(word: str) -> str:
-    signs = []
-    for sign in skeleton(word.rstrip()):
-        if sign == " ":
-            signs.append(r"\s{0,2}")
-        elif sign in "-.":
-            signs.append(r"[\s.\-,]{0,2}")
-        else:
-            signs.append("(?:m|rn)" if sign == "m" else re.escape(sign))
-    return "".join(signs) + ("(?![a-z])" if word.endswith(" ") else "")

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from mittendrin.blocks.letter_facts.labels import label, skeleton
+from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.contracts.document import Document, Mark, Word
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.lookalike import skeleton
 
 _GAP_SIGNS = 2.6
 _MIN_GAP = 0.018

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mittendrin.blocks.letter_facts.labels import label, skeleton
+from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import POSTCODE, SALUTATION, Layout, Piece
 from mittendrin.blocks.letter_facts.names import AUTHORITY, LEGAL_FORM, is_first_name, is_organisation, is_person, tidy
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import find_dates
+from mittendrin.core.lookalike import skeleton
 
 _DOMAIN = re.compile(r"(?:@|www\.)([a-z\-.]+)")
 _FROM = re.compile(r"^(?:Von|From|De|Kimden|Od|Da|Van|Від|Absender)\s?:\s*(?:De\s?:\s*)?", re.IGNORECASE)

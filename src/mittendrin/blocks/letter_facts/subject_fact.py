@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mittendrin.blocks.letter_facts.labels import label, skeleton
+from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import POSTCODE, Layout, Piece
 from mittendrin.contracts.block import Answer, Reason, no_answer
 from mittendrin.core.dates.reading import find_dates
+from mittendrin.core.lookalike import skeleton
 
 _MARKED = re.compile(
     r"^(?:Betr(?:eff|ifft)?|Subject|Objet|Konu|Temat|Betreft|Onderwerp|Thema|Oggetto|Asunto|Тема|Re|AW|WG|Fwd?)\s?[.:]+\s*",
