@@ -48,7 +48,7 @@ def promises(reads: Sequence[Read], question: str) -> None:
         handled, wrong = (sum(run[at] for run in found) for at in (0, 1))
         broken = sum(_improbable(bad, count, promised) for count, bad, _ in found)
         covered = fmean(count / of for count, _, of in found)
-        verdict = "kept" if not _improbable(wrong, handled, promised) else "BROKEN"
+        verdict = "BROKEN" if _improbable(wrong, handled, promised) else ("kept" if handled else "all is asked")
         rate = wrong / handled if handled else 0.0
         print(f"{promised:9.0%}{covered:9.1%}{rate:8.1%}{handled:9}{broken:10} of {len(found)}{verdict:>18}")
 

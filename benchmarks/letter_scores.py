@@ -140,7 +140,12 @@ def examples(question: str, reads: Sequence[Read]) -> list[Example[Any]]:
     if question == "letter.facts":
         return [Example(read.document, _facts(read), day[read.letter.id]) for read in reads]
     name = LABELS[question]
-    return [Example(read.document, truth_of(read, name), day[read.letter.id]) for read in reads]
+    return [Example(read.document, _confirmed(read, name), day[read.letter.id]) for read in reads]
+
+
+def _confirmed(read: Read, name: str) -> str:
+    value = truth_of(read, name)
+    return (value or "no") if isinstance(read.letter.truth[name], bool) else value
 
 
 def _facts(read: Read) -> dict[str, Answer[str]]:

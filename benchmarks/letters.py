@@ -185,13 +185,17 @@ def _columns(reads: Sequence[Read], scores: Sequence[Score]) -> dict[str, list[S
     def held(read: Read) -> bool:
         return read.letter.id[0] in HELD_BACK
 
+    def by_hand(read: Read) -> bool:
+        return str(read.letter.parts["form"]) in ("handschrift", "postkarte")
+
     groups = {
         "all": list(scores),
-        "held back b, d": of(reads, scores, held),
+        "b, d": of(reads, scores, held),
         "b, d scans": of(reads, scores, lambda read: held(read) and read.picture),
-        "a, c scans": of(reads, scores, lambda read: not held(read) and read.picture),
-        "scans by hand": of(reads, scores, lambda read: read.picture and read.letter.parts["form"] == "handschrift"),
-        "poor scans": of(reads, scores, lambda read: read.grade == "poor"),
+        "b, d printed scans": of(reads, scores, lambda read: held(read) and read.picture and not by_hand(read)),
+        "a, c printed scans": of(reads, scores, lambda read: not held(read) and read.picture and not by_hand(read)),
+        "scans by hand": of(reads, scores, lambda read: read.picture and by_hand(read)),
+        "printed, poor": of(reads, scores, lambda read: read.grade == "poor" and not by_hand(read)),
     }
     return {name: group for name, group in groups.items() if group}
 
