@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from mittendrin.apps.posteingang.services import intake
 from mittendrin.apps.posteingang.ingest.store import StoreFull
+from mittendrin.apps.posteingang.services import intake
 
 PIECE = 1024 * 1024
 MOST_KEY = 200
