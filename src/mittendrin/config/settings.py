@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "mittendrin.apps.atlas",
     "mittendrin.apps.vorgaenge",
     "mittendrin.apps.posteingang",
+    "mittendrin.apps.kiregister",
 ]
 MIDDLEWARE = [
     "mittendrin.web.api.middleware.api_answers",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="atlas:start"), name="home"),
     path("", include("mittendrin.web.urls")),
     path("atlas/", include("mittendrin.apps.atlas.urls")),
+    path("ki-register/", include("mittendrin.apps.kiregister.urls")),
     path("vorgaenge/", include("mittendrin.apps.vorgaenge.urls")),
     path("api/", include("mittendrin.web.api.urls")),
 ]

@@ -72,7 +72,8 @@ class CaseKind:
 class AppManifest:
     """Manifest of an app: set as ``manifest`` on its AppConfig.
 
-    menu: entries of the main menu. desk: entries of the menu under the person's name.
+    menu: entries of the main menu. desk: entries of the menu under the person's name. foot: links at the end of
+    every page.
     search: name of the URL of the app's search page, offered in the bar of every page.
     health: name -> dotted path of a callable without arguments; a false answer or an error means broken.
     uses: questions that the app asks building blocks. subjects: kind of thing that decisions are about (``letter``) ->
@@ -84,6 +85,7 @@ class AppManifest:
     title: str
     menu: Sequence[MenuEntry] = ()
     desk: Sequence[MenuEntry] = ()
+    foot: Sequence[MenuEntry] = ()
     search: str = ""
     health: Mapping[str, str] = field(default_factory=dict)
     uses: Sequence[BlockUse] = ()

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from mittendrin import __version__
 from mittendrin.townhall.town import town
-from mittendrin.web.navigation import desk, menu, search_url
+from mittendrin.web.navigation import desk, foot, menu, search_url
 from mittendrin.web.visitor import single_keys_of, theme_of
 
 
@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "town": town(),
         "menu": menu(request),
         "desk": desk(request),
+        "foot": foot(request),
         "search_url": search_url(),
         "theme": "" if theme == "auto" else theme,
         "single_keys": single_keys_of(request),

@@ -50,6 +50,12 @@ def desk(request: HttpRequest) -> list[MenuItem]:
     ]
 
 
+def foot(request: HttpRequest) -> list[MenuItem]:
+    """Return the links of the apps at the end of every page."""
+    entries = _visible((entry for manifest in manifests() for entry in manifest.foot), request)
+    return [MenuItem(_(entry.title), reverse(entry.url_name), False) for entry in entries]
+
+
 def search_url() -> str:
     """Return the address of the search that the bar offers; empty when no app has one."""
     return next((reverse(manifest.search) for manifest in manifests() if manifest.search), "")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Draws charts: bars, bars in panels, a line, a grid of 100 squares."""
+"""Draws charts: bars, bars in panels, a line, a line with band and limit, a grid of 100 squares."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from mittendrin.web.charts import numbers, scale, svg
+from mittendrin.web.charts import band, numbers, scale, svg
 from mittendrin.web.charts.figures import Form, Row, Value
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def chart(what: Chart, width: int) -> svg.Element:
         Form.PANELS: _panels,
         Form.LINE: _line,
         Form.GRID: _grid,
+        Form.BAND: band.line_with_band,
     }
     return makers[what.form](what, width)
 

@@ -14,6 +14,7 @@ class Form(StrEnum):
     PANELS = "panels"
     LINE = "line"
     GRID = "grid"
+    BAND = "band"
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ class Chart:
     """One chart with everything that belongs to it.
 
     key: name in addresses. title: names the measure. sentence: what it shows. legend: what the signs mean.
+    limit, limit_text: where the limit of a line with a band stands, and what happens above it.
     Made in one language: its drawings are kept.
     """
 
@@ -107,6 +108,8 @@ class Chart:
     bars: tuple[Bar, ...] = (Bar(),)
     unit: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    limit: float | None = None
+    limit_text: str = ""
 
     @property
     def empty(self) -> bool:

@@ -7,11 +7,21 @@ from xml.etree import ElementTree as ET
 
 Element = ET.Element
 
-TEXT_SIZES = {"c-tick": 13.0, "c-small": 14.0, "c-label": 16.0, "c-value": 16.0, "c-printed": 14.0, "c-head": 14.0}
+TEXT_SIZES = {
+    "c-tick": 13.0,
+    "c-limitword": 13.0,
+    "c-small": 14.0,
+    "c-label": 16.0,
+    "c-value": 16.0,
+    "c-printed": 14.0,
+    "c-head": 14.0,
+}
 _LIGHT = {"page": "#ffffff", "ink": "#131525", "ink2": "#51577a", "line": "#dfe1ea", "line3": "#6e7597"} | {
     "data1": "#2044aa",
     "data2": "#6e7597",
     "data3": "#9e5c00",
+    "band": "#c5d3ef",
+    "bad": "#b60000",
 }
 STYLES: dict[str, dict[str, str]] = {
     "c-tick": {"fill": _LIGHT["ink2"]},
@@ -32,6 +42,9 @@ STYLES: dict[str, dict[str, str]] = {
     "c-span": {"stroke": _LIGHT["data3"], "stroke-width": "2", "stroke-dasharray": "4 3", "fill": "none"},
     "c-line": {"stroke": _LIGHT["data1"], "stroke-width": "2.5", "fill": "none"},
     "c-point": {"fill": _LIGHT["data1"]},
+    "c-band": {"fill": _LIGHT["band"]},
+    "c-limit": {"stroke": _LIGHT["bad"], "stroke-width": "1.5", "fill": "none"},
+    "c-limitword": {"fill": _LIGHT["bad"]},
     "c-cell": {"fill": "none", "stroke": _LIGHT["line3"], "stroke-width": "1"},
 }
 _NARROW = frozenset("iljtfrI.,:;|!'()[]- ·")

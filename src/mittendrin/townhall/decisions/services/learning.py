@@ -196,7 +196,7 @@ def _figures(block_id: str, trials: Sequence[_Trial], earlier: Sequence[Known]) 
     promised = blocks.state(block_id).promised
     return {
         "held": len(trials),
-        "values": count,
+        "count": count,
         "right": right,
         "right_before": sum(trial.right_before for trial in trials),
         "better": better,

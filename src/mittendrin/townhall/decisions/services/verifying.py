@@ -145,3 +145,13 @@ def _fits(row: Decision, entry: Entry | None, names: tuple[str, ...]) -> bool:
         return False
     data = entry.data
     return all(getattr(row, name) == data.get(name) for name in names)
+
+
+def last_walk() -> Head | None:
+    """Return the head with the result of the last walk; None when nobody has walked yet."""
+    return Head.objects.filter(checked_at__isnull=False).first()
+
+
+def unbroken() -> bool:
+    """Return whether the last walk along the chain found nothing broken."""
+    return not Head.objects.filter(broken_at__isnull=False).exists()

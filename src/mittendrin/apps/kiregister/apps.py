@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""KI-Register: what machines propose in this town hall, open to everybody."""
+
+from django.apps import AppConfig
+
+from mittendrin.contracts.app import AppManifest, MenuEntry
+
+
+class KiRegisterConfig(AppConfig):
+    """The public register; it fills itself."""
+
+    name = "mittendrin.apps.kiregister"
+    label = "kiregister"
+    manifest = AppManifest(
+        title="KI-Register",
+        menu=[MenuEntry("KI-Register", "kiregister:list", order=90)],
+        desk=[MenuEntry("KI einstellen", "kiregister:manage_list", order=90, roles=frozenset({"head_of_unit"}))],
+        foot=[MenuEntry("KI-Register", "kiregister:list", order=50)],
+        health={"decisions": "mittendrin.townhall.decisions.services.verifying.unbroken"},
+    )
