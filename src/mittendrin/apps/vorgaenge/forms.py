@@ -15,6 +15,7 @@ from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.models import Priority
 
 _LATEST = date(2099, 12, 31)
+_TOO_LATE = _("Der Tag liegt zu weit in der Zukunft.")
 
 
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -38,7 +39,7 @@ def note_field() -> forms.CharField:
 
 def _late(day: date | None) -> date | None:
     if day is not None and day > _LATEST:
-        raise forms.ValidationError(_("Der Tag liegt zu weit in der Zukunft."))
+        raise forms.ValidationError(_TOO_LATE)
     return day
 
 
@@ -74,9 +75,11 @@ class SnoozeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the values with ``day`` filled by the offered day if one was pressed."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        values["day"] = _late(values.get("quick") or values.get("day"))
+        values["day"] = values.get("quick") or values.get("day")
         if values["day"] is None and "day" not in self.errors:
             self.add_error("day", _("Wählen Sie einen Tag."))
+        elif values["day"] is not None and values["day"] > _LATEST:
+            self.add_error("day", _TOO_LATE)
         return values
 
 
