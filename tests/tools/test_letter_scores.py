@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from benchmarks.letter_files import Read
 from benchmarks.letter_scores import fact_scores, label_scores, overlap, same
+
 from mittendrin.contracts.block import Alternative, Answer, Reason
 from mittendrin.contracts.document import from_text
 from mittendrin.contracts.sample_letters import SampleLetter
