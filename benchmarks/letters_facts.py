@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -19,12 +20,17 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
+
+from benchmarks import letter_files
+
 from mittendrin.blocks.letter_facts.block import shipped_weights
 from mittendrin.blocks.letter_facts.facts import QUESTIONS, gather, same
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.learning import Lesson, fit, judged, rightness
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import Block
+from mittendrin.contracts.document import Document
 from mittendrin.contracts.sample_letters import SampleLetter, laid_out, read_letters
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core.calibration import Calibrator, expected_error
@@ -38,19 +44,30 @@ PLAN = TownPlan(
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/mittendrin/blocks/letter_facts/weights.json"
 NOISES = (0.0, 0.005, 0.015)
 PULL = 3.0
+_SCAN_WORTH = 3
 Lessons = dict[str, list[Lesson]]
 
 
 def lessons(letters: Sequence[SampleLetter], seeds: Sequence[int], noises: Sequence[float]) -> Lessons:
-    """Return the candidates and truths of each fact for every letter, layout and strength of misreading."""
+    """Return the candidates and truths of each fact for every letter, layout and strength of misreading.
+
+    Scans of the letters that ``benchmarks.letters`` has read and kept are added.
+    """
     found: Lessons = {name: [] for name in QUESTIONS}
     for letter in letters:
-        for seed in seeds:
-            for noise in noises:
-                gathered = gather(Layout(laid_out(letter, seed, noise), PLAN), shipped_weights())
-                for name in QUESTIONS:
-                    found[name].append(Lesson(gathered.candidates[name], str(letter.truth[name])))
+        sheets = [laid_out(letter, seed, noise) for seed in seeds for noise in noises]
+        for sheet in [*sheets, *_scans(letter)]:
+            gathered = gather(Layout(sheet, PLAN), shipped_weights())
+            for name in QUESTIONS:
+                found[name].append(Lesson(gathered.candidates[name], str(letter.truth[name])))
     return found
+
+
+def _scans(letter: SampleLetter) -> list[Document]:
+    """Return what was read of scans of the letter, as often as layouts made by typing count."""
+    kept = letter_files.CACHE.glob(f"*/{letter.id}.scan.json.gz")
+    read = [letter_files.read_one(letter, letter_files.SCAN, int(path.parent.name)).document for path in kept]
+    return [document for document in read if document.pages] * _SCAN_WORTH
 
 
 def measure(letters: Sequence[SampleLetter], seeds: Sequence[int]) -> None:

@@ -43,8 +43,9 @@ def any_of(words: Iterable[str], after: str = "") -> re.Pattern[str]:
 
     ``*`` at the beginning: the word may also stand inside a longer one.
     """
-    parts = []
-    for word in sorted(words, key=len, reverse=True):
-        inside = word.startswith("*")
-        parts.append(("" if inside else "(?<![a-z])") + spelled(word.removeprefix("*")))
+    ordered = sorted(words, key=len, reverse=True)
+    begin = "|".join(spelled(word) for word in ordered if not word.startswith("*"))
+    inside = "|".join(spelled(word.removeprefix("*")) for word in ordered if word.startswith("*"))
+    # One look behind for all words: the search is several times faster than with one for each.
+    parts = [part for part in (f"(?<![a-z])(?:{begin})" if begin else "", inside) if part]
     return re.compile(f"(?:{'|'.join(parts)}){after}")

@@ -23,6 +23,8 @@ _MONEY = re.compile(
 _MEND = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 _MAX = Decimal(1_000_000_000)
 _MOST_SUMMED = 24
+# Long tables: the first and the last sums are enough.
+_MOST = 100
 
 TOTAL = label("amount.total")
 STRONG = label("amount.strong")
@@ -119,7 +121,8 @@ class Money:
 
 def find_money(text: str) -> list[Money]:
     """Return the sums of money in ``text``: those with a currency or with cents."""
-    return list(_money(text))
+    found = list(_money(text))
+    return found if len(found) <= 2 * _MOST else [*found[:_MOST], *found[-_MOST:]]
 
 
 def _money(text: str) -> Iterator[Money]:
@@ -160,14 +163,14 @@ def candidates(layout: Layout) -> list[Candidate]:
         return []
     values = {one.value for one in found}
     sums = _sums(found)
-    largest = max(one.value for one in found if not one.negative) if any(not one.negative for one in found) else None
+    largest = max((one.value for one in found if not one.negative), default=Decimal(0))
     head = layout.skeleton[: layout.head_end + 40]
     common = {
         "invoice_letter": bool(_INVOICE.search(head)),
         "money_letter": len(_PAY.findall(layout.skeleton)) >= 2,
         "only": len(values) == 1,
     }
-    return [_candidate(layout, one, found, sums, largest, common) for one in found]
+    return [_candidate(layout, one, found, sums, common, (largest, _table_end(layout, found))) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +222,9 @@ def _sums(found: Sequence[Money]) -> _Sums:
 
 
 def _candidate(
-    layout: Layout, one: Money, found: Sequence[Money], sums: _Sums, largest: Decimal | None, common: dict[str, bool]
+    layout: Layout, one: Money, found: Sequence[Money], sums: _Sums, common: dict[str, bool], edge: tuple[Decimal, int]
 ) -> Candidate:
+    largest, table_end = edge
     piece = layout.piece_at(one.start)
     candidate = Candidate(f"{one.value:.2f}", one.start, one.end)
     for name, holds in common.items():
@@ -243,12 +247,18 @@ def _candidate(
     candidate.mark("foot", layout.in_foot(one.start))
     candidate.mark("body", layout.in_body(one.start))
     candidate.mark("subject", layout.in_head(one.start) and piece.y0 > 0.2)
-    _mark_row(candidate, layout, one, found)
+    _mark_row(candidate, layout, one, found, table_end)
     _mark_sentence(candidate, layout, one)
     return candidate
 
 
-def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[Money]) -> None:
+def _table_end(layout: Layout, found: Sequence[Money]) -> int:
+    """Return where the last sum in the right column stands, -1 without a column of sums."""
+    rows = [one.start for one in found if layout.piece_at(one.start).x0 > 0.55]
+    return rows[-1] if len(rows) > 2 else -1
+
+
+def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[Money], table_end: int) -> None:
     """Note what the words left of the sum say and whether it ends a table."""
     first = max(layout.skeleton.rfind("\n", 0, one.start), layout.skeleton.rfind("\f", 0, one.start)) + 1
     earlier = [other.end for other in found if first <= other.start < one.start]
@@ -271,8 +281,7 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     )
     piece = layout.piece_at(one.start)
     candidate.mark("table", piece.x0 > 0.55 and len(piece.text) < 16)
-    rows = [other for other in found if layout.piece_at(other.start).x0 > 0.55]
-    candidate.mark("last_of_table", len(rows) > 2 and rows[-1].start == one.start)
+    candidate.mark("last_of_table", one.start == table_end)
 
 
 def _mark_sentence(candidate: Candidate, layout: Layout, one: Money) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -28,7 +29,7 @@ from mittendrin.contracts.block import (
     Reason,
     no_answer,
 )
-from mittendrin.contracts.document import Document
+from mittendrin.contracts.document import Document, Page, Word
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files
 from mittendrin.core.calibration import Calibrator
@@ -37,6 +38,8 @@ from mittendrin.core.model_files import ModelFiles
 _FORMAT = 1
 # The first pages decide; the rest of a long file is attachments.
 _MAX_PAGES = 6
+_MAX_WORDS = 3_000
+_LONGEST_WORD = 120
 # How strongly what was known before holds against what a town teaches.
 _PULL = 3.0
 _LEAST_LETTERS = 2
@@ -78,7 +81,7 @@ class Block(Extractor):
         found = self._ranked(layout, gathered)
         found["subject"] = self._calibrated("subject", gathered.subject.answer)
         found |= _from_email(short)
-        found["deadline_computed"] = computed(layout, gathered.letter_day)
+        found["deadline_computed"] = computed(layout, gathered.letter_day, gathered.received)
         found["sender_address"] = _address(layout, gathered, found["sender"])
         found |= from_invoice(item, self.plan.ibans)
         facts = {name: found[name] for name in self.names}
@@ -161,10 +164,18 @@ def _shipped() -> Mapping[str, Any]:
 
 
 def _short(item: Document) -> Document:
-    """Return the document with its first pages only."""
-    if len(item.pages) <= _MAX_PAGES:
-        return item
-    return Document(item.pages[:_MAX_PAGES], item.source, item.known, item.invoice, item.attachments)
+    """Return the document with its first pages and words only."""
+    pages: list[Page] = []
+    left = _MAX_WORDS
+    for page in item.pages[:_MAX_PAGES]:
+        words = tuple(_cut(word) for word in page.words[:left])
+        pages.append(replace(page, words=words))
+        left -= len(words)
+    return replace(item, pages=tuple(pages))
+
+
+def _cut(word: Word) -> Word:
+    return word if len(word.text) <= _LONGEST_WORD else replace(word, text=word.text[:_LONGEST_WORD])
 
 
 def _is_letter(text: str) -> bool:

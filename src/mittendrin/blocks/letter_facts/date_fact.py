@@ -10,6 +10,7 @@ from datetime import date
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.blocks.letter_facts.stamp import Stamp, received
 from mittendrin.core.dates.months import WEEKDAYS
 from mittendrin.core.dates.reading import Found
 
@@ -24,6 +25,7 @@ _PLACE = re.compile(
     r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?,?\s*(?:\w+,\s)?(?:de[nmr]\.?|am|im|le)?\s*$"
 )
 _OLD = 1_500
+_WEEKS = 21
 
 
 QUESTION = Question(
@@ -55,6 +57,8 @@ QUESTION = Question(
         "only": 0.5,
         "today": 1.0,
         "mended": -0.1,
+        "after_stamp": -3.0,
+        "near_stamp": 1.0,
     },
     {
         "label": "steht neben ‚Datum‘",
@@ -66,20 +70,29 @@ QUESTION = Question(
         "after_greeting": "steht unter dem Gruß",
         "latest_past": "ist das jüngste Datum im Kopf des Briefes",
         "only": "ist das einzige Datum im Brief",
+        "near_stamp": "liegt kurz vor dem Eingangsstempel",
         "today": "steht bei ‚heute‘",
         "fax_line": "steht in der Kopfzeile des Faxgeräts",
     },
 )
 
 
-def candidates(layout: Layout, dates: Sequence[Found]) -> list[Candidate]:
-    """Return the dates that may be the letter's own, with features."""
-    known = [(one, day) for one in dates if (day := one.on()) is not None]
-    if not known:
-        known = [(one, day) for one in dates if (day := one.on(_guess_year(dates))) is not None]
-    newest = max((day for _, day in known), default=None)
+def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] = ()) -> list[Candidate]:
+    """Return the dates that may be the letter's own, with features; not those of a stamp of receipt."""
+    stamped = {one.start for one in stamps}
+    came = received(stamps)
+    own = [one for one in dates if one.start not in stamped]
+    near = came or _guess_year(dates)
+    known = [(one, day) for one in own if (day := one.on(near)) is not None]
+    newest = max((day for one, day in known if one.year), default=None)
     quoted = [day for one, day in known if _is_quoted(layout, one)]
-    return [_candidate(layout, one, day, newest, quoted, len({day for _, day in known}) == 1) for one, day in known]
+    only = len({day for one, day in known if one.year}) == 1
+    found = [_candidate(layout, one, day, newest, quoted) for one, day in known]
+    for candidate, (one, day) in zip(found, known, strict=True):
+        candidate.mark("only", only and bool(one.year))
+        candidate.mark("after_stamp", came is not None and day > came)
+        candidate.mark("near_stamp", came is not None and 0 <= (came - day).days <= _WEEKS)
+    return found
 
 
 def _guess_year(dates: Sequence[Found]) -> date | None:
@@ -96,7 +109,7 @@ def _is_quoted(layout: Layout, one: Found) -> bool:
     )
 
 
-def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quoted: list[date], only: bool) -> Candidate:
+def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quoted: list[date]) -> Candidate:
     piece = layout.piece_at(one.start)
     lead, tail = layout.lead(one.start), layout.text[one.end : piece.end]
     found = Candidate(day.isoformat(), one.start, one.end)
@@ -118,7 +131,6 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     found.mark("old", newest is not None and (newest - day).days > _OLD)
     found.mark("no_year", not one.year)
     found.mark("range", re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14)))
-    found.mark("only", only)
     found.mark("mended", one.mended)
     return found
 

@@ -20,6 +20,7 @@ from mittendrin.blocks.letter_facts import (
 )
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question, Weights, best_by_value, shares
+from mittendrin.blocks.letter_facts.stamp import find_stamps, received
 from mittendrin.blocks.letter_facts.subject_fact import Subject, find_subject
 from mittendrin.core.dates.reading import find_dates
 from mittendrin.core.text import fold
@@ -41,20 +42,23 @@ QUESTIONS: Mapping[str, Question] = {
 
 @dataclass(frozen=True)
 class Gathered:
-    """The candidates of each ranked fact, the subject, and the date of the letter as far as it is known."""
+    """The candidates of each ranked fact, the subject, the dates of letter and receipt as far as they are known."""
 
     candidates: Mapping[str, list[Candidate]]
     subject: Subject
     letter_day: date | None
+    received: date | None
 
 
 def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
     """Return the candidates of all facts with their features."""
     dates = find_dates(layout.text)
-    own_dates = date_fact.candidates(layout, dates)
+    stamps = find_stamps(layout, dates)
+    own_dates = date_fact.candidates(layout, dates, stamps)
     date_fact.mark_latest(own_dates)
     sent = layout.document.known.get("sent", "")[:10]
     letter_day = _day(sent) or _day(_winner(own_dates, weights["date"]))
+    stamped = {one.start for one in stamps}
     senders = sender_fact.candidates(layout)
     sender = sender_name(layout.document.known.get("sender", "")) or _winner(senders, weights["sender"])
     subject = find_subject(layout)
@@ -62,7 +66,9 @@ def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
         {
             "date": own_dates,
             "sender": senders,
-            "deadline": deadline_fact.candidates(layout, dates, letter_day),
+            "deadline": deadline_fact.candidates(
+                layout, [one for one in dates if one.start not in stamped], letter_day
+            ),
             "amount": amount_fact.candidates(layout),
             "iban": iban_fact.candidates(layout),
             "reference": reference_fact.candidates(layout),
@@ -71,6 +77,7 @@ def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
         },
         subject,
         letter_day,
+        received(stamps),
     )
 
 

@@ -11,6 +11,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.contracts.block import Alternative, Answer, Reason, no_answer
 
 _MAX_REASONS = 3
+_STRONGEST = 5.0
 _MAX_ALTERNATIVES = 4
 _WORTH_SHOWING = 0.02
 # A misread number is worth less than its place in the ranking says.
@@ -30,7 +31,7 @@ class Candidate:
     def mark(self, name: str, holds: object = True) -> None:
         """Note feature ``name`` when ``holds``; a number is its strength."""
         if holds:
-            self.features[name] = float(holds) if isinstance(holds, int | float) else 1.0
+            self.features[name] = min(float(holds), _STRONGEST) if isinstance(holds, int | float) else 1.0
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ _LEAST = 2
 _LONG_DAYS = 400
 
 
-def computed(layout: Layout, letter_day: date | None) -> Answer[str]:
+def computed(layout: Layout, letter_day: date | None, stamped: date | None = None) -> Answer[str]:
     """Return the last day of the span that binds the town, with each step of the calculation as a reason.
 
-    The day of receipt is what is known of the document (``received``, for e-mails ``sent``), else the letter's date:
-    then the reasons say that it was assumed.
+    stamped: day of the stamp of receipt. Without one the day of receipt is what is known of the document
+    (``received``, for e-mails ``sent``), else the letter's date: then the reasons say that it was assumed.
     """
-    received, assumed = _received(layout, letter_day)
+    received, assumed = (stamped, False) if stamped else _received(layout, letter_day)
     if received is None:
         return no_answer("nothing", "Eine Frist, die zu berechnen wäre, wird nicht genannt.")
     scored = sorted(((_points(layout, span), span) for span in find_spans(layout.text)), key=lambda one: -one[0])

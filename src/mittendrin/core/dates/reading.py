@@ -22,10 +22,11 @@ _END = r"(?!\w)(?![./]\d)(?![\-–]\d{3})"
 _SEPARATOR = r"(?:\s{0,2}[.,:·]{1,2}\s{0,2}|\s?[/\-–]\s?)"
 _NAME = r"[A-Za-zÀ-žА-яіїєґІЇЄҐ0|!15][A-Za-zÀ-žА-яіїєґІЇЄҐ0|!158’]{2,11}"
 _PIVOT_YEARS = 50
+_MAX_MENDED = 4
 _MIN_YEAR, _MAX_YEAR = 1890, 2100
 
 _NUMERIC = re.compile(
-    rf"{_START}(?P<d>{_D}{{2}}|(?<!\d\s){_D}){_SEPARATOR}(?P<m>{_D}{{1,2}}){_SEPARATOR}{_YEAR}{_END}",
+    rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}}){_SEPARATOR}{_YEAR}{_END}",
 )
 _TORN = re.compile(rf"{_START}(?P<d>\d\s?\d?)\s?\.\s?(?P<m>\d\s?\d?)\s?\.\s?(?P<y>2\s?0\s?\d\s?\d){_END}")
 _ISO = re.compile(
@@ -38,6 +39,7 @@ _NAMED = re.compile(
 _ENGLISH = re.compile(rf"\b(?P<m>{_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y>20\d\d)\b")
 _ENGLISH_BARE = re.compile(rf"\b(?P<m>{_NAME})\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b")
 _ROMAN = re.compile(rf"(?<![\w/\-])(?P<d>{_DAY})\s?[./]\s?(?P<m>[IVXivxl1|]{{1,4}})\s?[./]\s?{_YEAR}{_END}")
+_AFTER = re.compile(rf"\b(?P<m>{_NAME})\s(?P<y>20\d\d),? \(?(?:am|den|the) (?P<d>\d{{1,2}})\b\.?\)?")
 _ODD = re.compile(rf"\b(?P<m>{_NAME}),? (?:den|dem|am) (?P<d>\d{{1,2}})\.?,? {_YEAR}\b")
 _STEMS = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _WORDS = re.compile(
@@ -79,13 +81,23 @@ class Found:
 
 def find_dates(text: str) -> list[Found]:
     """Return the dates written in ``text`` in order; of readings that overlap the fullest is kept."""
-    found = [one for pattern, build in _READERS for match in pattern.finditer(text) if (one := build(match))]
+    found = [one for pattern, build in _READERS for one in _read(pattern, build, text)]
     found.sort(key=lambda one: (one.year == 0, one.mended, one.start - one.end, one.start))
     kept: list[Found] = []
     for one in found:
         if all(one.end <= other.start or one.start >= other.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
+
+
+def _read(pattern: re.Pattern[str], build: Callable[[re.Match[str]], Found | None], text: str) -> Iterator[Found]:
+    """Yield what ``pattern`` reads; what turns out to be no date may hold the beginning of one."""
+    place = 0
+    while match := pattern.search(text, place):
+        one = build(match)
+        place = match.end() if one else match.start() + 1
+        if one:
+            yield one
 
 
 def parse_date(text: str, near: date | None = None) -> date | None:
@@ -127,8 +139,7 @@ def _build(match: re.Match[str], month_number: int, extra: int = 0) -> Found | N
         return None
     if not (1 <= month_number <= 12 and _date(year or 2024, month_number, day)):
         return None
-    digits = sum(sign.isdigit() for sign in match[0])
-    if mended > max(digits, 1):
+    if mended > (_MAX_MENDED if year > _MIN_YEAR and len(match["y"] or "") > 3 else 1):
         return None
     return Found(*match.span(), day, month_number, year, "day", mended)
 
@@ -136,16 +147,17 @@ def _build(match: re.Match[str], month_number: int, extra: int = 0) -> Found | N
 def _numeric(match: re.Match[str]) -> Found | None:
     month_number, mended = _number(match["m"])
     found = _build(match, month_number, mended)
-    if found is None and "/" in match[0] and 12 < month_number <= 31:
+    if found is None and not mended and "/" in match[0] and 12 < month_number <= 31:
         return _swapped(match, month_number)
     return found
 
 
 def _swapped(match: re.Match[str], day: int) -> Found | None:
-    month_number, (year, mended) = _number(match["d"])[0], _year(match["y"])
-    if not 1 <= month_number <= 12 or not _date(year, month_number, day):
+    """Return the date when day and month stand in American order."""
+    (month_number, misread), (year, mended) = _number(match["d"]), _year(match["y"])
+    if misread or mended or not 1 <= month_number <= 12 or not _date(year, month_number, day):
         return None
-    return Found(*match.span(), day, month_number, year, "day", mended)
+    return Found(*match.span(), day, month_number, year)
 
 
 def _named(match: re.Match[str]) -> Found | None:
@@ -173,6 +185,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_ENGLISH_BARE, _named),
     (_ROMAN, _roman),
     (_ODD, _named),
+    (_AFTER, _named),
     (_WORDS, _worded),
     (_SHORT, _numeric),
 )

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The town's stamp of receipt on a letter: never the letter's own date, but the day on which periods begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.core.dates.reading import Found
+
+# Stamps lie over other print: any part of the word may be lost. In a skeleton t and l are i.
+_WORD = re.compile(
+    r"(?:ein|in|[e1]n)ge?gan[gq]|[a-z]ngegan|ingeg[a-z]ng|eingangssiem|posieingang|(?<![a-z])(?:received|rec'd)(?![a-z])"
+)
+_EINGANG = re.compile(r"(?:^|\n)\W*(?:eingang|empfangen|posisieiie)\W{0,3}(?:am\s)?$")
+_CAPITALS = re.compile(r"\d\d\.\s?[A-ZÄÖÜ0]{3}[.,]\s?(?:20\d\d)?")
+_BEFORE, _CLOSE, _FAR = 44, 12, 110
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The stamp's date. start, end: its characters. day: None when it could not be read in full."""
+
+    start: int
+    end: int
+    day: date | None
+
+
+def find_stamps(layout: Layout, dates: Sequence[Found]) -> list[Stamp]:
+    """Return the dates that a stamp of receipt shows; empty when there is none."""
+    return [Stamp(one.start, one.end, one.on()) for one in dates if _stamped(layout, one)]
+
+
+def received(stamps: Sequence[Stamp]) -> date | None:
+    """Return the day of receipt, None when no stamp was read in full."""
+    return next((one.day for one in stamps if one.day), None)
+
+
+def _stamped(layout: Layout, one: Found) -> bool:
+    begin = max(one.start - _BEFORE, 0)
+    before, read = layout.skeleton[begin : one.start], layout.text[begin : one.start]
+    closed = re.sub(r"\s+", "", before)
+    last = max((match.end() for match in _WORD.finditer(closed)), default=-1)
+    if last >= 0 and len(closed) - last < _CLOSE and not re.search(r"\d{4}", read[len(read) // 2 :]):
+        return True
+    if _EINGANG.search(before):
+        return True
+    capitals = _CAPITALS.match(layout.text, one.start)
+    return bool(capitals) and bool(_WORD.search(layout.skeleton, max(one.start - _FAR, 0), one.end + _FAR))
