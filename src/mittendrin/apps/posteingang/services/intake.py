@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.posteingang.ingest import arriving, mailbox
 from mittendrin.apps.posteingang.ingest.arriving import Changed, Offer, Taken
-from mittendrin.apps.posteingang.ingest.folder import WatchedFolder
+from mittendrin.apps.posteingang.ingest.folder import SETTLE_SECONDS, WatchedFolder
 from mittendrin.apps.posteingang.ingest.store import StoreFull
 from mittendrin.apps.posteingang.models import ApiSender, Arrival, Channel, IntakeState
 from mittendrin.apps.posteingang.services import access
@@ -28,6 +28,7 @@ from mittendrin.core.errors import MittendrinError
 from mittendrin.townhall.accounts.models import Person
 
 MOST_FILES = 500
+SETTLE = SETTLE_SECONDS
 log = logging.getLogger(__name__)
 
 

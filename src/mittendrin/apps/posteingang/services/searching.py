@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -118,14 +118,19 @@ def search(person: Person, query: str, *, page: int = 1, chosen: Mapping[str, Se
     """
     if not query.strip():
         return Found(query)
-    request = Request(query=query[:200], chosen=chosen or {}, limit=MOST_HITS, counts=False)
-    answer, index = _with_index(lambda found: found.search(request))
     mine = {str(uuid) for uuid in access.may_see(person).values_list("uuid", flat=True)}
+    request = Request(query=query[:200], chosen=chosen or {}, limit=MOST_HITS, counts=False, every_word=True)
+    answer, index = _with_index(lambda found: found.search(request))
     hits = [hit.id for hit in answer.hits if hit.id in mine]
+    if not hits:
+        answer, index = _with_index(lambda found: found.search(replace(request, every_word=False)))
+        hits = [hit.id for hit in answer.hits if hit.id in mine]
     pages = max(1, -(-len(hits) // PER_PAGE))
     at = min(max(page, 1), pages)
     wanted = hits[(at - 1) * PER_PAGE : at * PER_PAGE]
-    return Found(query, _rows(wanted, answer, index), len(hits), at, pages, list(answer.plan.corrected))
+    # Corrections come from the words of all letters: without a hit they would tell of letters one may not see.
+    corrected = list(answer.plan.corrected) if hits else []
+    return Found(query, _rows(wanted, answer, index), len(hits), at, pages, corrected)
 
 
 def _rows(uuids: Sequence[str], answer: Answer, index: SearchIndex) -> list[Row]:
