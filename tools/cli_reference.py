@@ -74,6 +74,8 @@ EXAMPLES = {
     "ki train": "mittendrin ki train letter_unit briefe.csv --out modell",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
+    "audit": "",
+    "audit verify": "mittendrin audit verify\nmittendrin audit verify --json",
     "town": "",
     "town add": 'mittendrin town add "Neustadt am Fluss" --ags 09999999',
     "town list": "mittendrin town list",
@@ -83,6 +85,7 @@ EXAMPLES = {
     "town add-person": "mittendrin town add-person keller --first-name Ute --last-name Keller --role editor",
     "town new-password": "mittendrin town new-password keller",
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
+    "worker": "mittendrin worker --once",
 }
 RUN_ONLY_BY_HAND = {"run"}
 
@@ -123,7 +126,7 @@ def _verb(name: str, command: click.Command) -> Iterator[str]:
 def _options(command: click.Command) -> Iterator[str]:
     yield from ("| Option | Bedeutung | ohne Angabe |", "|---|---|---|")
     for option in command.params:
-        if isinstance(option, click.Option) and option.name != "version":
+        if isinstance(option, click.Option) and option.name != "version" and not option.hidden:
             yield f"| `{_call(option)}` | {_meaning(option)} | {_default(option)} |"
 
 

@@ -67,8 +67,11 @@ class Entry:
 
     @cached_property
     def standing(self) -> Standing:
-        """Return the promise of the block as a whole."""
-        return promises.standing(self.block)
+        """Return the promise: of an extractor that of a fact which goes alone, else of the one with most cases."""
+        known = [standing for _name, standing in self.parts]
+        if not known:
+            return promises.standing(self.block)
+        return max(known, key=lambda one: (one.handles, one.promise.cases))
 
     @cached_property
     def realised(self) -> realised.Realised:

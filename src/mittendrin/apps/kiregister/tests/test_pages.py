@@ -16,7 +16,9 @@ from django_tasks_db.models import DBTaskResult
 from mittendrin.apps.kiregister.services import entries, grid, meter_chart, publication, words
 from mittendrin.apps.kiregister.tests.conftest import BLOCK, PUBLIC, As, decide
 from mittendrin.contracts import registry
+from mittendrin.contracts.app import BlockUse
 from mittendrin.contracts.block import Answer
+from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person, Role
 from mittendrin.townhall.decisions import services
 from mittendrin.townhall.decisions.models import (
@@ -290,3 +292,23 @@ def test_sentences_of_the_meter() -> None:
 def test_addresses_of_the_json_are_complete(client: Client, people: dict[str, Person]) -> None:
     found = publication.entry(entries.entries()[0], lambda path: f"https://stadt.example{path}")
     assert found["website"] == f"https://stadt.example{reverse('kiregister:entry', args=[BLOCK])}"
+
+
+def test_each_fact_has_its_own_promise(
+    client: Client, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use = BlockUse("letter.facts", "Briefe", parts={"amount": "Betrag", "iban": "IBAN"})
+    monkeypatch.setattr(offers, "uses", lambda: {use.question: use})
+    head = people[Role.HEAD_OF_UNIT]
+    blocks.change("letter_facts", head, promised=0.1, sampled=0.0)
+    for number in range(40):
+        facts = {"amount": Answer(f"{number}.00", 0.9), "iban": Answer[str](None, 0.0, abstained=True)}
+        rows = services.propose(services.Proposal("letter_facts", f"letter:{number}", Answer(facts, 0.9)))
+        services.confirm_all(rows, head)
+    text = page(client, "entry", "letter_facts")
+    assert "sind höchstens 10 falsch." in text
+    assert "Sichere gehen ohne einzelne Ansicht." in text
+    assert "Alles wird gefragt." in text
+    data = client.get(reverse("kiregister:entry_json", args=["letter_facts"])).json()
+    found = {name: one["handles"] for name, one in data["mittendrin"]["promises_by_fact"].items()}
+    assert found == {"Betrag": True, "IBAN": False}

@@ -15,6 +15,8 @@ from django.db import transaction
 
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import Answer, Block
+from mittendrin.contracts.evaluation import cross_predictions
+from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files
 from mittendrin.core.alone import alone
 from mittendrin.core.calibration import expected_error
@@ -41,11 +43,17 @@ class CannotLearn(MittendrinError):
 
 
 @dataclass(frozen=True)
-class _Trial:
-    """What candidate and live version said about one case that neither had learned from, by fact."""
+class _Said:
+    """What was said about one case, by fact, by a model that had not learned from it."""
 
     known: Known
-    candidate: dict[str, Answer[Any]]
+    answers: dict[str, Answer[Any]]
+
+
+@dataclass(frozen=True)
+class _Trial(_Said):
+    """What the candidate said about a held-back case; right values of it and of the live version."""
+
     right: int
     right_before: int
     count: int
@@ -57,7 +65,8 @@ def retrain(block_id: str, by: Person | None = None, seed: int = 0) -> ModelVers
     The newest quarter of the confirmed cases is held back, the candidate learns from the earlier ones. It goes into
     operation when it gets at least as many of the held-back values right as the live version, on the same cases; how
     likely such a difference is by chance is told beside (McNemar's exact test), but a worse one is never excused by
-    chance. The held-back cases then give the threshold of the promise. Raises CannotLearn, UnknownBlock.
+    chance. The threshold of the promise then comes from the held-back cases and from cross-predictions on the others.
+    Raises CannotLearn, UnknownBlock.
     """
     if not registry.manifest(block_id).learns:
         raise CannotLearn("fixed")
@@ -84,11 +93,22 @@ def _retrain(block_id: str, by: Person | None, seed: int) -> ModelVersion:
     learned_before = _learned_ids(live)
     fresh = [known for known in held if not learned_before.intersection(row.pk for row in known.decisions)]
     trials = [_try(candidate, live_block, known) for known in fresh or held]
-    version = _store(block_id, candidate, earlier, trials, by)
+    crossed = _cross(block_id, plan, earlier, seed)
+    version = _store(block_id, candidate, earlier, trials, crossed, by)
     figures = version.figures
     if figures["right"] >= figures["right_before"]:
         return versions.put_live(version, by)
     return versions.refuse(version, by)
+
+
+def _cross(block_id: str, plan: TownPlan, earlier: Sequence[Known], seed: int) -> list[_Said]:
+    """Return what models that learned from the other four fifths say about the cases that the candidate learned from.
+
+    The held-back quarter alone would be too little evidence: after each learning everything would be asked again.
+    """
+    kind = registry.block_class(block_id)
+    scored = cross_predictions(lambda: kind(plan), [known.example for known in earlier], seed=seed)
+    return [_Said(known, _by_fact(answer, known)) for known, (answer, _truth) in zip(earlier, scored, strict=True)]
 
 
 def _try(candidate: Block[Any], live: Block[Any], known: Known) -> _Trial:
@@ -123,7 +143,12 @@ def _learned_ids(version: ModelVersion) -> frozenset[int]:
 
 
 def _store(
-    block_id: str, candidate: Block[Any], earlier: Sequence[Known], trials: Sequence[_Trial], by: Person | None
+    block_id: str,
+    candidate: Block[Any],
+    earlier: Sequence[Known],
+    trials: Sequence[_Trial],
+    crossed: Sequence[_Said],
+    by: Person | None,
 ) -> ModelVersion:
     """Write the files, then the rows: a version without files never comes to be."""
     last = ModelVersion.objects.filter(block=block_id).order_by("-number").first()
@@ -137,10 +162,10 @@ def _store(
             folder=place,
             checksum=checksum,
             learned_from=len(earlier),
-            figures=_figures(block_id, trials, earlier),
+            figures=_figures(block_id, trials, crossed, earlier),
             decided_by=by,
         )
-        HeldCase.objects.bulk_create(_held_cases(version, trials))
+        HeldCase.objects.bulk_create(_held_cases(version, [*crossed, *trials]))
         body = {"block": block_id, "version": number, "checksum": checksum, "learned_from": len(earlier)}
         append([Link(Kind.VERSION_ADDED, name_of(by), body)])
         BlockState.objects.filter(block=block_id).update(words_since_learning=0)
@@ -164,11 +189,11 @@ def _write(target: Path, candidate: Block[Any], earlier: Sequence[Known]) -> str
     return checksum
 
 
-def _held_cases(version: ModelVersion, trials: Sequence[_Trial]) -> list[HeldCase]:
+def _held_cases(version: ModelVersion, said: Sequence[_Said]) -> list[HeldCase]:
     found = []
-    for trial in trials:
+    for trial in said:
         for row in trial.known.decisions:
-            answer = trial.candidate[row.part]
+            answer = trial.answers[row.part]
             silent = answer.abstained
             found.append(
                 HeldCase(
@@ -182,11 +207,13 @@ def _held_cases(version: ModelVersion, trials: Sequence[_Trial]) -> list[HeldCas
     return found
 
 
-def _figures(block_id: str, trials: Sequence[_Trial], earlier: Sequence[Known]) -> dict[str, Any]:
+def _figures(
+    block_id: str, trials: Sequence[_Trial], crossed: Sequence[_Said], earlier: Sequence[Known]
+) -> dict[str, Any]:
     answered = [
-        (answer.confidence, _right(answer, trial.known.values[name]))
-        for trial in trials
-        for name, answer in trial.candidate.items()
+        (answer.confidence, _right(answer, said.known.values[name]))
+        for said in (*crossed, *trials)
+        for name, answer in said.answers.items()
         if not answer.abstained
     ]
     better = sum(trial.right > trial.right_before for trial in trials)
@@ -205,7 +232,7 @@ def _figures(block_id: str, trials: Sequence[_Trial], earlier: Sequence[Known]) 
         "accuracy": right / count if count else 0.0,
         "ece": expected_error(answered),
         "covered": settle(answered, promised).share,
-        "watch": drift.reference(earlier, [(trial.known, trial.candidate.get("")) for trial in trials]),
+        "watch": drift.reference(earlier, [(trial.known, trial.answers.get("")) for trial in trials]),
     }
 
 

@@ -115,8 +115,9 @@ def _promise(state: BlockState, version: ModelVersion, part: str) -> Promise:
 def cases(version: ModelVersion, part: str = "") -> list[Case]:
     """Return confidence and rightness of the confirmed cases that ``version`` did not learn from, the newest ones.
 
-    Two kinds: those it was tried on before it went into operation, and its own proposals that a person looked at one
-    by one. Sure proposals that nobody looked at say nothing, except those that came back as wrong.
+    Two kinds: those it was tried on before it went into operation (held back, or by cross-prediction), and its own
+    proposals that a person looked at one by one. Sure proposals that nobody looked at say nothing, except those that
+    came back as wrong.
     """
     own = Decision.objects.filter(version=version, part=part, looked=True, right__isnull=False).order_by("-decided_at")
     found = [

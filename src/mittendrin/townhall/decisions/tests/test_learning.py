@@ -47,8 +47,8 @@ def test_a_better_version_goes_live(clerk: Person, settings: object) -> None:
     assert blocks.live_version(BLOCK) == version
     block, used = services.working(BLOCK, town_plan())
     assert (block.predict(from_text("Guten Tag, viele Worte")).value, used) == ("Kasse", version)
-    assert HeldCase.objects.filter(version=version, right=True).count() == 10
-    assert services.standing(BLOCK).promise.cases == 10
+    assert HeldCase.objects.filter(version=version, right=True).count() == 40
+    assert services.standing(BLOCK).promise.cases == 40
     assert ModelVersion.objects.get(number=0).state == VersionState.RETIRED
     assert [entry.what for entry in Entry.objects.order_by("-sequence")[:2]] == ["version live", "version added"]
     assert BlockState.objects.get().words_since_learning == 0
