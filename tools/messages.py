@@ -29,6 +29,8 @@ ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
 FUNCTIONS = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
 CONTEXT_FUNCTIONS = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 MANIFEST_CALLS = {"MenuEntry", "AppManifest"}
+# What a building block says, which knows no Django: name of the call -> place of the German sentence.
+REASON_CALLS = {"Reason": 1, "no_answer": 1}
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"\b(n?gettext|_)\(\s*({_STRING})(?:\s*,\s*({_STRING}))?")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -61,6 +63,8 @@ def from_python(source: str, name: str = "") -> Iterator[Message]:
         called = node.func.id if isinstance(node.func, ast.Name) else ""
         if called in MANIFEST_CALLS:
             yield from _manifest_texts(node)
+        if called in REASON_CALLS:
+            yield from _called_texts(ast.Call(node.func, node.args[REASON_CALLS[called] :], []), 1, name)
         if aliases.get(called) in CONTEXT_FUNCTIONS:
             raise SystemExit(f"{name}:{node.lineno}: texts with a context are not supported")
         if count := FUNCTIONS.get(aliases.get(called, ""), 0):
@@ -149,6 +153,8 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module == "mittendrin.core.text":
+            yield from ((alias.asname or alias.name, "gettext_noop") for alias in node.names if alias.name == "sentence")
 
 
 def _called_texts(node: ast.Call, count: int, name: str) -> Iterator[Message]:

@@ -93,3 +93,15 @@ def test_long_functions_and_modules_are_named_unless_excused() -> None:
 def test_the_own_tools_keep_to_the_sizes() -> None:
     for name in ("messages", "check_sizes"):
         assert list(sizes.too_long(f"{name}.py", (TOOLS / f"{name}.py").read_text(encoding="utf-8"))) == []
+
+
+def test_sentences_of_blocks_are_texts_though_blocks_know_no_django() -> None:
+    source = (
+        "from mittendrin.core.text import sentence\n"
+        "MENDED = sentence('ein Zeichen ist ergänzt')\n"
+        "why = Reason('words', 'im Brief steht: „%(words)s“', {'words': words})\n"
+        "none = no_answer('empty', 'Hier steht kein Brief.')\n"
+        "other = Reason('named', MENDED)\n"
+    )
+    found = set(messages.from_python(source))
+    assert found == {M("ein Zeichen ist ergänzt"), M("im Brief steht: „%(words)s“"), M("Hier steht kein Brief.")}
