@@ -3,7 +3,7 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, Recurring
+from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
 
 _TASKS = "mittendrin.apps.posteingang.tasks"
 _FACTS = {
@@ -19,6 +19,7 @@ _FACTS = {
     "invoice_no": "Rechnungsnummer",
     "person": "Betroffene Person",
 }
+_EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 _TOO_FEW = "Noch zu wenige Briefe. Alles wird gefragt."
 
 
@@ -33,6 +34,11 @@ class PosteingangConfig(AppConfig):
     label = "posteingang"
     manifest = AppManifest(
         title="Posteingang",
+        menu=[MenuEntry("Posteingang", "posteingang:desk", order=40, roles=_EVERYBODY)],
+        desk=[
+            MenuEntry("Briefe hochladen", "posteingang:upload", order=40, roles=_EVERYBODY),
+            MenuEntry("Briefe suchen", "posteingang:search", order=41, roles=_EVERYBODY),
+        ],
         uses=[
             _use(
                 "letter.unit",

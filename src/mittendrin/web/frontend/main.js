@@ -3,6 +3,7 @@
 import "htmx.org";
 import { startCases } from "./cases.js";
 import { startCopy } from "./copy.js";
+import { startDesk } from "./desk.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menu.js";
 import { startPrint } from "./print.js";
@@ -11,6 +12,7 @@ import { startTables } from "./tables.js";
 
 startCases();
 startCopy();
+startDesk();
 startKeys();
 startMenus();
 startPrint();

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters handed in by people: many files at once, a result for each."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mittendrin.apps.posteingang.services import intake
+from mittendrin.apps.posteingang.services.intake import FileResult, Upload
+from mittendrin.apps.posteingang.views.entry import for_people
+from mittendrin.townhall.accounts.models import Person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def upload(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show the form; take files and say what became of each. The browser's script gets the answer as JSON."""
+    results: list[FileResult] = []
+    problem = ""
+    if request.method == "POST":
+        files = request.FILES.getlist("datei")
+        once = request.POST.get("einmal", "") if len(files) == 1 else ""
+        results = intake.take(person, [Upload(one.name or "Brief", one.file, once) for one in files if one.file])
+        problem = "" if files else _("Wählen Sie mindestens eine Datei.")
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"results": [_row(one) for one in results], "problem": problem})
+    context = {"results": results, "problem": problem, "taken": sum(one.ok for one in results)}
+    return render(request, "posteingang/upload.html", context, status=422 if problem else 200)
+
+
+def _row(result: FileResult) -> dict[str, str | bool]:
+    return {"name": result.name, "ok": result.ok, "sentence": result.sentence, "uuid": result.letter_uuid}
