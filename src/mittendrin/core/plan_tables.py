@@ -18,8 +18,8 @@ MAX_BYTES = 5_000_000
 MAX_UNPACKED = 60_000_000
 MAX_UNITS = 300
 MAX_NAME, MAX_TASKS = 120, 20_000
-_NAME_HEADS = ("einheit", "organisationseinheit", "amt", "fachbereich", "fachdienst", "abteilung", "name", "bezeichnung",
-               "dienststelle", "unit", "office", "stelle", "sachgebiet")  # fmt: skip
+_NAME_HEADS = ("einheit", "organisationseinheit", "amt", "fachbereich", "fachdienst", "abteilung", "name",
+               "bezeichnung", "dienststelle", "unit", "office", "stelle", "sachgebiet")  # fmt: skip
 _TASK_HEADS = ("zuständig für", "zuständigkeit", "zuständigkeiten", "aufgaben", "aufgabe", "tasks", "duties",
                "aufgabenbereich", "aufgabengebiet", "produkte", "leistungen")  # fmt: skip
 _RULE_ROW = re.compile(r"[\s|:+=-]+")
@@ -137,9 +137,10 @@ def _down(rows: Sequence[Sequence[str]], name: int, tasks: int) -> Iterator[tupl
 def _outline(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield name and tasks from text: ``Name: tasks``, ``Name<tab>tasks``, or a heading with tasks below."""
     last = ""
+    headed = False
     for line in lines:
         if not line.strip() or _EXCEPTION.match(line):
-            last = last if line.strip() else ""
+            last = last if line.strip() or headed else ""
             continue
         heading, bullet = _HEADING.match(line), _BULLET.match(line)
         text = _plain(heading[1] if heading else bullet[1] if bullet else line)
@@ -153,7 +154,7 @@ def _outline(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         elif last and not heading:
             yield last, text
         else:
-            last = text
+            last, headed = text, bool(heading)
 
 
 def _exceptions(lines: Sequence[str]) -> str:

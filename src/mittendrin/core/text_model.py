@@ -14,7 +14,8 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,9 @@ _SPACES = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 _FOLDS = 5
 _FEW = 12
+_NEVER_SEEN = -3.0
+# How often a unit came up says less than what the letters say.
+_BIAS_RIDGE = 6.0
 # From so many items on, what only one of them holds is left out; up to so many, they are turned into a smaller space.
 _MANY, _FOLDED = 500, 1_200
 
@@ -38,6 +42,8 @@ _MANY, _FOLDED = 500, 1_200
 class Settings:
     """How to learn. ridge: how strongly weights are held near the first guess. half_life: number of later examples
     after which one counts half, 0 when all count alike. letters: sizes of runs of letters, words: of words.
+    margins: separate the labels by margins (linear support vector machine) instead of fitting chances: better with
+    thousands of short texts, but there is no first guess. balance: how much rare labels are lifted then, 0 to 1.
     """
 
     ridge: float = 1.0
@@ -47,6 +53,8 @@ class Settings:
     marks: float = 0.5
     numbers: float = 1.0
     prior_ridge: float = 2.0
+    margins: bool = False
+    balance: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,7 @@ class TextModel:
             "labels": list(self.labels),
             "trust": self.trust,
             "temperature": self.temperature,
-            "settings": [own.ridge, own.half_life, list(own.letters), own.words, own.marks, own.numbers, own.prior_ridge],
+            "settings": asdict(own),
         }
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -136,10 +144,7 @@ class TextModel:
     @classmethod
     def restored(cls, data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> TextModel:
         """Return the model that ``data`` and ``arrays`` gave. Raises ValueError, KeyError or TypeError when unfit."""
-        ridge, half_life, letters, words, marks, numbers, prior_ridge = data["settings"]
-        settings = Settings(
-            float(ridge), float(half_life), tuple(letters), int(words), float(marks), float(numbers), float(prior_ridge)
-        )
+        settings = Settings(**{**data["settings"], "letters": tuple(data["settings"]["letters"])})
         labels = tuple(map(str, data["labels"]))
         used, rarity, weights, bias = (arrays[name] for name in ("used", "rarity", "weights", "bias"))
         if weights.shape != (len(used), len(labels)) or rarity.shape != used.shape or bias.shape != (len(labels),):
@@ -171,7 +176,8 @@ def raised(chances: Floats, at: int, sure: float, odds: float) -> Floats:
 
 def features(item: Item, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
     """Return the buckets of what is in an item, ascending, and how often each is there."""
-    counts = Counter(_bucket(one) for one in _runs(item, settings))
+    counts = Counter(_bucket(one) for one in _words(item, settings))
+    counts.update(BUCKETS + _bucket(one) for one in _letters(item, settings))
     buckets = np.fromiter(counts.keys(), np.int64, len(counts))
     order = np.argsort(buckets)
     return buckets[order], np.fromiter(counts.values(), np.float64, len(counts))[order]
@@ -181,25 +187,26 @@ def _bucket(text: str) -> int:
     return zlib.crc32(text.encode()) % BUCKETS
 
 
-def _runs(item: Item, settings: Settings) -> Iterator[str]:
-    text = item.text[:MAX_SIGNS]
-    stems = [stem(normal(word[:40])) for word in _WORD.findall(text)]
+def _words(item: Item, settings: Settings) -> Iterator[str]:
+    stems = [stem(normal(word[:40])) for word in _WORD.findall(item.text[:MAX_SIGNS])]
     yield from (f"w {one}" for one in stems)
     if settings.words > 1:
-        yield from (f"w {one} {two}" for one, two in zip(stems, stems[1:], strict=False))
-    if settings.letters:
-        for word in _SPACES.split(_DIGIT.sub("0", text.lower())):
-            padded = f" {word[:40]} "
-            for size in settings.letters:
-                yield from (padded[at : at + size] for at in range(max(len(padded) - size + 1, 1)))
+        yield from (f"w {one} {two}" for one, two in pairwise(stems))
+
+
+def _letters(item: Item, settings: Settings) -> Iterator[str]:
+    for word in _SPACES.split(_DIGIT.sub("0", item.text[:MAX_SIGNS].lower())) if settings.letters else ():
+        padded = f" {word[:40]} "
+        for size in settings.letters:
+            yield from (padded[at : at + size] for at in range(max(len(padded) - size + 1, 1)))
 
 
 def extras(item: Item, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
     """Return the buckets of marks and numbers and their values."""
-    values = {BUCKETS + _bucket(f"m {name} {value}"): settings.marks for name, value in item.marks.items()}
+    values = {2 * BUCKETS + _bucket(f"m {name} {value}"): settings.marks for name, value in item.marks.items()}
     size = math.sqrt(sum(value * value for value in item.numbers.values())) or 1.0
     for name, value in item.numbers.items():
-        values[BUCKETS + _bucket(f"n {name}")] = settings.numbers * value / size
+        values[2 * BUCKETS + _bucket(f"n {name}")] = settings.numbers * value / size
     order = sorted(values)
     return np.array(order, dtype=np.int64), np.array([values[one] for one in order], dtype=np.float64)
 
@@ -263,10 +270,9 @@ class _Table:
         self.rarity = (1.0 + np.log((1 + len(found)) / (1 + held))).astype(np.float32)
         columns, numbers = place[columns[kept]], numbers[kept]
         values = _damped(counts[kept]) * self.rarity[columns]
+        values = values / np.sqrt(np.bincount(numbers, weights=values * values, minlength=1))[numbers]
         matrix = sparse.csr_matrix((values, (numbers, columns)), shape=(len(found), len(self.used)))
-        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-        scaled = sparse.diags(1 / np.maximum(lengths, 1e-12)) @ matrix
-        self._matrix: Any = sparse.hstack([scaled, self._add_extras(items, settings)]).tocsr()
+        self._matrix: Any = sparse.hstack([matrix, self._add_extras(items, settings)]).tocsr()
         self._turn: Floats | None = None
         self.rows: Any = self._matrix
         if len(found) <= _FOLDED:
@@ -307,6 +313,8 @@ def _fit(matrix: Any, wanted: NDArray[np.int64], guesses: Floats, counts: Floats
 
     rows, columns = matrix.shape
     classes = guesses.shape[1]
+    if settings.margins and len(np.unique(wanted)) > 1:
+        return _separate(matrix, wanted, classes, counts, settings)
     if not rows or not classes:
         return _Fitted(np.zeros((columns, classes)), np.zeros(classes), 1.0)
     target = np.zeros((rows, classes))
@@ -321,17 +329,32 @@ def _fit(matrix: Any, wanted: NDArray[np.int64], guesses: Floats, counts: Floats
         chances = np.exp(logits - log_sum[:, None])
         miss = (chances - target) * counts[:, None]
         value = float((counts * (log_sum - (logits * target).sum(axis=1))).sum())
-        value += 0.5 * settings.ridge * float((weights**2).sum()) + 0.5 * settings.ridge * float((bias**2).sum())
+        value += 0.5 * settings.ridge * (float((weights**2).sum()) + _BIAS_RIDGE * float((bias**2).sum()))
         value += 0.5 * settings.prior_ridge * (trust - 1) ** 2
         slope_trust = float((miss * guesses).sum()) + settings.prior_ridge * (trust - 1) if guessed else 0.0
         slope = (matrix.T @ miss + settings.ridge * weights).ravel()
-        return value, np.concatenate([slope, miss.sum(axis=0) + settings.ridge * bias, [slope_trust]])
+        return value, np.concatenate([slope, miss.sum(axis=0) + settings.ridge * _BIAS_RIDGE * bias, [slope_trust]])
 
     start = np.zeros(columns * classes + classes + 1)
     start[-1] = 1.0
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60, "ftol": 1e-6}).x
     weights = found[: columns * classes].reshape(columns, classes)
     return _Fitted(weights, found[-classes - 1 : -1], float(found[-1]))
+
+
+def _separate(matrix: Any, wanted: NDArray[np.int64], classes: int, counts: Floats, settings: Settings) -> _Fitted:
+    """Return the weights of a linear support vector machine, one label against the rest."""
+    from sklearn.svm import LinearSVC
+
+    found, sizes = np.unique(wanted, return_counts=True)
+    lift = dict(zip(found, (len(wanted) / (len(found) * sizes)) ** settings.balance, strict=True))
+    machine = LinearSVC(C=1 / settings.ridge, class_weight=lift, random_state=0).fit(matrix, wanted, counts)
+    rows, shifts = machine.coef_, machine.intercept_
+    if len(found) == 2:
+        rows, shifts = np.vstack([-rows, rows]), np.concatenate([-shifts, shifts])
+    weights, bias = np.zeros((matrix.shape[1], classes)), np.full(classes, _NEVER_SEEN)
+    weights[:, found], bias[found] = rows.T, shifts
+    return _Fitted(weights, bias, 0.0)
 
 
 def _temperature(
@@ -355,8 +378,8 @@ def _temperature(
     return fitted_temperature(logits[tried], wanted[tried])
 
 
-def fitted_temperature(logits: Floats, wanted: NDArray[np.int64], pull: float = 10.0) -> float:
-    """Return the temperature with the least log loss, 0.3 to 4, held near 1 as by ``pull`` further cases."""
+def fitted_temperature(logits: Floats, wanted: NDArray[np.int64], pull: float = 1.0) -> float:
+    """Return the temperature with the least log loss, 0.1 to 4, held near 1 by ``pull``."""
 
     def loss(log_heat: float) -> float:
         scaled = logits / math.exp(log_heat)
@@ -364,5 +387,5 @@ def fitted_temperature(logits: Floats, wanted: NDArray[np.int64], pull: float = 
         log_sum = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
         return float((log_sum - scaled[np.arange(len(wanted)), wanted]).sum()) + pull * log_heat**2
 
-    grid = np.linspace(math.log(0.3), math.log(4.0), 60)
+    grid = np.linspace(math.log(0.1), math.log(4.0), 80)
     return math.exp(min(grid, key=loss))

@@ -75,14 +75,15 @@ class Block(Classifier):
             for at in order[1:4]
             if chances[at] > _LEAST
         )
-        why = tuple([*reasons, *self._reasons(item, best, scores)])
+        why = (*reasons, *self._reasons(item, best, scores))
         return Answer(best, min(float(chances[order[0]]), 1.0), why, alternatives=others)
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:
         """Learn from confirmed letters, oldest first; with few the known formulas go on leading."""
         labels = tuple(dict.fromkeys([*_kinds().names, *sorted({one.value for one in examples if one.value})]))
         self._model = text_model.untaught(labels, _SETTINGS)
-        kept = [one for one in sorted(examples, key=lambda one: one.day) if one.value and text.readable(one.item.text)]
+        ordered = sorted(examples, key=lambda one: one.day)
+        kept = [one for one in ordered if one.value and text.readable(one.item.text)]
         self._learned = len(kept)
         if self._learned < _FEWEST_LEARNED:
             return
@@ -96,7 +97,9 @@ class Block(Classifier):
         known = np.log(np.maximum(text_model.softmax(np.array(scores.logits)), 1e-4))
         guess = [*map(float, known), *[-7.0] * (len(self.labels) - len(known))]
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
-        return Item(f"{told}\n{item.text}" if told else item.text, guess, {"source": item.source}, _clue_numbers(scores))
+        return Item(
+            f"{told}\n{item.text}" if told else item.text, guess, {"source": item.source}, _clue_numbers(scores)
+        )
 
     def _reasons(self, item: Document, kind: str, scores: KindScores) -> list[Reason]:
         found: list[Reason] = []

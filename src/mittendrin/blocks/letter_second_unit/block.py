@@ -26,14 +26,15 @@ _LEAST = 0.5
 _RULE_SURE = 0.99
 # What opens a further request; the number is how clearly.
 _OPENERS = (
-    (2.0, r"(?:noch|auch)\s+ein(?:e|en)?\s+(?:andere|zweite|weitere)\w*|zweites?\s+(?:anliegen|thema|frage|punkt)|"
-          r"\bzweitens\b|\bnoch\s+(?:et)?was\b|\bnoch\s+eins\b|\bein(?:e)?\s+andere[rs]?\s+(?:sache|frage|thema)|"
-          r"\bp\.?\s?s\.?\s?[:.]|\bnachtrag\b|\b2[.)]\s+\w|\bbei\s+(?:den|der|dem|ihren|ihrem)\s+kolleg\w+|"
-          r"\b(?:leiten|geben|reichen)\s+sie\b.{0,60}\bweiter\b|\bweiter(?:leiten|geben|reichen)\b|"
-          r"\ban\s+die\s+(?:zuständige|andere)\s+(?:stelle|abteilung|kolleg\w+)|\bseparat(?:en|e)?\s+(?:antrag|anliegen)"),
-    (1.2, r"\baußerdem\b|\bausserdem\b|\bferner\b|\bdes\s+weiteren\b|\bdarüber\s+hinaus\b|\bzugleich\b|\bgleichzeitig\b|"
-          r"\bbei\s+(?:dieser|der)\s+gelegenheit\b|\bund\s+gleich\s+noch\b|\bim\s+übrigen\b|\bzudem\b|\bebenfalls\b|"
-          r"\bund\s+wenn\s+(?:ich|sie|wir)\s+schon\b|\bwo\s+wir\s+schon\b|\bübrigens\b|\bauch\s+noch\b|\bnebenbei\b"),
+    (2.0, (r"(?:noch|auch)\s+ein(?:e|en)?\s+(?:andere|zweite|weitere)\w*|zweites?\s+(?:anliegen|thema|frage|punkt)|"
+           r"\bzweitens\b|\bnoch\s+(?:et)?was\b|\bnoch\s+eins\b|\bein(?:e)?\s+andere[rs]?\s+(?:sache|frage|thema)|"
+           r"\bp\.?\s?s\.?\s?[:.]|\bnachtrag\b|\b2[.)]\s+\w|\bbei\s+(?:den|der|dem|ihren|ihrem)\s+kolleg\w+|"
+           r"\b(?:leiten|geben|reichen)\s+sie\b.{0,60}\bweiter\b|\bweiter(?:leiten|geben|reichen)\b|"
+           r"\ban\s+die\s+(?:zuständige|andere)\s+(?:stelle|abteilung|kolleg\w+)|\bseparat(?:en|e)?\s+(?:antrag|anliegen)")),
+    (1.2, (r"\baußerdem\b|\bausserdem\b|\bferner\b|\bdes\s+weiteren\b|\bdarüber\s+hinaus\b|\bzugleich\b|"
+           r"\bgleichzeitig\b|"
+           r"\bbei\s+(?:dieser|der)\s+gelegenheit\b|\bund\s+gleich\s+noch\b|\bim\s+übrigen\b|\bzudem\b|\bebenfalls\b|"
+           r"\bund\s+wenn\s+(?:ich|sie|wir)\s+schon\b|\bwo\s+wir\s+schon\b|\bübrigens\b|\bauch\s+noch\b|\bnebenbei\b")),
     (0.8, r"\bbitte\b.{0,40}\bauch\b|\bauch\b.{0,30}\bbitte\b|\bund\s+dann\b|\bweiterhin\b|\bzusätzlich\b|\bsowie\b"),
 )  # fmt: skip
 _PATTERNS = tuple((strength, re.compile(pattern, re.IGNORECASE)) for strength, pattern in _OPENERS)
@@ -81,8 +82,9 @@ class Block(Classifier):
         if best is None or confidence < _LEAST:
             return no_answer("one-request", "Es ist nur ein Anliegen zu erkennen.")
         values = {"unit": best.unit, "words": "“, „".join(best.words)}
-        told = "Hier steht ein weiteres Anliegen für %(unit)s: „%(words)s“."
-        return Answer(best.unit, confidence, (Reason("passage", told, values, _seen(item.marks(best.start, best.end))),))
+        sentence = "Hier steht ein weiteres Anliegen für %(unit)s: „%(words)s“."
+        why = Reason("passage", sentence, values, _seen(item.marks(best.start, best.end)))
+        return Answer(best.unit, confidence, (why,))
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:  # noqa: ARG002 - nothing is drawn
         """Learn how often such passages were right; an empty value means that there was no second request."""
@@ -104,7 +106,9 @@ class Block(Classifier):
         passages = [self._weighed(found, read, first, *opened) for opened in _opened(read)]
         return max((one for one in passages if one), key=lambda one: one.raw, default=None)
 
-    def _weighed(self, found: Office, read: Reading, first: int, strength: float, start: int, end: int) -> _Passage | None:
+    def _weighed(
+        self, found: Office, read: Reading, first: int, strength: float, start: int, end: int
+    ) -> _Passage | None:
         passage = read.letter.text[start:end]
         topics = found.router.topics(Reading(Letter(passage, (Line(0, len(passage), passage, BODY),))))
         scores = [0.0 if at == first else score for at, score in enumerate(topics.scores)]
@@ -113,7 +117,8 @@ class Block(Classifier):
             return None
         share = scores[other] / (sum(topics.scores) + 0.3)
         odds = _SHIFT + _BY_OPENER * strength + _BY_SHARE * share + _BY_SCORE * scores[other]
-        words = [passage[one.found.start : one.found.end] for one in topics.evidence.get(other, ()) if one.found.start >= 0]
+        places = [one.found for one in topics.evidence.get(other, ()) if one.found.start >= 0]
+        words = [passage[one.start : one.end] for one in places]
         told = tuple(dict.fromkeys(" ".join(word.split())[:60] for word in words))[:3]
         return _Passage(self.labels[other], 1 / (1 + math.exp(-odds)), start, end, told)
 

@@ -25,7 +25,7 @@ _FORMAT = 1
 _FOLDER = Path(__file__).parent
 _SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2)
 # A town that gives no plan hands over reports: many, short, and the duties of its units change.
-_SETTINGS_WITHOUT_PLAN = Settings(ridge=0.12, half_life=1_500, letters=(3, 4, 5), words=2)
+_SETTINGS_WITHOUT_PLAN = Settings(ridge=1.0, half_life=2_000, marks=0.5, margins=True)
 _RULE_SURE, _RULE_COUNTS = 0.995, 2.0
 _LEAST = 0.002
 _FEWEST_LEARNED = 5

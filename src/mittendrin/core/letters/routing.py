@@ -27,12 +27,12 @@ _SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
 _SOCIAL_ROLES: Mapping[str, float] = {"social_invoice": 1.0, "social": 0.6}
 _NAMED = 0.55
 # Words of plans that any letter may hold in another sense.
-_EVERYDAY = frozenset(
-    normal(word)
-    for word in """Recht Kauf Verkauf Wahlen Märkte Rat Grund Zahlungen Straßen Ehe Tod Plan Auskünfte Verwaltung Schule
-    Schulen Verkehr Service Pflege Jugend Familie Kultur Umwelt Reinigung Hallen Haushalt Angebote Rechnungen Bauen
-    Wohnen Sicherheit Ordnung Personal Organisation Mahnung Beschwerden Einladungen""".split()
-)
+_EVERYDAY_WORDS = """
+    Recht Kauf Verkauf Wahlen Märkte Rat Grund Zahlungen Straßen Ehe Tod Plan Auskünfte Verwaltung Schule Schulen
+    Verkehr Service Pflege Jugend Familie Kultur Umwelt Reinigung Hallen Haushalt Angebote Rechnungen Bauen Wohnen
+    Sicherheit Ordnung Personal Organisation Mahnung Mahnungen Beschwerden Einladungen
+"""
+_EVERYDAY = frozenset(map(normal, _EVERYDAY_WORDS.split()))
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Topics:
 class Routed:
     """What speaks for each unit. chances: sum to 1. evidence: by unit, strongest first. amount: all scores together.
 
-    by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: unit by role.
+    by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: the unit
+    of each role.
     tasks: score of each task of the pack that anything speaks for.
     """
 
@@ -88,7 +89,7 @@ class _Gathered:
     """All that was found for one task by one word of the letter: the strongest clue counts, further mentions a bit."""
 
     def __init__(self) -> None:
-        self._best = 0.0
+        self._best = self._value = 0.0
         self._places: dict[int, float] = {}
 
     def add(self, clue: Clue, found: Found, telling: float) -> None:
@@ -115,8 +116,8 @@ class Router:
             _add_task(clues, number, task)
         for unit, (name, text) in enumerate(units):
             _add_plan(clues, unit, name, text)
-        for field, share in self.duties.by_field.items():
-            for alias in next(task.units for task in tasks if task.field == field):
+        for group, share in self.duties.by_field.items():
+            for alias in next(task.units for task in tasks if task.field == group):
                 clues[alias].append(Clue(ADDRESSED, 0.7, share=tuple(share.items())))
         self.clues = tuple(tuple(found) for found in clues.values())
         self.lexicon = Lexicon(list(clues), laws={law for task in tasks for law in task.laws})
@@ -137,7 +138,7 @@ class Router:
         if total <= 0 or len(self.units) < 2:
             return 1.0
         spread = -sum(one / total * math.log(one / total) for one in sums.values() if one > 0)
-        return max(1 - spread / math.log(len(self.units)), 0.05) ** 1.2
+        return float(max(1 - spread / math.log(len(self.units)), 0.05) ** 1.2)
 
     def _shares(self, clue: Clue) -> Sequence[tuple[int, float]]:
         return clue.share or tuple(self.duties.share[clue.task].items())
@@ -163,7 +164,12 @@ class Router:
         topical = _chances(topics.scores)
         chances, by_kind = self._with_kinds(topical, kinds, topics.social)
         return Routed(
-            tuple(chances), topics.evidence, sum(topics.scores) + len(topics.tasks), by_kind, self._targets, topics.tasks
+            tuple(chances),
+            topics.evidence,
+            sum(topics.scores) + len(topics.tasks),
+            by_kind,
+            self._targets,
+            topics.tasks,
         )
 
     def _score(self, reading: Reading) -> tuple[list[float], dict[int, list[Evidence]], Mapping[int, float]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from mittendrin.core.letters.reading import Reading
-from mittendrin.core.letters.terms import normal, stem, tokens
+from mittendrin.core.letters.terms import stem, tokens
 from mittendrin.core.letters.zones import CLOSING, INFO, SENDER
 
 _PLACES = {"sender": (SENDER, INFO, CLOSING)}
@@ -24,21 +24,36 @@ class RuleLike(Protocol):
     """What is needed of a rule; see ``contracts.town_plan.Rule``."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Return the name of the rule."""
+
     @property
-    def target(self) -> str: ...
+    def target(self) -> str:
+        """Return what it decides."""
+
     @property
-    def value(self) -> str: ...
+    def value(self) -> str:
+        """Return what it decides for."""
+
     @property
-    def words(self) -> tuple[str, ...]: ...
+    def words(self) -> tuple[str, ...]:
+        """Return the words that must be there."""
+
     @property
-    def without(self) -> tuple[str, ...]: ...
+    def without(self) -> tuple[str, ...]:
+        """Return the words that must not be there."""
+
     @property
-    def pattern(self) -> str: ...
+    def pattern(self) -> str:
+        """Return the regular expression."""
+
     @property
-    def place(self) -> str: ...
+    def place(self) -> str:
+        """Return the part of the letter."""
+
     @property
-    def certain(self) -> bool: ...
+    def certain(self) -> bool:
+        """Return whether it decides alone."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +136,3 @@ def _spots(wanted: str, known: Sequence[tuple[str, str, int, int]]) -> list[tupl
         if same or begins:
             spots.append((run[0][2], run[-1][3]))
     return spots or None
-
-
-def normal_words(text: str) -> list[str]:
-    """Return the words of ``text`` in the form in which rules compare them."""
-    return [stem(normal(word.text)) for word in tokens(text)]

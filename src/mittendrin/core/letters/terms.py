@@ -15,16 +15,17 @@ from mittendrin.core.search import german
 from mittendrin.core.search.folding import fold
 
 MAX_TOKENS = 6_000
+MAX_SIGNS = 60_000
 _TOKEN = re.compile(r"[^\W_]+")
-_BROKEN = re.compile(r"([^\W\d_]{2,})-[ \t]*\n[ \t]*([a-zäöüß]{2,})")
+_BROKEN = re.compile(r"\b([^\W\d_]{2,40})-[ \t]{0,3}\n[ \t]{0,9}([a-zäöüß]{2,40})")
 _SENTENCE = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[A-ZÄÖÜ„\"(])|\n\s*\n|[;\f]")
 _LOOKALIKE = str.maketrans("0158", "olsb")
 _INNER, _OUTER, _LONGEST, _FUZZY, _LONG, _SHORT_FORM = 6, 5, 34, 7, 11, 5
 _PREFIXES = frozenset(
-    {"be", "ver", "er", "ent", "ge", "un", "um", "an", "aus", "auf", "zer", "ab", "vor", "ein", "b", "g"}
+    ["be", "ver", "er", "ent", "ge", "un", "um", "an", "aus", "auf", "zer", "ab", "vor", "ein", "b", "g"]
 )
 _CONFUSED = frozenset(
-    map(frozenset, ("ce", "un", "bh", "tl", "il", "ft", "gq", "ao", "oe", "rt", "fl", "kh", "vy", "nr"))
+    map(frozenset, ["ce", "un", "bh", "tl", "il", "ft", "gq", "ao", "oe", "rt", "fl", "kh", "vy", "nr"])
 )
 _WINDOW = 14
 _KEPT = frozenset({"nicht", "kein", "keine", "keinen", "keiner"})
@@ -74,6 +75,7 @@ def is_function_word(norm: str) -> bool:
 
 def tokens(text: str) -> list[Token]:
     """Return the words of ``text``, at most MAX_TOKENS; a word broken at the end of a line is one."""
+    text = text[:MAX_SIGNS]
     breaks = [match.start() for match in _SENTENCE.finditer(text)]
     found: list[Token] = []
     joined = {match.start(1): match for match in _BROKEN.finditer(text)}
@@ -117,8 +119,8 @@ class _Phrase:
 class Lexicon:
     """Many terms, each a word, a phrase of several words, or a law, by number.
 
-    laws: terms that name a law, and those with a paragraph sign. formulas: phrases are fixed expressions, function words included. Short forms in capitals (WBS) are found as they
-    are written only.
+    laws: terms that name a law, and those with a paragraph sign. formulas: phrases are fixed expressions, function
+    words included. Short forms in capitals (WBS) are found as they are written only.
     """
 
     def __init__(self, terms: Sequence[str], formulas: bool = False, laws: Collection[str] = ()) -> None:
@@ -171,8 +173,7 @@ class Lexicon:
         places: dict[str, list[tuple[int, float]]] = defaultdict(list)
         hits: list[Hit] = []
         for at, word in enumerate(words):
-            for number in self._short_forms.get(word.text, ()):
-                hits.append(Hit(number, word.start, word.end, 1.0))
+            hits += (Hit(number, word.start, word.end, 1.0) for number in self._short_forms.get(word.text, ()))
             for key, fit in self.keys_of(word.norm):
                 places[key].append((at, fit))
                 hits += (Hit(number, word.start, word.end, fit) for number in self._words.get(key, ()))
@@ -217,7 +218,7 @@ class Lexicon:
             return
         for match in self._law.finditer(text):
             name = _law_name(match.group())
-            before = [one for one in _PARAGRAPH.finditer(text, max(match.start() - 60, 0), match.start())]
+            before = list(_PARAGRAPH.finditer(text, max(match.start() - 60, 0), match.start()))
             start = before[-1].start() if before else match.start()
             paragraphs = {_paragraph(one.group()) for one in before}
             hits = [number for one in paragraphs for number in self._laws.get((one, name), ())]

@@ -169,5 +169,4 @@ def _subject(rows: Sequence[str], zones: Sequence[str], begin: int, address: int
     if marked:
         return list(range(marked[0], min(marked[0] + 2, begin)))
     free = [at for at in range(max(address, 0) + 1, begin) if zones[at] == SENDER and not _PLACE.search(rows[at])]
-    last = [at for at in free if at >= begin - 4]
-    return last
+    return [at for at in free if at >= begin - 4]
