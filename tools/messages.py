@@ -154,7 +154,8 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
         if isinstance(node, ast.ImportFrom) and node.module == "mittendrin.core.text":
-            yield from ((alias.asname or alias.name, "gettext_noop") for alias in node.names if alias.name == "sentence")
+            names = [alias.asname or alias.name for alias in node.names if alias.name == "sentence"]
+            yield from ((name, "gettext_noop") for name in names)
 
 
 def _called_texts(node: ast.Call, count: int, name: str) -> Iterator[Message]:
