@@ -65,13 +65,13 @@ def until(wanted: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 def worker_of(server: int) -> int:
-    """Return the process id of the worker of a server, 0 when there is none."""
+    """Return the process id of the worker for the post of a server, 0 when there is none."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"worker" in words and str(server).encode() in words:
+        if b"worker" in words and b"default" in words and str(server).encode() in words:
             return int(folder.name)
     return 0
 

@@ -45,7 +45,7 @@ from mittendrin.townhall.decisions.services import guard
     type=click.IntRange(1, 64),
     help=_("Wie viele Anfragen ein Prozess zugleich beantwortet."),
 )
-@click.option("--no-worker", is_flag=True, help=_("Keinen Prozess für Aufgaben im Hintergrund mitstarten."))
+@click.option("--no-worker", is_flag=True, help=_("Keine Prozesse für Aufgaben im Hintergrund mitstarten."))
 @click.option("--prepare-only", is_flag=True, help=_("Nur vorbereiten, nicht starten."))
 def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepare_only: bool) -> None:
     """Prepare and serve."""
@@ -67,7 +67,7 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
         "when_ready": lambda _arbiter: announce(host, port),
         "on_exit": lambda _arbiter: click.echo("\n" + _("Mittendrin ist beendet.")),
     }
-    Server(options, with_task_worker=not no_worker).run()
+    Server(options, with_task_workers=not no_worker).run()
 
 
 def refuse_busy_port(host: str, port: int) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Gunicorn inside this process, with one worker for tasks beside the processes that answer."""
+"""Gunicorn inside this process, with workers for tasks beside the processes that answer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+QUEUES = ("default", "slow")
+"""One process each: learning takes minutes, and the post must not wait for it."""
 PATIENCE = 10.0
 """Seconds that a worker may take to end its task; what it leaves is taken up at the next start."""
 PAUSE = 5.0
@@ -27,14 +29,24 @@ class TaskWorker:
     It has a session of its own: Ctrl-C in the terminal reaches the server, which lets it end its task.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, queue: str) -> None:
+        self.queue = queue
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
 
     def keep(self) -> None:
         """Start it when it does not run."""
         if not self.runs() and time.monotonic() - self.started >= PAUSE:
-            command = [sys.argv[0], "--town", settings.TOWN, "worker", "--parent", str(os.getpid())]
+            command = [
+                sys.argv[0],
+                "--town",
+                settings.TOWN,
+                "worker",
+                "--queue",
+                self.queue,
+                "--parent",
+                str(os.getpid()),
+            ]
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
             self.started = time.monotonic()
 
@@ -42,11 +54,15 @@ class TaskWorker:
         """Return whether it lives; the server may have taken note of its end already."""
         return self.process is not None and self.process.poll() is None
 
+    def tell(self) -> None:
+        """Tell it to end after the task in hand."""
+        if self.process is not None and self.runs():
+            self.process.send_signal(signal.SIGTERM)
+
     def end(self) -> None:
-        """Let it end its task, then end it anyway."""
+        """Wait until it ended, then end it anyway."""
         if self.process is None or not self.runs():
             return
-        self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
@@ -54,32 +70,34 @@ class TaskWorker:
 
 
 class HouseArbiter(Arbiter):  # type: ignore[misc]
-    """Looks after the task worker as after its own."""
+    """Looks after the task workers as after its own."""
 
     def __init__(self, app: Server) -> None:
         super().__init__(app)
-        self.task_worker = TaskWorker() if app.with_task_worker else None
+        self.task_workers = [TaskWorker(queue) for queue in QUEUES] if app.with_task_workers else []
 
     def manage_workers(self) -> None:
         """Start what is missing."""
         super().manage_workers()
-        if self.task_worker:
-            self.task_worker.keep()
+        for worker in self.task_workers:
+            worker.keep()
 
     def stop(self, graceful: bool = True) -> None:
         """End all."""
-        worker, self.task_worker = self.task_worker, None
+        workers, self.task_workers = self.task_workers, []
         super().stop(graceful)
-        if worker:
+        for worker in workers:
+            worker.tell()
+        for worker in workers:
             worker.end()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn, configured here instead of by a file."""
 
-    def __init__(self, options: dict[str, Any], with_task_worker: bool = True) -> None:
+    def __init__(self, options: dict[str, Any], with_task_workers: bool = True) -> None:
         self.options = options
-        self.with_task_worker = with_task_worker
+        self.with_task_workers = with_task_workers
         super().__init__()
 
     def load_config(self) -> None:

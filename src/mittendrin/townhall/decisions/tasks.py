@@ -20,13 +20,13 @@ def verify_chain() -> bool:
     return verifying.verify().sound
 
 
-@task()
+@task(queue_name="slow")
 def learn_anew() -> list[str]:
     """Learn anew where people said enough new words."""
     return keeping.learn_where_due()
 
 
-@task()
+@task(queue_name="slow")
 def learn(block: str, person: int = 0) -> str:
     """Learn one block anew because somebody asked for it."""
     return keeping.learn(block, person)

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Sequence
 
 from django.db import Error, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
@@ -51,16 +52,17 @@ class Caretaker(threading.Thread):
         services.put_due()
 
 
-def work(parent: int = 0, interval: float = 0.5, once: bool = False) -> None:
+def work(parent: int = 0, interval: float = 0.5, once: bool = False, queues: Sequence[str] = ("*",)) -> None:
     """Work until a signal ends it after the task in hand; ``once``: until the queue is empty.
 
     parent: process without which this one ends too, 0 for none. interval: seconds between looks into an empty queue.
+    queues: which ones to work on, ``*`` for all.
     """
     name = services.new_worker()
     services.beat(name)
     services.take_back_lost()
     worker = Worker(
-        queue_names=["*"],
+        queue_names=list(queues),
         interval=interval,
         batch=once,
         backend_name="default",
