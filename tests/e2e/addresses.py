@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from mittendrin.townhall.cases.demo import demo_uuid
+
 Kind = Literal["page", "part", "data", "post"]
 
 
@@ -35,6 +37,8 @@ class Address:
 PAGE, DATA, POST = Address(), Address(kind="data"), Address(kind="post")
 ADMIN = Address(person="admin")
 EDITOR = Address(person="lorenz")
+STAFF, HEAD = Address(person="meier"), Address(person="yilmaz")
+DEMO_CASE = demo_uuid(0)
 SLUGS = ("leuchtturmprojekte", "stand-der-projekte", "die-zehn-und-die-sieben")  # one of each form of chart
 SURVEY_CHART = "strategie-sinnvoll"
 
@@ -142,6 +146,30 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
         Address({"kind": "municipality", "key": "soest"}),
         Address({"kind": "project", "key": "neu"}),
     ),
+    "vorgaenge:list": (
+        STAFF,
+        Address(query="?ansicht=alle&q=Auskunft", person="meier"),
+        Address(query="?ansicht=erledigt", person="meier"),
+    ),
+    "vorgaenge:case": (
+        Address({"uuid": DEMO_CASE}, "?ansicht=amt&tun=weitergeben", person="meier"),
+        Address({"uuid": DEMO_CASE}, person="yilmaz", status=404),
+    ),
+    "vorgaenge:new": (STAFF,),
+    "vorgaenge:several": (POST,),
+    "vorgaenge:undo": (POST,),
+    "vorgaenge:step": (Address({"uuid": DEMO_CASE, "name": "erledigen"}, kind="post"),),
+    "vorgaenge:comment": (Address({"uuid": DEMO_CASE}, kind="post"),),
+    "vorgaenge:attach": (Address({"uuid": DEMO_CASE}, kind="post"),),
+    "vorgaenge:attachment": (),  # the demo has no files: apps/vorgaenge/tests/test_access.py
+    "vorgaenge:export": tuple(Address({"form": form}, "?ansicht=alle", "data", "meier") for form in ("csv", "json")),
+    "vorgaenge:absences": (STAFF,),
+    "vorgaenge:end_absence": (Address({"pk": 1}, kind="post"),),
+    "vorgaenge:grants": (HEAD,),
+    "vorgaenge:end_grant": (Address({"pk": 1}, kind="post"),),
+    "vorgaenge:settings": (STAFF,),
+    "vorgaenge:overview": (HEAD,),
+    "vorgaenge:overview_file": tuple(Address({"form": form}, kind="data", person="yilmaz") for form in ("csv", "svg")),
 }
 WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
 

@@ -138,6 +138,16 @@ def embedding(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def mail(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Refuse two kinds of encryption at once, and links in mails that lead nowhere."""
+    if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
+        hint = "Set either MITTENDRIN_EMAIL_STARTTLS (port 587) or MITTENDRIN_EMAIL_SSL (port 465)."
+        yield Error("Mail is to be encrypted in two ways at once.", hint=hint, id="mittendrin.E014")
+    if not ORIGIN.fullmatch(settings.PUBLIC_ADDRESS):
+        hint = "Write it without a path: MITTENDRIN_PUBLIC_ADDRESS=https://mittendrin.stadt.de"
+        yield Error("The public address does not begin with http:// or https://.", hint=hint, id="mittendrin.E015")
+
+
 CHECKS: tuple[Callable[..., Any], ...] = (
     debug,
     hosts,
@@ -149,4 +159,5 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     throttle,
     environment,
     embedding,
+    mail,
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,11 @@ CASES = (
 )
 
 
+def demo_uuid(number: int) -> UUID:
+    """Return the id of a demo case, the same in every demo town."""
+    return uuid5(NAMESPACE_URL, f"mittendrin:demo-case:{number}")
+
+
 @transaction.atomic
 def ensure_demo_cases() -> int:
     """Return how many demo cases were made; none when there are any cases."""
@@ -39,7 +45,7 @@ def ensure_demo_cases() -> int:
         unit, person = units.get(key), people.get(username)
         if unit is None or not unit.active:
             continue
-        create(
+        case = create(
             kind="own",
             title=title,
             unit=unit,
@@ -48,5 +54,6 @@ def ensure_demo_cases() -> int:
             priority=priority,
             once=f"demo:{made}",
         )
+        Case.objects.filter(pk=case.pk).update(uuid=demo_uuid(made))
         made += 1
     return made

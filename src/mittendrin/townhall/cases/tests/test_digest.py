@@ -6,12 +6,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from mittendrin.cli.cases import cases as command
-from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.models import Absence
 from mittendrin.townhall.cases.services import digest
@@ -97,16 +94,3 @@ def test_a_mail_server_that_is_gone_is_tried_again(owner: Person, monkeypatch: p
 def test_it_speaks_the_language_of_the_person(owner: Person) -> None:
     owner.language = "en"
     assert digest.mail(owner, digest.numbers(today(owner))).to == ["kessler@stadt.example"]
-
-
-def test_the_command_counts_and_says_when_mail_fails(owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digest, "is_working_day", lambda *_args: True)
-    runner = CliRunner()
-    dry = runner.invoke(command, ["digest", "--dry-run", "--json"])
-    assert (dry.exit_code, '"sent": 1' in dry.output, mail.outbox) == (0, True, [])
-
-    def gone(*_args: object) -> int:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(EmailBackend, "send_messages", gone)
-    assert runner.invoke(command, ["digest"]).exit_code == ExitCode.FAILED
