@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageStat
 
 from mittendrin.apps.posteingang.demo import fonts
 
@@ -47,7 +47,7 @@ def add(picture: Image.Image, chance: random.Random, dots: int, stamp: str, *, p
 
 
 def _stamp(picture: Image.Image, chance: random.Random, dots: int, words: str) -> None:
-    """Press a stamp of receipt, as a rule to the upper right, sometimes over the text."""
+    """Press a stamp of receipt, as a rule to the upper right where there is room, sometimes over the text."""
     width, height = int(2.35 * dots), int(0.85 * dots)
     mark = Image.new("RGB", (width, height), "white")
     draw = ImageDraw.Draw(mark)
@@ -63,7 +63,27 @@ def _stamp(picture: Image.Image, chance: random.Random, dots: int, words: str) -
     faded = Image.blend(Image.new("RGB", mark.size, "white"), mark, chance.uniform(0.45, 0.95))
     x = int(picture.width * chance.uniform(0.45, 0.68))
     y = int(picture.height * (chance.uniform(0.08, 0.25) if chance.random() < 0.6 else chance.uniform(0.25, 0.6)))
-    _pressed(picture, faded, (min(x, picture.width - mark.width - 1), y))
+    place = (min(x, picture.width - mark.width - 1), y)
+    careless = x % 5 == 0
+    _pressed(picture, faded, place if careless else _free_place(picture, faded.size, place))
+
+
+def _free_place(picture: Image.Image, size: tuple[int, int], wish: tuple[int, int]) -> tuple[int, int]:
+    """Return a place for a stamp with little print below it, near the wished one."""
+    small = picture.convert("L").reduce(8)
+    width, height = picture.size
+    places = [wish] + [
+        (int(width * across / 20), int(height * down / 40)) for across in range(7, 15) for down in range(1, 26)
+    ]
+    inside = [(x, y) for x, y in places if x + size[0] < width and y + size[1] < height]
+
+    def cost(place: tuple[int, int]) -> tuple[int, int]:
+        x, y = place
+        below = small.crop((x // 8, y // 8, (x + size[0]) // 8, (y + size[1]) // 8))
+        print_ = round(255 - ImageStat.Stat(below).mean[0])
+        return print_ // 4, abs(x - wish[0]) + abs(y - wish[1])
+
+    return min(inside, key=cost, default=wish)
 
 
 def _holes(picture: Image.Image, chance: random.Random, dots: int) -> None:

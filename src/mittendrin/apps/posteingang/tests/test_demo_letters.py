@@ -141,6 +141,13 @@ def test_a_stamp_darkens_and_never_lightens() -> None:
     assert (np.asarray(picture) < 200).any()
 
 
+def test_a_stamp_looks_for_room_near_the_wished_place() -> None:
+    sheet = Image.new("L", (827, 1170), 255)
+    sheet.paste(0, (300, 0, 827, 600))
+    x, y = marks._free_place(sheet, (235, 85), (400, 100))
+    assert np.asarray(sheet)[y : y + 85, x : x + 235].min() == 255
+
+
 @pytest.mark.slow
 def test_files_are_what_their_names_say() -> None:
     seen = set()
