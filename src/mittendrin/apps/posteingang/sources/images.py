@@ -86,6 +86,7 @@ def _frames(data: bytes) -> Iterator[Image.Image]:
                 return
             if frame.width * frame.height > limits.IMAGE_PIXELS:
                 raise refused("image-too-large", pixels=frame.width * frame.height // 1_000_000)
+            frame.load()
             yield frame
 
 

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from mittendrin.apps.posteingang.sources import cleaning, tesseract
 from mittendrin.apps.posteingang.sources.cleaning import Gray
 from mittendrin.apps.posteingang.sources.layout import arrange
+from mittendrin.apps.posteingang.sources.second_look import overlooked
 from mittendrin.apps.posteingang.sources.text_quality import plausible
 from mittendrin.contracts.document import Page, Word
 
@@ -16,6 +18,9 @@ _SURE_TURN = 1.0
 _UPRIGHT = 0.6
 _LEVEL_ENOUGH = 0.5  # degrees: a page so nearly level is kept as it is
 _NOISE = 0.25
+_SIGNS = frozenset("-–•*§€&/:")
+# Rules of tables that were read as signs at the edge of a word.
+_RULES = re.compile(r"^[|¦_\[\]{}]+(?=\S{2})|^[|¦_\[\]{}]+$|(?<=\S{2})[|¦_{}]+$|(?<=\d)\[$|^\](?=\d)")
 
 
 @dataclass(frozen=True)
@@ -37,23 +42,32 @@ def recognised(picture: Gray, dpi: tuple[float, float]) -> Recognised:
     dpi: resolution across and down. Raises Postponed when Tesseract is missing, ProgramError when it fails.
     """
     clean, resolution = cleaning.scaled(cleaning.without_specks(cleaning.even_background(picture)), dpi)
-    quarter = _upright_turn(clean, resolution) if cleaning.lies_on_its_side(clean, resolution) else 0
+    quarter = _turn_by_look(clean, resolution)
     first = _read(cleaning.quarter_turned(clean, quarter), resolution, quarter)
     if first.page.quality >= _UPRIGHT:
         return first
-    # Letters on their head read like letters of no language: only then is the question worth its time.
-    turn = _upright_turn(clean, resolution)
-    if turn == quarter:
+    # Tesseract's own question costs more than a second: only for pages that read badly.
+    turn, sure = tesseract.upright_turn(clean, resolution)
+    if turn == quarter or sure < _SURE_TURN:
         return first
     second = _read(cleaning.quarter_turned(clean, turn), resolution, turn)
     return max(first, second, key=lambda one: one.page.quality)
+
+
+def _turn_by_look(picture: Gray, dpi: int) -> int:
+    """Return by how many degrees clockwise to turn ``picture``: which way lines run, and where letters reach up."""
+    quarter = 90 if cleaning.lies_on_its_side(picture, dpi) else 0
+    turned = cleaning.quarter_turned(picture, quarter)
+    level = cleaning.turned(turned, cleaning.skew(turned, dpi))
+    return (quarter + 180) % 360 if cleaning.looks_upside_down(level, dpi) else quarter
 
 
 def _read(upright: Gray, dpi: int, quarter: int) -> Recognised:
     degrees = cleaning.skew(upright, dpi)
     straight = cleaning.turned(upright, degrees)
     height, width = straight.shape
-    words = arrange(_without_noise(tesseract.words(straight, dpi)), height / width)
+    found = _without_noise(tesseract.words(straight, dpi))
+    words = arrange((*found, *overlooked(straight, dpi, found)), height / width)
     if abs(degrees) < _LEVEL_ENOUGH:
         words, degrees = slanted(words, degrees, height / width), 0.0
     return Recognised(Page(words, width / dpi * 72, height / dpi * 72, quality(words)), quarter, degrees)
@@ -77,19 +91,15 @@ def slanted(words: tuple[Word, ...], degrees: float, aspect: float) -> tuple[Wor
     return tuple(moved(word) for word in words)
 
 
-def _upright_turn(picture: Gray, dpi: int) -> int:
-    turn, sure = tesseract.upright_turn(picture, dpi)
-    return turn if sure >= _SURE_TURN else 0
-
-
 def _without_noise(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return ``words`` without what specks, lines and stamps were taken for."""
-    return tuple(word for word in words if not _is_noise(word))
+    """Return ``words`` without what specks, rules and stamps were taken for."""
+    bare = (replace(word, text=_RULES.sub("", word.text)) for word in words)
+    return tuple(word for word in bare if word.text and not _is_noise(word))
 
 
 def _is_noise(word: Word) -> bool:
     if not any(sign.isalnum() for sign in word.text):
-        return word.sure < 0.6 and word.text not in {"-", "–", "•", "*", "§", "€", "&", "/", ":"}
+        return word.sure < 0.6 and word.text not in _SIGNS
     return word.sure < _NOISE and (len(word.text) <= 2 or not plausible(word.text))
 
 

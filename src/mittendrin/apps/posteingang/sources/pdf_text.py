@@ -7,6 +7,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2
@@ -32,7 +33,7 @@ class TextLayer:
     """What a page offers without OCR.
 
     words: those that can be seen, in reading order. fault: why the layer cannot be used (``no-text``, ``garbage``,
-    ``misplaced``, ``partial``), empty when it can. empty: nothing is printed on the page at all.
+    ``misplaced``, ``partial``, ``turned``), empty when it can. empty: nothing is printed on the page at all.
     """
 
     words: tuple[Word, ...]
@@ -167,6 +168,8 @@ def _fault(signs: Sequence[_Sign], words: Sequence[Word], seen: Sequence[Word], 
     printed = [sign for sign in signs if sign.text != " "]
     if not printed or not words:
         return "no-text"
+    if _is_turned(signs):
+        return "turned"
     if sum(sign.unmapped for sign in printed) > _UNMAPPED * len(printed):
         return "garbage"
     if not looks_like_text([word.text for word in words]):
@@ -174,6 +177,17 @@ def _fault(signs: Sequence[_Sign], words: Sequence[Word], seen: Sequence[Word], 
     if len(seen) < 0.6 * len(words):
         return "misplaced"
     return "partial" if _much_else(preview, seen) else ""
+
+
+def _is_turned(signs: Sequence[_Sign]) -> bool:
+    """Return whether most text runs downwards, upwards or on its head."""
+    level = slanted = 0
+    for before, after in pairwise(signs):
+        if before.text != " " and after.text != " " and any(before.box) and any(after.box):
+            right, down = after.box[0] - before.box[0], after.box[3] - before.box[3]
+            level += right > abs(down)
+            slanted += right <= abs(down)
+    return slanted > 2 * level and slanted > 10
 
 
 def _much_else(preview: Gray, words: Sequence[Word]) -> bool:

@@ -22,6 +22,8 @@ _VOWELS = re.compile(r"[aeiouyäöüéèêáàâíìîóòôúùûøœæаеёи
 _HARD = re.compile(r"[bcdfghjklmnpqrstvwxzßçğşłżźćńśč]{6,}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MIXED = re.compile(r"[^\W\d_]\d[^\W\d_]|[a-zäöü][A-ZÄÖÜ][a-zäöü]")
+_LATIN = re.compile(r"[a-z]")
+_COMMON = frozenset("enirstad")
 _STRANGE = frozenset({"Co", "Cn", "Cc", "Cs"})
 
 
@@ -45,12 +47,20 @@ def plausible(word: str) -> bool:
     return all(len(part) <= 3 or (bool(_VOWELS.search(part)) and not _HARD.search(part)) for part in letters)
 
 
+def _is_cipher(text: str) -> bool:
+    """Return whether Latin letters are as frequent as in no language: fonts without a table of signs do that."""
+    letters = _LATIN.findall(text.lower())
+    return len(letters) > 60 and sum(letter in _COMMON for letter in letters) < 0.25 * len(letters)
+
+
 def looks_like_text(words: Sequence[str]) -> bool:
     """Return whether ``words`` are text as people write it; few words get the benefit of the doubt."""
     if strange_share("".join(words)) > 0.05:
         return False
     if len(words) < 15:
         return not words or sum(map(plausible, words)) / len(words) >= 0.4
+    if _is_cipher("".join(words)):
+        return False
     fair = sum(map(plausible, words)) / len(words)
     small = sum(word.lower().strip(".,;:") in _SMALL for word in words) / len(words)
     return fair >= 0.55 and (small >= 0.03 or fair >= 0.8)
