@@ -26,7 +26,7 @@ from mittendrin.core.promise import Case
 BLOCKS = Path(__file__).resolve().parents[1] / "src/mittendrin/blocks"
 TARGETS = {"letter_urgency": "urgent", "letter_special_data": "special_data"}
 NOISE = 0.01
-PULL = 3.0
+PULL = 8.0
 Lesson = tuple[dict[str, float], bool]
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from mittendrin.blocks.letter_facts.facts import QUESTIONS, Gathered, gather, same, sender_name
+from mittendrin.blocks.letter_facts.facts import QUESTIONS, Gathered, gather, office_of, same, sender_name
 from mittendrin.blocks.letter_facts.invoice_data import from_invoice
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.learning import Lesson, fit, merged
@@ -80,7 +80,7 @@ class Block(Extractor):
         gathered = gather(layout, self._weights)
         found = self._ranked(layout, gathered)
         found["subject"] = self._calibrated("subject", gathered.subject.answer)
-        found |= _from_email(short)
+        found |= _from_email(layout, gathered)
         found["deadline_computed"] = computed(layout, gathered.letter_day, gathered.received)
         found["sender_address"] = _address(layout, gathered, found["sender"])
         found |= from_invoice(item, self.plan.ibans)
@@ -190,10 +190,18 @@ def _truth(value: Facts, name: str) -> str | None:
     return str(found.value or "") if isinstance(found, Answer) else str(found)
 
 
-def _from_email(item: Document) -> dict[str, Answer[str]]:
-    found = {}
+def _from_email(layout: Layout, gathered: Gathered) -> dict[str, Answer[str]]:
+    item = layout.document
+    found: dict[str, Answer[str]] = {}
     name, sent = sender_name(item.known.get("sender", "")), item.known.get("sent", "")[:10]
-    if name:
+    office = office_of(name, gathered.candidates["sender"])
+    if office:
+        reason = Reason(
+            "signed", "steht unter dem Gruß und passt zur E-Mail-Adresse", marks=layout.marks(office.start, office.end)
+        )
+        other = Alternative(name, 0.35, (Reason("known", "steht als Absender in der E-Mail"),))
+        found["sender"] = Answer(office.value, 0.6, (reason,), alternatives=(other,))
+    elif name:
         found["sender"] = Answer(name, 0.9, (Reason("known", "steht als Absender in der E-Mail"),))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", sent):
         found["date"] = Answer(sent, 0.98, (Reason("known", "an diesem Tag wurde die E-Mail gesendet"),))

@@ -19,6 +19,7 @@ from mittendrin.blocks.letter_facts import (
     sender_fact,
 )
 from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.names import is_person, tidy
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question, Weights, best_by_value, shares
 from mittendrin.blocks.letter_facts.stamp import find_stamps, received
 from mittendrin.blocks.letter_facts.subject_fact import Subject, find_subject
@@ -84,7 +85,18 @@ def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
 def sender_name(known: str) -> str:
     """Return the name in ``Erika Sandmann <erika@post.example>``, empty when there is only an address."""
     name = re.sub(r"<[^>]*>|\([^)]*\)", "", known).strip(" \"',;")
-    return "" if "@" in name else name
+    return "" if "@" in name else tidy(name)
+
+
+def office_of(known: str, senders: list[Candidate]) -> Candidate | None:
+    """Return the firm or authority below the greeting of an e-mail that a person sent for it, None when there is none.
+
+    Its name must fit the address or web page in the letter.
+    """
+    if not is_person(known):
+        return None
+    signed = (one for one in senders if one.features.keys() & {"signed", "signed_far"})
+    return next((one for one in signed if {"organisation", "domain"} <= one.features.keys()), None)
 
 
 def same(name: str, one: str, other: str) -> bool:

@@ -72,6 +72,7 @@ QUESTION = Question(
         "place": -2.0,
         "known_person": 0.4,
         "fuller": 0.8,
+        "cut": -0.8,
     },
     {
         "email_from": "steht als Absender im Kopf der E-Mail",
@@ -156,6 +157,27 @@ def _from_piece(
     one.mark("subject_place", piece.y0 > 0.28 and piece.x0 < 0.2 and not sent)
     one.mark("sentence", SALUTATION.match(layout.skeleton, piece.start) or text.rstrip().endswith((".", "!", "?")))
     yield one
+    joined = _joined(layout, block, place, piece)
+    if joined:
+        joined.features.update(one.features)
+        joined.mark("organisation")
+        joined.mark("legal_form")
+        joined.mark("person", False)
+        one.mark("cut")
+        yield joined
+
+
+def _joined(layout: Layout, block: tuple[Piece, ...], place: int, piece: Piece) -> Candidate | None:
+    """Return the name of a firm whose legal form stands on the next line."""
+    following = block[place + 1 : place + 2]
+    if not following or following[0].is_address or len(following[0].text.split()) > 4 or re.search(r"\d", piece.text):
+        return None
+    below = following[0]
+    if not LEGAL_FORM.search(layout.skeleton, below.start, below.end) or LEGAL_FORM.search(
+        layout.skeleton, piece.start, piece.end
+    ):
+        return None
+    return Candidate(tidy(f"{piece.text} {below.text}"), piece.start, below.end)
 
 
 def _from_end(layout: Layout) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from mittendrin.blocks.letter_facts.labels import pattern
 from mittendrin.blocks.letter_facts.names import is_organisation, is_person, tidy
 from mittendrin.blocks.letter_facts.numbers import read_number
 from mittendrin.contracts import registry
-from mittendrin.contracts.block import Answer, Example, Facts, ModelDamaged
+from mittendrin.contracts.block import Answer, Block, Example, Facts, ModelDamaged
 from mittendrin.contracts.document import Document, Page, Word, from_text
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core.lookalike import skeleton
@@ -31,11 +31,11 @@ END = "\n\nMit freundlichen Grüßen\n\nPetra Vogt\n"
 
 
 @pytest.fixture(scope="module")
-def block() -> registry.Block[Facts]:
+def block() -> Block[Facts]:
     return registry.block_class("letter_facts")(PLAN)
 
 
-def facts(block: registry.Block[Facts], body: str, *, head: str = HEAD, day: str = "Neustadt, 12.11.2026") -> Facts:
+def facts(block: Block[Facts], body: str, *, head: str = HEAD, day: str = "Neustadt, 12.11.2026") -> Facts:
     answer = block.predict(from_text(f"{head}{day}\n\nSehr geehrte Damen und Herren,\n\n{body}{END}", source="scan"))
     assert answer.value is not None
     return answer.value
@@ -49,7 +49,7 @@ def said(found: Facts, name: str) -> str:
     "day",
     ["Neustadt, 12.11.2026", "den 12. Nov. 2026", "12.XI.26", "Neustadt, am 12. November 2026", "Datum: 12.11.2026"],
 )
-def test_date_of_the_letter(block: registry.Block[Facts], day: str) -> None:
+def test_date_of_the_letter(block: Block[Facts], day: str) -> None:
     found = facts(
         block, "gegen Ihren Bescheid vom 02.11.2026 lege ich Widerspruch ein. Geboren bin ich am 03.04.1971.", day=day
     )
@@ -57,7 +57,7 @@ def test_date_of_the_letter(block: registry.Block[Facts], day: str) -> None:
     assert found["date"].reasons and found["date"].reasons[0].marks
 
 
-def test_the_stamp_of_receipt_is_not_the_date_but_begins_the_period(block: registry.Block[Facts]) -> None:
+def test_the_stamp_of_receipt_is_not_the_date_but_begins_the_period(block: Block[Facts]) -> None:
     stamp = "EINGEGANGEN 16. NOV. 2026\n\n"
     found = facts(block, "bitte antworten Sie binnen 14 Tagen nach Zugang dieses Schreibens.", head=stamp + HEAD)
     assert said(found, "date") == "2026-11-12"
@@ -67,7 +67,7 @@ def test_the_stamp_of_receipt_is_not_the_date_but_begins_the_period(block: regis
     assert "§ 187 Abs. 1 BGB" in told and "angenommen" not in told
 
 
-def test_a_computed_deadline_says_what_it_assumes(block: registry.Block[Facts]) -> None:
+def test_a_computed_deadline_says_what_it_assumes(block: Block[Facts]) -> None:
     found = facts(block, "wir bitten um Stellungnahme innerhalb eines Monats nach Zugang.")
     assert said(found, "deadline_computed") == "2026-12-14"
     told = [reason.text % reason.values for reason in found["deadline_computed"].reasons]
@@ -88,7 +88,7 @@ def test_a_computed_deadline_says_what_it_assumes(block: registry.Block[Facts]) 
         ("Der Mietvertrag läuft vom 01.12.2026 bis 31.12.2027.", ""),
     ],
 )
-def test_deadline(block: registry.Block[Facts], sentence: str, deadline: str) -> None:
+def test_deadline(block: Block[Facts], sentence: str, deadline: str) -> None:
     assert said(facts(block, sentence), "deadline") == deadline
 
 
@@ -122,7 +122,7 @@ Sparkasse Neustadt, IBAN DE02 1203 0000 0000 2020 51
 """
 
 
-def test_an_invoice(block: registry.Block[Facts]) -> None:
+def test_an_invoice(block: Block[Facts]) -> None:
     found = block.predict(from_text(INVOICE, source="scan")).value
     assert found is not None
     assert {name: said(found, name) for name in ("date", "deadline", "amount", "iban", "invoice_no", "reference")} == {
@@ -138,7 +138,7 @@ def test_an_invoice(block: registry.Block[Facts]) -> None:
     assert any(other.value == "1166.20" for other in found["amount"].alternatives) or found["amount"].confidence > 0.9
 
 
-def test_an_e_invoice_is_the_truth(block: registry.Block[Facts]) -> None:
+def test_an_e_invoice_is_the_truth(block: Block[Facts]) -> None:
     invoice = {
         "BT-1": "E-77",
         "BT-2": "2026-10-01",
@@ -160,13 +160,13 @@ def test_an_e_invoice_is_the_truth(block: registry.Block[Facts]) -> None:
     assert "elektronischen Rechnung" in found["invoice_no"].reasons[0].text
 
 
-def test_an_e_invoice_that_pays_into_the_towns_own_account_names_none(block: registry.Block[Facts]) -> None:
+def test_an_e_invoice_that_pays_into_the_towns_own_account_names_none(block: Block[Facts]) -> None:
     found = block.predict(Document((), "einvoice", invoice={"BT-1": "E-1", "BT-84": "DE42575501200000471108"})).value
     assert found is not None
     assert said(found, "iban") == ""
 
 
-def test_the_towns_own_account_is_never_named(block: registry.Block[Facts]) -> None:
+def test_the_towns_own_account_is_never_named(block: Block[Facts]) -> None:
     body = (
         "ich habe 80,00 EUR auf Ihr Konto DE42 5755 0120 0000 4711 08 überwiesen, leider doppelt. "
         "Bitte erstatten Sie 80,00 EUR auf mein Konto DE02 1203 0000 0000 2020 51."
@@ -189,7 +189,7 @@ def test_the_towns_own_account_is_never_named(block: registry.Block[Facts]) -> N
         ("Telefon: 06321 / 44 18 20", ""),
     ],
 )
-def test_reference(block: registry.Block[Facts], line: str, reference: str) -> None:
+def test_reference(block: Block[Facts], line: str, reference: str) -> None:
     assert said(facts(block, "wir kommen auf die Sache zurück.", head=f"{HEAD}{line}\n\n"), "reference") == reference
 
 
@@ -202,11 +202,11 @@ def test_reference(block: registry.Block[Facts], line: str, reference: str) -> N
         ("die Laterne vor meinem Haus ist aus.", ""),
     ],
 )
-def test_person_concerned(block: registry.Block[Facts], sentence: str, person: str) -> None:
+def test_person_concerned(block: Block[Facts], sentence: str, person: str) -> None:
     assert said(facts(block, sentence), "person") == person
 
 
-def test_subject_line_and_sender(block: registry.Block[Facts]) -> None:
+def test_subject_line_and_sender(block: Block[Facts]) -> None:
     found = facts(
         block, "das Fest findet im Mai statt.", day="Neustadt, 12.11.2026\n\nAntrag auf Sperrung der Gartenstraße"
     )
@@ -215,20 +215,20 @@ def test_subject_line_and_sender(block: registry.Block[Facts]) -> None:
     assert said(found, "sender_address") == "Lindenweg 4, 12345 Neustadt"
 
 
-def test_without_a_subject_line_a_sentence_says_it(block: registry.Block[Facts]) -> None:
+def test_without_a_subject_line_a_sentence_says_it(block: Block[Facts]) -> None:
     found = facts(block, "hiermit beantrage ich eine Geburtsurkunde für meinen Sohn.")
     assert "Geburtsurkunde" in said(found, "subject")
     assert found["subject"].confidence < 0.6
 
 
-def test_an_email_is_known_without_reading(block: registry.Block[Facts]) -> None:
+def test_an_email_is_known_without_reading(block: Block[Facts]) -> None:
     known = {"sender": "Ute Klein <ute@post.example>", "subject": "AW: Ausweis", "sent": "2026-03-01T10:00"}
     found = block.predict(from_text("Guten Tag, wann ist der Ausweis fertig?", source="email", known=known)).value
     assert found is not None
     assert [said(found, name) for name in ("sender", "subject", "date")] == ["Ute Klein", "Ausweis", "2026-03-01"]
 
 
-def test_two_columns_do_not_mix(block: registry.Block[Facts]) -> None:
+def test_two_columns_do_not_mix(block: Block[Facts]) -> None:
     rows = [
         ("Stadtverwaltung Neustadt", "Unser Zeichen: 77/26-ab"),
         ("Markt 1", "Datum: 12.11.2026"),
@@ -247,7 +247,7 @@ def test_two_columns_do_not_mix(block: registry.Block[Facts]) -> None:
     assert said(found, "reference") == "77/26-ab"
 
 
-def test_it_learns_from_the_town_and_keeps_it(block: registry.Block[Facts], tmp_path: Path) -> None:
+def test_it_learns_from_the_town_and_keeps_it(block: Block[Facts], tmp_path: Path) -> None:
     own = registry.block_class("letter_facts")(PLAN)
     items = [
         from_text(
@@ -271,7 +271,7 @@ def test_it_learns_from_the_town_and_keeps_it(block: registry.Block[Facts], tmp_
     assert again == after
 
 
-def test_a_damaged_model_is_refused(block: registry.Block[Facts], tmp_path: Path) -> None:
+def test_a_damaged_model_is_refused(block: Block[Facts], tmp_path: Path) -> None:
     block.save(tmp_path)
     (tmp_path / "data.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelDamaged):
