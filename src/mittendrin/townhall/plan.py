@@ -25,8 +25,7 @@ def town_plan(rules: Sequence[Rule] = ()) -> TownPlan:
     The demo town's plan as long as there are no tables, and its tasks as long as no unit of it has any.
     """
     try:
-        with transaction.atomic():
-            rows = list(Unit.objects.filter(active=True).values_list("name", "tasks"))
+        rows = _units()
     except DatabaseError:
         rows = []
     demo, current = demo_plan(), town()
@@ -44,6 +43,11 @@ def town_plan(rules: Sequence[Rule] = ()) -> TownPlan:
         ibans=current.own_ibans or (demo.ibans if is_demo else ()),
         rules=tuple(rules),
     )
+
+
+def _units() -> list[tuple[str, str]]:
+    with transaction.atomic():
+        return list(Unit.objects.filter(active=True).values_list("name", "tasks"))
 
 
 def read_plan(data: bytes, name: str = "") -> PlanRows:
