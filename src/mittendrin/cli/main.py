@@ -24,8 +24,7 @@ from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up fir
 from mittendrin.cli.audit import audit  # noqa: E402
 from mittendrin.cli.cases import cases  # noqa: E402
 from mittendrin.cli.ki import ki  # noqa: E402
-from mittendrin.cli import posteingang_intake as _intake  # noqa: E402, F401 - adds its verbs
-from mittendrin.cli.posteingang import posteingang  # noqa: E402
+from mittendrin.cli.posteingang_intake import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
 from mittendrin.cli.worker import worker  # noqa: E402

@@ -18,6 +18,7 @@ from mittendrin.cli.posteingang import posteingang
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.core.sealing import KeyMissing, KeyWrong, SealBroken, new_key
 
+__all__ = ["posteingang"]
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 

@@ -66,7 +66,7 @@ class WatchedFolder:
     settle: seconds that a file must not have changed. clock: seconds that only grow.
     """
 
-    folder: Path
+    path: Path
     after: str = "move"
     settle: float = SETTLE_SECONDS
     clock: Callable[[], float] = time.monotonic
@@ -76,17 +76,17 @@ class WatchedFolder:
     @property
     def source(self) -> str:
         """Return how the folder is named on its arrivals."""
-        return str(self.folder)[-250:]
+        return str(self.path)[-250:]
 
     def look(self) -> Look:
         """Take every whole file and return what there was; problems are noted for the pages."""
         look = Look()
-        if not self.folder.is_dir():
+        if not self.path.is_dir():
             look.problem = GONE
             intake_state.went_wrong(Channel.FOLDER, self.source, GONE)
             return look
         self._finish_clearing()
-        present = list(files(self.folder))
+        present = list(files(self.path))
         self._since = {one.signature: self._since.get(one.signature, self.clock()) for one in present}
         try:
             for one in present:
@@ -136,7 +136,7 @@ class WatchedFolder:
             if self.after == "delete":
                 one.path.unlink()
             else:
-                move_aside(one.path, self.folder / DONE / f"{timezone.localdate()}")
+                move_aside(one.path, self.path / DONE / f"{timezone.localdate()}")
         except FileNotFoundError:
             pass
         except OSError:
@@ -151,7 +151,7 @@ class WatchedFolder:
         begun = Arrival.objects.filter(source=self.source, channel=Channel.FOLDER, letting_go=True, cleared_at=None)
         if not begun.exists():
             return
-        present = {one.signature for one in files(self.folder)}
+        present = {one.signature for one in files(self.path)}
         for arrival in begun:
             if arrival.signature not in present:
                 arriving.clear(arrival)
@@ -169,7 +169,7 @@ class WatchedFolder:
     def forget_old(self) -> int:
         """Delete files that were moved aside more than KEEP_DAYS days ago and return how many."""
         count, limit = 0, time.time() - KEEP_DAYS * 86_400
-        for folder in (self.folder / DONE).glob("????-??-??"):
+        for folder in (self.path / DONE).glob("????-??-??"):
             for path in folder.iterdir():
                 if path.is_file() and path.lstat().st_ctime < limit:
                     path.unlink(missing_ok=True)

@@ -142,9 +142,6 @@ def answer_of(row: Proposal) -> Answer[Any]:
 
 def learned_value(name: str, value: str) -> str | None:
     """Return a person's value as blocks learn it: None for a fact that the letter does not hold."""
-    kind = words.BY_NAME[name]
-    if kind.input == "bool":
-        return "true" if value == words.YES else "false"
     return value if value or name == "second_unit" else None
 
 

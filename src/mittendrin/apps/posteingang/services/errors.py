@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.posteingang.ingest.document_store import ReadingDamaged as ReadingDamaged
+from mittendrin.apps.posteingang.ingest.store import FileGone as FileGone
+from mittendrin.apps.posteingang.ingest.store import StoreFull as StoreFull
 from mittendrin.apps.posteingang.models import Letter
 from mittendrin.core.errors import MittendrinError
 

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RuleDraft:
-    """A rule as it stands in the form. target: one of TARGETS; value: a unit, a kind, ``true`` or ``false``."""
+    """A rule as it stands in the form. target: one of TARGETS; value: a unit, a kind, ``yes`` or ``no``."""
 
     target: str
     value: str

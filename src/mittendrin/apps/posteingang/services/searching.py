@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -122,9 +122,6 @@ def search(person: Person, query: str, *, page: int = 1, chosen: Mapping[str, Se
     request = Request(query=query[:200], chosen=chosen or {}, limit=MOST_HITS, counts=False, every_word=True)
     answer, index = _with_index(lambda found: found.search(request))
     hits = [hit.id for hit in answer.hits if hit.id in mine]
-    if not hits:
-        answer, index = _with_index(lambda found: found.search(replace(request, every_word=False)))
-        hits = [hit.id for hit in answer.hits if hit.id in mine]
     pages = max(1, -(-len(hits) // PER_PAGE))
     at = min(max(page, 1), pages)
     wanted = hits[(at - 1) * PER_PAGE : at * PER_PAGE]

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.apps.posteingang.services.errors import WrongValue
+from mittendrin.contracts.cue_classifier import NO as NO
+from mittendrin.contracts.cue_classifier import YES as YES
 from mittendrin.core.dates.reading import find_dates, parse_date
 from mittendrin.core.iban import find_ibans, grouped, is_iban
 
 SURE, FAIRLY = 0.9, 0.6
-YES, NO = "true", "false"
 KINDS = (
     "Antrag",
     "Widerspruch",

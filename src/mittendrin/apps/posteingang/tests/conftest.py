@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,6 @@ def waiting(take: Take) -> Take:
 
 def later(letter: Letter, seconds: float) -> None:
     """Let the lease and the pause of a letter be over."""
-    past = timezone.now() - timezone.timedelta(seconds=seconds)
+    past = timezone.now() - timedelta(seconds=seconds)
     Letter.objects.filter(pk=letter.pk, lease_until__isnull=False).update(lease_until=past)
     Letter.objects.filter(pk=letter.pk, next_try_at__isnull=False).update(next_try_at=past)

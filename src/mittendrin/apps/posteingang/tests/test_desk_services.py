@@ -144,7 +144,7 @@ def test_correcting_is_one_step_and_teaches(clerk: Person, letter: Letter) -> No
     letter.refresh_from_db()
     assert letter.unit is not None
     assert letter.unit.name == "Standesamt"
-    decision = Decision.objects.get(uuid=Proposal.objects.get(letter=letter, name="unit").decision)
+    decision = Decision.objects.get(subject=f"letter:{letter.uuid}", block="letter_unit")
     assert (decision.outcome, decision.final) == (Outcome.CORRECTED, "Standesamt")
     deciding.undo(clerk, letter.uuid)
     letter.refresh_from_db()
@@ -164,7 +164,8 @@ def test_correcting_is_one_step_and_teaches(clerk: Person, letter: Letter) -> No
         ("iban", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
         ("sender", "  Karl   Klein ", "Karl Klein"),
         ("date", "", ""),
-        ("urgent", "true", "true"),
+        ("urgent", "true", "yes"),
+        ("special_data", "nein", "no"),
     ],
 )
 def test_values_are_kept_in_normal_form(clerk: Person, letter: Letter, name: str, given: str, kept: str) -> None:

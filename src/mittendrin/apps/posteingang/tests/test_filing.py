@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
-from mittendrin.apps.posteingang.ingest import destroying, reading, store
+from mittendrin.apps.posteingang.ingest import reading, store
 from mittendrin.apps.posteingang.models import (
     AccessLog,
     AnswerTemplate,
@@ -161,7 +161,7 @@ def test_destroying_leaves_a_protocol_without_content(clerk: Person, read: Read)
 def test_a_kill_while_destroying_is_finished_later(clerk: Person, waiting: Take) -> None:
     letter = waiting(state=LetterState.QUARANTINE)
     path = LetterFile.objects.get().path
-    with patch.object(destroying.store, "remove", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+    with patch.object(store, "remove", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         quarantine.delete(clerk, letter.uuid)
     assert not Letter.objects.exists()
     assert store.storage().exists(path)

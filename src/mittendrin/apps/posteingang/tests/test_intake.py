@@ -79,12 +79,12 @@ def test_letters_of_a_day_are_numbered() -> None:
 
 
 def test_a_scan_is_taken_and_moved_aside(scanner: WatchedFolder) -> None:
-    (scanner.folder / "a.pdf").write_bytes(PDF)
-    inner = scanner.folder / "Poststelle"
+    (scanner.path / "a.pdf").write_bytes(PDF)
+    inner = scanner.path / "Poststelle"
     inner.mkdir()
     (inner / "a.pdf").write_bytes(PDF + b"%%EOF")
     assert scanner.look().taken == 2
-    moved = sorted(path.name for path in (scanner.folder / DONE).rglob("*") if path.is_file())
+    moved = sorted(path.name for path in (scanner.path / DONE).rglob("*") if path.is_file())
     assert moved == ["a (2).pdf", "a.pdf"]
     assert scanner.look().taken == 0
     assert Arrival.objects.filter(cleared_at=None).count() == 0
@@ -92,7 +92,7 @@ def test_a_scan_is_taken_and_moved_aside(scanner: WatchedFolder) -> None:
 
 def test_the_same_scan_again_is_another_letter(scanner: WatchedFolder) -> None:
     for _round in range(2):
-        path = scanner.folder / "a.pdf"
+        path = scanner.path / "a.pdf"
         path.write_bytes(PDF)
         os.utime(path, (1_000_000, 1_000_000))
         assert scanner.look().taken == 1
@@ -126,21 +126,21 @@ def test_a_file_that_never_gets_its_end_is_taken_in_the_end(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", [".hidden.pdf", "a.tmp", "a.PDF.part", "~$a.docx", "Thumbs.db", "x.crdownload"])
 def test_drafts_and_noise_are_left_alone(scanner: WatchedFolder, name: str) -> None:
-    (scanner.folder / name).write_bytes(PDF)
+    (scanner.path / name).write_bytes(PDF)
     assert scanner.look().taken == 0
-    assert (scanner.folder / name).exists()
+    assert (scanner.path / name).exists()
 
 
 def test_links_and_pipes_are_left_alone(scanner: WatchedFolder, tmp_path: Path) -> None:
     (tmp_path / "secret.pdf").write_bytes(PDF)
-    (scanner.folder / "link.pdf").symlink_to(tmp_path / "secret.pdf")
-    (scanner.folder / "away").symlink_to(tmp_path)
-    os.mkfifo(scanner.folder / "pipe.pdf")
+    (scanner.path / "link.pdf").symlink_to(tmp_path / "secret.pdf")
+    (scanner.path / "away").symlink_to(tmp_path)
+    os.mkfifo(scanner.path / "pipe.pdf")
     assert scanner.look().taken == 0
 
 
 def test_a_read_only_file_is_taken_and_moved(scanner: WatchedFolder) -> None:
-    path = scanner.folder / "a.pdf"
+    path = scanner.path / "a.pdf"
     path.write_bytes(PDF)
     path.chmod(0o444)
     assert scanner.look().taken == 1
@@ -148,16 +148,16 @@ def test_a_read_only_file_is_taken_and_moved(scanner: WatchedFolder) -> None:
 
 
 def test_a_folder_that_cannot_be_written_gives_each_letter_once_and_says_so(scanner: WatchedFolder) -> None:
-    (scanner.folder / "a.pdf").write_bytes(PDF)
+    (scanner.path / "a.pdf").write_bytes(PDF)
     with patch("mittendrin.apps.posteingang.ingest.folder.move_aside", side_effect=PermissionError):
         assert scanner.look().taken == 1
         assert scanner.look().stuck == 1
-        fresh = WatchedFolder(scanner.folder, settle=0.0)
+        fresh = WatchedFolder(scanner.path, settle=0.0)
         look = fresh.look()
     assert (look.taken, look.stuck) == (0, 1)
     assert Letter.objects.count() == 1
     assert "verschieben" in IntakeState.objects.get().problem
-    assert fresh.folder.joinpath("a.pdf").exists()
+    assert fresh.path.joinpath("a.pdf").exists()
 
 
 def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
@@ -169,33 +169,33 @@ def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("where", ["take", "begin_clearing", "clear"])
 def test_a_kill_at_any_step_of_the_folder_leaves_one_letter(scanner: WatchedFolder, where: str) -> None:
-    (scanner.folder / "a.pdf").write_bytes(PDF)
+    (scanner.path / "a.pdf").write_bytes(PDF)
     with patch.object(arriving, where, side_effect=Stopped), pytest.raises(Stopped):
         scanner.look()
-    again = WatchedFolder(scanner.folder, settle=0.0)
+    again = WatchedFolder(scanner.path, settle=0.0)
     again.look()
     again.look()
     assert Letter.objects.count() == 1
     assert Arrival.objects.get().cleared_at is not None
-    assert not (scanner.folder / "a.pdf").exists()
+    assert not (scanner.path / "a.pdf").exists()
 
 
 def test_a_full_disk_leaves_the_scan_where_it_is(scanner: WatchedFolder) -> None:
-    (scanner.folder / "a.pdf").write_bytes(PDF)
+    (scanner.path / "a.pdf").write_bytes(PDF)
     with patch.object(store.AtomicFiles, "save", side_effect=OSError(28, "No space left on device")):
         assert "Kein Platz" in scanner.look().problem
-    assert (scanner.folder / "a.pdf").exists()
+    assert (scanner.path / "a.pdf").exists()
     assert not Letter.objects.exists()
     assert scanner.look().taken == 1
 
 
 def test_old_files_moved_aside_are_forgotten(scanner: WatchedFolder) -> None:
-    (scanner.folder / "a.pdf").write_bytes(PDF)
+    (scanner.path / "a.pdf").write_bytes(PDF)
     scanner.look()
     assert scanner.forget_old() == 0
     with patch("mittendrin.apps.posteingang.ingest.folder.time.time", return_value=1e11):
         assert scanner.forget_old() == 1
-    assert not list((scanner.folder / DONE).iterdir())
+    assert not list((scanner.path / DONE).iterdir())
 
 
 def test_delete_mode_keeps_nothing(tmp_path: Path) -> None:

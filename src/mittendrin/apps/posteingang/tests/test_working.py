@@ -211,6 +211,6 @@ def test_remains_of_killed_workers_are_swept(settings: Any) -> None:
         left = folder.with_name("letter-left")
         left.mkdir()
     assert working.sweep() == 0
-    with patch.object(working.time, "time", return_value=1e11):
+    with patch("mittendrin.apps.posteingang.services.working.time.time", return_value=1e11):
         assert working.sweep() == 1
     assert not left.exists()
