@@ -113,8 +113,7 @@ def inbox(who: Viewer, asked: Asked) -> Inbox:
     if asked.view is View.DONE:
         found = lights(who, _filtered(who.cases().filter(state=State.DONE), asked, known), "-done_at")[:DONE_MOST]
     else:
-        fitting = lights(who, _filtered(who.cases().exclude(state=State.DONE), asked, known))
-        found = [light for light in fitting if _belongs(who, light, asked.view)]
+        found = [light for light in _fitting(who, asked, known, alive) if _belongs(who, light, asked.view)]
         found.sort(key=_urgency)
     keyed = [(_key(light, asked, known), light) for light in found]
     if asked.by is not By.DUE:
@@ -136,8 +135,18 @@ def lights(who: Viewer, cases: QuerySet[Case], *order: str) -> list[Light]:
     """Return ``cases`` with their groups of today."""
     columns = ("pk", "uuid", "unit_id", "person_id", "due", "resubmission", "state", "kind", "priority", "number")
     state = town_state()
-    rows = cases.select_related(None).order_by(*order, "pk").values_list(*columns)
-    return [Light._make((*row, case_group(row[4], row[5], who.today, state))) for row in rows]
+    rows = list(cases.select_related(None).order_by(*order, "pk").values_list(*columns))
+    groups = {days: case_group(*days, who.today, state) for days in {(row[4], row[5]) for row in rows}}
+    return [Light._make((*row, groups[row[4], row[5]])) for row in rows]
+
+
+def _fitting(who: Viewer, asked: Asked, known: dict[str, Origin], alive: list[Light]) -> list[Light]:
+    """Return those of ``alive`` that fit search and filters."""
+    if not (asked.words or asked.state or asked.origin or asked.person is not None):
+        return alive
+    cases = _filtered(who.cases().exclude(state=State.DONE), asked, known)
+    wanted = set(cases.select_related(None).values_list("pk", flat=True))
+    return [light for light in alive if light.pk in wanted]
 
 
 def _belongs(who: Viewer, light: Light, view: View) -> bool:
