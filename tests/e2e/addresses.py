@@ -40,6 +40,7 @@ EDITOR = Address(person="lorenz")
 STAFF, HEAD = Address(person="meier"), Address(person="yilmaz")
 DEMO_CASE = demo_uuid(0)
 SLUGS = ("leuchtturmprojekte", "stand-der-projekte", "die-zehn-und-die-sieben")  # one of each form of chart
+NOBODY = "00000000-0000-4000-8000-000000000000"
 SURVEY_CHART = "strategie-sinnvoll"
 
 ADDRESSES: dict[str, tuple[Address, ...]] = {
@@ -170,6 +171,39 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "vorgaenge:settings": (STAFF,),
     "vorgaenge:overview": (HEAD,),
     "vorgaenge:overview_file": tuple(Address({"form": form}, kind="data", person="yilmaz") for form in ("csv", "svg")),
+    # The post room: letters come in through test_desk.py; here nobody has sent one.
+    "posteingang:desk": (EDITOR,),
+    "posteingang:stack": (EDITOR,),
+    "posteingang:quarantine": (EDITOR,),
+    "posteingang:parked": (EDITOR,),
+    "posteingang:later": (EDITOR,),
+    "posteingang:done": (EDITOR,),
+    "posteingang:upload": (EDITOR,),
+    "posteingang:rules": (EDITOR,),
+    "posteingang:new_rule": (EDITOR,),
+    "posteingang:plan": (EDITOR,),
+    "posteingang:load_plan": (EDITOR,),
+    "posteingang:templates": (EDITOR,),
+    "posteingang:settings": (EDITOR,),
+    "posteingang:search": (EDITOR, Address(query="?q=hund", person="lorenz")),
+    "posteingang:held": (Address(person="lorenz", status=403),),
+    "posteingang:separator": (Address(kind="data", person="lorenz"),),
+    "posteingang:letter": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "posteingang:rule": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "posteingang:template": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "posteingang:history": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "posteingang:file": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "posteingang:page_image": (Address({"uuid": NOBODY, "page": 1}, person="lorenz", status=404),),
+    "posteingang:answer": (Address({"uuid": NOBODY, "template": NOBODY}, person="lorenz", status=404),),
+    "posteingang:undo": (POST,),
+    "posteingang:confirm_stack": (POST,),
+    "posteingang:retry_all": (POST,),
+    "posteingang:api_letters": (POST,),
+    "posteingang:switch_rule": (Address({"uuid": NOBODY}, kind="post"),),
+    "posteingang:close_file": (Address({"uuid": NOBODY}, kind="post"),),
+    "posteingang:delete_template": (Address({"uuid": NOBODY}, kind="post"),),
+    "posteingang:step": (Address({"uuid": NOBODY, "name": "bestaetigen"}, kind="post"),),
+    "posteingang:api_letter": (Address({"uuid": NOBODY}, kind="data", status=401),),
 }
 WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
 

@@ -54,6 +54,7 @@ function settle() {
   queue?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   const wanted = desk()?.querySelector("[data-focus]");
   if (wanted) wanted.focus({ preventScroll: wanted.id === "brief-titel" });
+  else desk()?.querySelector(".m-way[open] :is(select, input:not([type=hidden]), textarea)")?.focus();
   for (const field of document.querySelectorAll("footer input[name=next], header input[name=next]")) field.value = location.pathname + location.search;
 }
 

@@ -9,6 +9,7 @@ import { startMenus } from "./menu.js";
 import { startPrint } from "./print.js";
 import { startSearch } from "./search.js";
 import { startTables } from "./tables.js";
+import { startUpload } from "./upload.js";
 
 startCases();
 startCopy();
@@ -18,4 +19,5 @@ startMenus();
 startPrint();
 startSearch();
 startTables();
+startUpload();
 document.querySelector("[data-focus]")?.focus();

@@ -43,11 +43,17 @@ class Row:
         return str(self.number) if 0 < self.number <= KEYS else ""
 
     @property
+    def why(self) -> str:
+        """Return the main reason as a sentence."""
+        text = self.first[0].text if self.first else ""
+        return text if text.endswith((".", "!", "?", ":")) or not text else f"{text}."
+
+    @property
     def offers(self) -> list[detail.Choice]:
         """Return the alternatives that differ from what stands there."""
         if self.fact.input == "bool":
             return []
-        return [one for one in self.fact.alternatives if one.value and one.value != self.fact.value][:3]
+        return [one for one in self.fact.alternatives if one.value and one.value != self.fact.value][:2]
 
     @property
     def checked(self) -> bool:
@@ -71,6 +77,11 @@ class Box:
     text: str
     badge_x: str = ""
     badge_y: str = ""
+
+    @property
+    def badge_width(self) -> str:
+        """Return how wide the number is drawn."""
+        return "13" if self.number <= KEYS else "18"
 
     @property
     def under(self) -> str:
@@ -183,7 +194,7 @@ def _rows(facts: Iterable[Fact]) -> tuple[list[Row], list[Row]]:
             quiet.append(Row(fact, 0))
         else:
             told = [one for one in fact.reasons if one.text]
-            loud.append(Row(fact, len(loud) + 1, told[:2], told[2:]))
+            loud.append(Row(fact, len(loud) + 1, told[:1], told[1:]))
     return loud, quiet
 
 
@@ -240,17 +251,29 @@ def _box(mark: Mark, row: Row, width: float, height: float, *, strong: bool, tak
             left += 14
         taken.add((round(left / 14), round(top / 14)))
         badge_x, badge_y = f"{left:.1f}", f"{top:.1f}"
-    place = (f"{value:.1f}" for value in (x, y, wide, tall))
-    fact = row.fact
-    unsure = fact.certainty == "unsure"
-    return Box(*place, fact.name, row.number, strong, unsure, mark.text, badge_x, badge_y)
+    return Box(
+        *_place(x, y, wide, tall),
+        name=row.fact.name,
+        number=row.number,
+        strong=strong,
+        unsure=row.fact.certainty == "unsure",
+        text=mark.text,
+        badge_x=badge_x,
+        badge_y=badge_y,
+    )
+
+
+def _place(x: float, y: float, width: float, height: float) -> tuple[str, str, str, str]:
+    """Return a place as text with dots, in every language of the page."""
+    return f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{height:.1f}"
 
 
 def _lines(document: Document, number: int, width: float, height: float) -> Iterator[list[Pick]]:
     lines: dict[int, list[Pick]] = {}
     for word in document.pages[number].words:
-        place = (word.x0 * width, word.y0 * height, (word.x1 - word.x0) * width, (word.y1 - word.y0) * height)
-        box = Box(*(f"{value:.1f}" for value in place), "", 0, False, False, word.text)
+        wide, tall = (word.x1 - word.x0) * width, (word.y1 - word.y0) * height
+        place = _place(word.x0 * width, word.y0 * height, wide, tall)
+        box = Box(*place, name="", number=0, strong=False, unsure=False, text=word.text)
         middle = f"{(word.x0 + word.x1) / 2:.4f}", f"{(word.y0 + word.y1) / 2:.4f}"
         lines.setdefault(word.line, []).append(Pick(box, *middle))
     yield from lines.values()

@@ -139,7 +139,7 @@ def _frame(person: Person, waiting: queue.Queue) -> dict[str, Any]:
     return {
         "queue": waiting,
         "total": len(waiting.waiting) + waiting.sure,
-        "today": timezone.localdate(),
+        "this_day": timezone.localdate(),
         "promise": drawing.promise_line(),
         "post_room": access.is_post_room(person),
         "manages": access.may_manage(person),

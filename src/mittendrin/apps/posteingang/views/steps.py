@@ -57,9 +57,9 @@ def _name(request: HttpRequest) -> str:
 
 def _correct(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     name, value = _name(request), request.POST.get("wert", "")
-    if place := request.POST.get("ort", ""):
-        value = value_at(person, uuid, name, place)
     try:
+        if place := request.POST.get("ort", ""):
+            value = value_at(person, uuid, name, place)
         fact = deciding.correct(person, uuid, name, value, version=_version(request))
     except Changed as conflict:
         return _conflict(request, conflict.letter, name, value)
