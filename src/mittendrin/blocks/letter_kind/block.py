@@ -12,7 +12,7 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.block import Alternative, Answer, Classifier, Example, ModelDamaged, Reason, no_answer
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
-from mittendrin.core import model_files, text, text_model
+from mittendrin.core import model_files, text, text_learning, text_model
 from mittendrin.core.letters import kinds, reading, rules
 from mittendrin.core.letters.kinds import Kinds, KindScores
 from mittendrin.core.letters.office import Office, office
@@ -91,7 +91,7 @@ class Block(Classifier):
         for one in kept:
             read = reading.read(one.item.text, (self.plan.name, *self.plan.names), one.item.known)
             items.append(self._item(one.item, read, _office(self.plan).assess(read).kind))
-        self._model = text_model.learn(items, [one.value for one in kept], labels, _SETTINGS, seed)
+        self._model = text_learning.learn(items, [one.value for one in kept], labels, _SETTINGS, seed)
 
     def _item(self, item: Document, read: Reading, scores: KindScores) -> Item:
         known = np.log(np.maximum(text_model.softmax(np.array(scores.logits)), 1e-4))

@@ -13,7 +13,7 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.block import Alternative, Answer, Classifier, Example, ModelDamaged, Reason, no_answer
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
-from mittendrin.core import model_files, text, text_model
+from mittendrin.core import model_files, text, text_learning, text_model
 from mittendrin.core.letters import reading, rules
 from mittendrin.core.letters.office import Office, office
 from mittendrin.core.letters.reading import Reading
@@ -90,7 +90,7 @@ class Block(Classifier):
         for one in kept:
             read = _read(one.item, self.plan)
             items.append(self._item(one.item, read, self._routed(read)))
-        self._model = text_model.learn(items, [one.value for one in kept], labels, self._model.settings, seed)
+        self._model = text_learning.learn(items, [one.value for one in kept], labels, self._model.settings, seed)
 
     def _routed(self, read: Reading) -> Routed | None:
         if not self._units:
