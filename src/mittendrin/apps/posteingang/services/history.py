@@ -16,7 +16,18 @@ from mittendrin.apps.posteingang.services import words
 from mittendrin.townhall.accounts.models import Person
 
 UNDO_HOURS = 12
-UNDOABLE = frozenset({"confirmed", "stacked", "corrected", "checked", "forwarded", "snoozed", "assigned", "taken out"})
+_STEPS = {
+    "confirmed": lazy("Bestätigung"),
+    "stacked": lazy("Bestätigung im Stapel"),
+    "corrected": lazy("Änderung"),
+    "checked": lazy("Prüfung"),
+    "snoozed": lazy("Wiedervorlage"),
+    "woken": lazy("Ende der Wiedervorlage"),
+    "assigned": lazy("Zuordnung zur Akte"),
+    "noted": lazy("Notiz"),
+    "taken out": lazy("Herausnahme aus dem Stapel"),
+}
+UNDOABLE = frozenset(_STEPS)
 _SENTENCES = {
     "received": lazy("Eingegangen: %(channel)s"),
     "read": lazy("Gelesen: %(pages)s Seiten"),
@@ -32,7 +43,6 @@ _SENTENCES = {
     "confirmed": lazy("Bestätigt und übergeben an %(unit)s"),
     "stacked": lazy("Im Stapel bestätigt und übergeben an %(unit)s"),
     "taken out": lazy("Aus dem Stapel genommen"),
-    "forwarded": lazy("Weitergeleitet an %(unit)s"),
     "snoozed": lazy("Wiedervorlage am %(day)s"),
     "woken": lazy("Wiedervorlage aufgehoben"),
     "assigned": lazy("Zur Akte %(sign)s genommen"),
@@ -61,7 +71,7 @@ def sentence(event: LetterEvent) -> str:
     if "day" in values:
         values["day"] = words.shown("date", values["day"])
     if event.what == "undone":
-        values["what"] = str(_SENTENCES.get(values.get("step", ""), "")).partition(":")[0].partition("%")[0].strip()
+        values["what"] = str(_STEPS.get(values.get("step", ""), ""))
     try:
         return str(_SENTENCES.get(event.what, event.what)) % values
     except (KeyError, ValueError):

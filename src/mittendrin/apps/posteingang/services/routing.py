@@ -32,16 +32,16 @@ def forward(person: Person, uuid: UUID | str, unit: str, note: str = "", *, vers
             return _("Brief %(number)s liegt schon bei %(unit)s.") % {"number": letter.number, "unit": found.name}
     deciding.correct(person, uuid, "unit", found.name, reason=note)
     with deciding.step(person, uuid) as letter:
-        letter.note = _joined(letter.note, note)
         history.note(letter, person, "noted", {"letter": applying.snapshot(letter)})
+        letter.note = _joined(letter.note, note)
     return deciding.confirm_all(person, uuid).sentence
 
 
 def note(person: Person, uuid: UUID | str, text: str) -> str:
     """Replace the note beside a letter. Raises NotVisible."""
     with deciding.step(person, uuid, states=list(LetterState.values)) as letter:
+        history.note(letter, person, "noted", {"letter": applying.snapshot(letter)})
         letter.note = text.strip()[:MOST_NOTE]
-        history.note(letter, person, "noted")
     return _("Die Notiz ist gespeichert.")
 
 

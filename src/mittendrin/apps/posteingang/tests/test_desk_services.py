@@ -254,6 +254,10 @@ def test_forwarding_with_a_note(clerk: Person, letter: Letter) -> None:
     case = Case.objects.get()
     assert case.unit.name == "Ordnungsamt"
     assert case.events.get().note == "Bitte prüfen"
+    said = [deciding.undo(clerk, letter.uuid).rpartition(": ")[2] for _step in range(3)]
+    assert said == ["Bestätigung", "Notiz", "Änderung"]
+    letter.refresh_from_db()
+    assert (letter.state, letter.note) == (LetterState.WAITING, "")
 
 
 def test_snoozing(clerk: Person, letter: Letter) -> None:
@@ -284,6 +288,7 @@ def test_pages_are_drawn_once(clerk: Person, letter: Letter) -> None:
     assert letter.files.count() == 1
     with pytest.raises(errors.NotVisible):
         files.page_image(clerk, letter.uuid, 7)
+    assert picture != files.page_image(clerk, letter.uuid, 0, 2000)[0]
 
 
 def test_the_original_of_a_batch_is_for_those_who_see_all_of_it(post_room: People, take: Take) -> None:
