@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The archive copy beside the original: PDF/A with the text layer that was read, made by OCRmyPDF.
 
-Recognition has been done before; OCRmyPDF turns, straightens and writes, and gets turn, angle and words from us. It
-runs inside of the reading process, which is on a leash as a whole (see reader).
+Recognition has been done before: OCRmyPDF gets the words from us. Pages are turned and straightened by how they are
+shown, so the pictures in them stay as they were scanned. It runs inside of the reading process, which is on a leash as
+a whole (see reader).
 """
 
 from __future__ import annotations
 
 import io
 import logging
+import math
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,9 +40,9 @@ def searchable(pdf: bytes, sheets: Sequence[Sheet]) -> bytes:
     pulse.beat()
     with tempfile.TemporaryDirectory(prefix="archive-") as name:
         source, target = Path(name) / "in.pdf", Path(name) / "out.pdf"
-        source.write_bytes(pdf)
         try:
-            with ocr_plugin.known(sheets):
+            source.write_bytes(upright(pdf, sheets))
+            with ocr_plugin.known(sheets, blind=not _redone(sheets)):
                 code = ocrmypdf.ocr(source, target, plugins=[_PLUGIN], **_options(sheets))
             if code != ocrmypdf.ExitCode.ok:
                 raise NoArchiveCopy(str(code))
@@ -66,13 +68,40 @@ def _options(sheets: Sequence[Sheet]) -> dict[str, Any]:
     scanned = [number for number, sheet in enumerate(sheets, start=1) if sheet.scanned]
     if not scanned:
         return options | {"skip_text": True, "ocr_engine": "none"}
-    if any(sheet.quarter for sheet in sheets):
-        options |= {"rotate_pages": True, "rotate_pages_threshold": 0.0}
-    options["deskew"] = any(sheet.degrees for sheet in sheets)
-    options["force_ocr" if any(sheet.bad_layer for sheet in sheets) else "skip_text"] = True
+    options["force_ocr" if _redone(sheets) else "skip_text"] = True
     if len(scanned) < len(sheets):
         options["pages"] = ",".join(map(str, scanned))
     return options
+
+
+def _redone(sheets: Sequence[Sheet]) -> bool:
+    """Return whether a text layer must give way: such pages become pictures."""
+    return any(sheet.bad_layer for sheet in sheets)
+
+
+def upright(pdf: bytes, sheets: Sequence[Sheet]) -> bytes:
+    """Return ``pdf`` with its pages set upright and level; what is drawn on them is not drawn anew."""
+    if not any(sheet.quarter or sheet.degrees for sheet in sheets):
+        return pdf
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page, sheet in zip(document.pages, sheets, strict=True):
+            if sheet.degrees:
+                page.contents_add(b"q %s cm\n" % _turn(page, sheet.degrees), prepend=True)
+                page.contents_add(b"\nQ")
+            if sheet.quarter:
+                page.rotate(sheet.quarter, relative=True)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def _turn(page: pikepdf.Page, degrees: float) -> bytes:
+    """Return the matrix that turns a page counter-clockwise about its middle."""
+    left, bottom, right, top = (float(value) for value in page.cropbox)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    values = (cosine, sine, -sine, cosine, x - x * cosine + y * sine, y - x * sine - y * cosine)
+    return b" ".join(b"%.6f" % value for value in values)
 
 
 def part(pdf: bytes, first: int, count: int) -> bytes:

@@ -16,7 +16,7 @@ from mittendrin.contracts.document import Page, Word
 
 _SURE_TURN = 1.0
 _UPRIGHT = 0.6
-_LEVEL_ENOUGH = 0.5  # degrees: a page so nearly level is kept as it is
+_LEVEL_ENOUGH = 0.3  # degrees: a page so nearly level is kept as it is
 _NOISE = 0.25
 _SIGNS = frozenset("-–•*§€&/:")
 # Rules of tables that were read as signs at the edge of a word.

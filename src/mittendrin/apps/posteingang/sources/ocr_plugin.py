@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -19,26 +18,23 @@ from mittendrin.apps.posteingang.sources import pulse
 from mittendrin.apps.posteingang.sources.reading import Sheet
 from mittendrin.contracts.document import Word
 
-_SURE = 15.0
-_NUMBER = re.compile(r"(\d{6})_")
+_POINTS = 72
 # OCRmyPDF makes the engine itself and works in threads of this process, one file at a time.
 _sheets: list[Sheet] = []
+_blind: list[bool] = [False]
 
 
 @contextmanager
-def known(sheets: Sequence[Sheet]) -> Iterator[None]:
-    """Let the engine answer from ``sheets``, one for each page of the file."""
-    _sheets[:] = sheets
+def known(sheets: Sequence[Sheet], *, blind: bool) -> Iterator[None]:
+    """Let the engine answer from ``sheets``, one for each page of the file.
+
+    blind: no picture of a page is needed, for what can be seen of the page stays as it is.
+    """
+    _sheets[:], _blind[0] = sheets, blind
     try:
         yield
     finally:
         _sheets.clear()
-
-
-def _sheet_of(file: Path) -> Sheet | None:
-    """Return the sheet that OCRmyPDF's working file ``file`` belongs to: its name begins with the page number."""
-    found = _NUMBER.match(file.name)
-    return _sheets[int(found[1]) - 1] if found else None
 
 
 class KnownWords(OcrEngine):
@@ -64,15 +60,8 @@ class KnownWords(OcrEngine):
 
     @staticmethod
     def get_orientation(input_file: Path, options: Any) -> OrientationConfidence:  # noqa: ARG004
-        """Return by how much the page must be turned clockwise."""
-        sheet = _sheet_of(Path(input_file))
-        return OrientationConfidence(sheet.quarter if sheet else 0, _SURE)
-
-    @staticmethod
-    def get_deskew(input_file: Path, options: Any) -> float:  # noqa: ARG004
-        """Return by how many degrees the page must be turned counter-clockwise."""
-        sheet = _sheet_of(Path(input_file))
-        return sheet.degrees if sheet else 0.0
+        """Return that the page stands upright: pages are turned before."""
+        return OrientationConfidence(0, 0.0)
 
     @staticmethod
     def supports_generate_ocr() -> bool:
@@ -115,6 +104,17 @@ def _box(words: Sequence[Word], width: int, height: int) -> BoundingBox:
     left, top = min(word.x0 for word in words), min(word.y0 for word in words)
     right, bottom = max(word.x1 for word in words), max(word.y1 for word in words)
     return BoundingBox(left * width, top * height, max(left, right) * width, max(top, bottom) * height)
+
+
+@hookimpl
+def rasterize_pdf_page(output_file: Path, pageno: int, rotation: int | None) -> Path | None:
+    """Return a white sheet instead of a picture where nobody looks at it; else leave the work to others."""
+    if not _blind[0] or rotation:
+        return None
+    page = _sheets[pageno - 1].page
+    sheet = Image.new("L", (max(round(page.width), 1), max(round(page.height), 1)), 255)
+    sheet.save(output_file, "PNG", dpi=(_POINTS, _POINTS))
+    return output_file
 
 
 @hookimpl
