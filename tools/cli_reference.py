@@ -72,6 +72,19 @@ EXAMPLES = {
     "ki try": 'mittendrin ki try letter_unit "Ich brauche einen neuen Personalausweis."',
     "ki evaluate": "mittendrin ki evaluate letter_unit",
     "ki train": "mittendrin ki train letter_unit briefe.csv --out modell",
+    "posteingang": "",
+    "posteingang read": (
+        "mittendrin posteingang read scans/ brief.pdf --csv briefe.csv\n"
+        "mittendrin posteingang read scans/ --csv briefe.csv --day-one\n"
+        "mittendrin posteingang read neu/ --csv neu.csv --learn bestaetigt.csv"
+    ),
+    "posteingang separator": "mittendrin posteingang separator trennblatt.pdf",
+    "posteingang prepare": "mittendrin posteingang prepare",
+    "posteingang watch": "mittendrin posteingang watch --once",
+    "posteingang work": "mittendrin posteingang work",
+    "posteingang add-sender": 'mittendrin posteingang add-sender "Kopierer im Erdgeschoss"',
+    "posteingang dispose": "mittendrin posteingang dispose --dry-run",
+    "posteingang rekey": "mittendrin posteingang rekey --new-key",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
     "audit": "",

@@ -15,7 +15,7 @@ from tests.architecture.sources import REPO, SOURCE, files, is_test, modules, na
 from tools import check_sizes
 
 STAGES = {"apps", "sources", "ingest", "models", "services", "tasks", "views", "urls", "forms", "api"}
-BESIDE_THE_STAGES = {"templates", "templatetags", "migrations", "tests", "schemas", "content", "__init__"}
+BESIDE_THE_STAGES = {"demo", "templates", "templatetags", "migrations", "tests", "schemas", "content", "__init__"}
 # Why a module may import something of ours inside a function: none may, so far.
 LATE_IMPORTS: dict[str, str] = {}
 ENVIRONMENT = {
