@@ -11,6 +11,7 @@ fits on one folder and measures on the other. ``--write`` fits on both and write
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import time
@@ -24,6 +25,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
 
 from benchmarks import letter_files
 
+from mittendrin.apps.posteingang.sources import record
 from mittendrin.blocks.letter_facts.block import shipped_weights
 from mittendrin.blocks.letter_facts.facts import QUESTIONS, gather, same
 from mittendrin.blocks.letter_facts.layout import Layout
@@ -43,7 +45,8 @@ PLAN = TownPlan(
 )
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/mittendrin/blocks/letter_facts/weights.json"
 NOISES = (0.0, 0.005, 0.015)
-PULL = 3.0
+# Each letter is taught in many layouts: the pull is as strong as that of a town's own letters, which come once.
+PULL = 15.0
 _SCAN_WORTH = 3
 Lessons = dict[str, list[Lesson]]
 
@@ -65,9 +68,12 @@ def lessons(letters: Sequence[SampleLetter], seeds: Sequence[int], noises: Seque
 
 def _scans(letter: SampleLetter) -> list[Document]:
     """Return what was read of scans of the letter, as often as layouts made by typing count."""
-    kept = letter_files.CACHE.glob(f"*/{letter.id}.scan.json.gz")
-    read = [letter_files.read_one(letter, letter_files.SCAN, int(path.parent.name)).document for path in kept]
-    return [document for document in read if document.pages] * _SCAN_WORTH
+    found = []
+    for path in letter_files.CACHE.glob(f"*/{letter.id}.scan.json.gz"):
+        kept = json.loads(gzip.decompress(path.read_bytes()))
+        if kept["document"]:
+            found.append(record.document_of(kept["document"]))
+    return found * _SCAN_WORTH
 
 
 def measure(letters: Sequence[SampleLetter], seeds: Sequence[int]) -> None:

@@ -87,13 +87,8 @@ def _aligned(x: float, line: str) -> float:
 
 
 def _email_head(sheet: _Sheet, letter: SampleLetter, chance: random.Random) -> None:
-    from_label, to_label, subject_label = chance.choice((("Von", "An", "Betreff"), ("From", "To", "Subject")))
-    for name, label in (
-        ("sender_lines", from_label),
-        ("recipient", to_label),
-        ("info", ""),
-        ("subject", subject_label),
-    ):
+    labels = chance.choice((("Von", "An", "", "Gesendet", "Betreff"), ("From", "To", "", "Sent", "Subject")))
+    for name, label in zip(("sender_lines", "recipient", "info", "date_line", "subject"), labels, strict=True):
         for at, line in enumerate(letter.lines(name)):
             head = f"{label}: " if label and at == 0 and not line.startswith(f"{label}:") else ""
             sheet.block([head + line])

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.numbers import behind
@@ -14,6 +16,10 @@ _OTHER = label("invoice_no.other")
 _OFFER = label("invoice_no.offer")
 _INVOICE = label("invoice_no.invoice")
 
+# Numbers that look like those of invoices, and "Nr." later in a row that speaks of an invoice.
+_SHAPE = re.compile(r"(?<![\w./\-])(?:RE|RG|Re|Rg|RN|INV|FA|R)[\-/ ]?(?:20)?\d\d[\-/.]?\d[\w\-/]{1,12}(?![\w])")
+_NUMBERED = re.compile(r"(?i:rechnung)[^\n]{1,40}?\bNr\.?:?\s(?P<v>[A-Z0-9][\w\-/.]*\d[\w\-/]*)(?![\w])")
+
 QUESTION = Question(
     "invoice_no",
     "Keine Rechnungsnummer wird genannt.",
@@ -21,6 +27,8 @@ QUESTION = Question(
         "*": -1.2,
         "number_label": 2.4,
         "bare_label": 1.4,
+        "shape": 1.0,
+        "number_in_row": 1.0,
         "lead": 0.5,
         "head": 0.6,
         "body": -0.3,
@@ -35,6 +43,8 @@ QUESTION = Question(
     },
     {
         "number_label": "steht neben ‚Rechnungsnummer‘",
+        "shape": "sieht aus wie eine Rechnungsnummer",
+        "number_in_row": "steht in einer Zeile mit ‚Rechnung‘",
         "bare_label": "steht hinter ‚Rechnung‘",
         "invoice_letter": "der Brief ist eine Rechnung oder Mahnung",
         "repeated": "wird mehrmals genannt",
@@ -51,6 +61,15 @@ def candidates(layout: Layout) -> list[Candidate]:
             candidate = found.setdefault(place, Candidate(number.value, number.start, number.end))
             candidate.mark(name)
             candidate.mark("lead", number.lead)
+    for match in _SHAPE.finditer(layout.flow):
+        if all(match.end() <= one.start or match.start() >= one.end for one in found.values()):
+            candidate = Candidate(match[0], *match.span())
+            candidate.mark("shape")
+            found[match.start(), match[0]] = candidate
+    for match in _NUMBERED.finditer(layout.flow):
+        place = match.start("v"), match["v"]
+        candidate = found.setdefault(place, Candidate(match["v"], *match.span("v")))
+        candidate.mark("number_in_row")
     invoice = bool(_INVOICE.search(layout.skeleton, 0, layout.head_end))
     offer = bool(_OFFER.search(layout.skeleton))
     ordered = sorted(found.values(), key=lambda one: one.start)

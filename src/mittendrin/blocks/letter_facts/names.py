@@ -27,7 +27,7 @@ PERSON = re.compile(
 )
 COUPLE = re.compile(rf"{_GIVEN}(?: {_GIVEN})? (?:und|u\.|&) {_GIVEN} {_PARTICLE}{_GIVEN}")
 _HONORIFIC = re.compile(
-    r"^(?:(?:Frau|Herrn?|Familie|Eheleute|Fam\.|Firma|Fa\.|Mr\.?|Mrs\.?|Ms\.?|Mme|M\.)\s)|^(?:i\.\s?A\.|i\.\s?V\.|gez\.|ppa\.|Ihre?|Eure?|"
+    r"^(?:(?:Frau|Herrn?|Eheleute|Firma|Fa\.|Mr\.?|Mrs\.?|Ms\.?|Mme|M\.)\s)|^(?:i\.\s?A\.|i\.\s?V\.|gez\.|ppa\.|Ihre?|Eure?|"
     r"Deine?|Absender(?:in)?:?|Abs\.?:?|Name:?|Von:|From:|Mit Gruß,?|MfG,?)\s",
 )
 _TAIL = re.compile(

@@ -27,6 +27,8 @@ _ALONE = re.compile(
     r"(?P<given>[A-ZÄÖÜ][a-zäöüß\-]{2,14})(?!\s[A-ZÄÖÜ][a-zäöü])"
 )
 
+_TITLED = re.compile(r"\b(?:Herrn?|Frau|Eheleute|Familie|Kind|Dr\.|Hr\.|Fr\.|Mr\.?|Mrs\.?|Ms\.?)[ \n]$")
+
 QUESTION = Question(
     "person",
     "Es geht um keine andere Person als den Absender.",
@@ -38,7 +40,9 @@ QUESTION = Question(
         "born": 2.0,
         "subject": 1.4,
         "known_first_name": 0.9,
-        "unknown_first_name": -1.0,
+        "unknown_first_name": -2.0,
+        "rare_first_name": -0.6,
+        "titled": 0.8,
         "ours": -1.8,
         "family": 0.8,
         "repeated": 0.6,
@@ -57,6 +61,7 @@ QUESTION = Question(
     },
     {
         "strong_role": "steht neben einem Wort wie ‚Mandant‘, ‚Bewohner‘ oder ‚verstorben‘",
+        "titled": "steht hinter ‚Herr‘ oder ‚Frau‘",
         "role": "steht neben ‚Frau‘, ‚Herr‘ oder ‚betreffend‘",
         "kin": "steht neben einem Wort für einen Verwandten",
         "born": "dahinter steht ein Geburts- oder Sterbedatum oder die Anschrift",
@@ -124,10 +129,10 @@ def _mark(one: Candidate, layout: Layout, sender: str, subject: tuple[int, int])
     before, after = layout.before(one.start, 44), layout.flow[one.end : one.end + 24]
     given = one.value.split()[0]
     one.mark("known_first_name", is_first_name(given))
-    one.mark("unknown_first_name", not is_first_name(given))
     one.mark("strong_role", _STRONG.search(before[-34:]) or _STRONG.search(layout.after(one.end, 16)))
     one.mark("role", _ROLE.search(before))
     one.mark("kin", _KIN.search(before[-22:]) or "completed" in one.features)
+    one.mark("titled", _TITLED.search(layout.flow[max(one.start - 14, 0) : one.start]))
     one.mark("born", _BORN.match(after.replace("\n", " ")))
     one.mark("subject", subject[0] <= one.start < subject[1])
     one.mark("ours", _OURS.search(before))
@@ -143,4 +148,7 @@ def _mark(one: Candidate, layout: Layout, sender: str, subject: tuple[int, int])
     one.mark("sender_person", is_first_name(sender.split()[0]) if sender else False)
     one.mark("sender_firm", sender and not is_first_name(sender.split()[0]))
     one.mark("sender_block", "head" in one.features and piece.y0 < 0.16)
+    told = one.features.keys() & {"known_first_name", "titled", "born", "kin", "strong_role"}
+    one.mark("unknown_first_name", not told)
+    one.mark("rare_first_name", "known_first_name" not in one.features and told)
     one.mark("firm_word", re.match(r"\s(?:GmbH|AG|KG|e\.|OHG|UG|GbR|&)", after))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.names import is_organisation
 from mittendrin.blocks.letter_facts.numbers import behind
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 
@@ -39,6 +40,7 @@ _NO_REFERENCE = re.compile(
 )
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
+_HEAD = 0.32
 _COURT_HEAD = label("reference.court_head")
 
 QUESTION = Question(
@@ -77,6 +79,8 @@ QUESTION = Question(
         "old": -0.6,
         "second_number": -0.4,
         "year": 0.3,
+        "private": 0.6,
+        "office_file": -0.4,
     },
     {
         "cash_label": "steht neben ‚Kassenzeichen‘",
@@ -88,6 +92,7 @@ QUESTION = Question(
         "case_label": "steht neben einem Wort für Vertrag oder Vorgang",
         "yours": "davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer",
         "any_label": "steht neben einem Wort für eine Nummer",
+        "private": "Privatleute nennen meist unsere Nummer",
         "cash_shape": "sieht aus wie ein Kassenzeichen",
         "file_shape": "sieht aus wie ein Aktenzeichen",
         "court_shape": "sieht aus wie ein Aktenzeichen eines Gerichts",
@@ -112,13 +117,23 @@ def candidates(layout: Layout) -> list[Candidate]:
     for one in _bare(layout):
         if all(one.end <= other.start or one.start >= other.end for other in found.values()):
             found[one.start, one.value] = one
+    private = _is_private(layout)
     court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
     ordered = sorted(found.values(), key=lambda one: one.start)
     for rank, one in enumerate(ordered):
         _mark(one, layout, court=court)
         one.mark("first", rank == 0)
+        labelled = one.features.keys() & {"file_label", "any_label", "place_label", "case_label", "bare", "under_label"}
+        one.mark("private", private and labelled)
+        one.mark("office_file", not private and "file_label" in one.features and "lead" in one.features)
         one.mark("repeated", layout.text.count(one.value) > 1)
     return ordered
+
+
+def _is_private(layout: Layout) -> bool:
+    """Return whether no firm or office stands in the head of the letter besides the recipient."""
+    head = (piece for piece in layout.pieces if piece.start < layout.head_end and piece.number not in layout.recipient)
+    return not any(is_organisation(layout.skeleton[piece.start : piece.end]) for piece in head if piece.y0 < _HEAD)
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:

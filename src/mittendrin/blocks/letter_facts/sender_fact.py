@@ -15,7 +15,7 @@ from mittendrin.core.lookalike import skeleton
 
 _DOMAIN = re.compile(r"(?:@|www\.)([a-z\-.]+)")
 _FROM = re.compile(r"^(?:Von|From|De|Kimden|Od|Da|Van|Від|Absender)\s?:\s*(?:De\s?:\s*)?", re.IGNORECASE)
-_SPLIT = re.compile(r"\s[·•|–\-*]\s|\s?[·•|]\s?|,\s|\s{2,}| - ")
+_SPLIT = re.compile(r"\s[·•|–\-*]\s|\s?[·•|]\s?|,\s(?![A-ZÄÖÜ][\w\-]+\s(?:&|und|\+)\s)|\s{2,}| - ")
 _LABELLED = label("sender.labelled")
 _NAME_LABEL = re.compile(
     r"^(?:Name(?:,? Vorname)?|Absender(?:in)?|Antragsteller(?:in|/in)?|Kontoinhaber(?:in)?|"
@@ -111,13 +111,15 @@ def candidates(layout: Layout) -> list[Candidate]:
         one.mark("letterhead", words and sum(word in others for word in words) / len(words))
         one.mark("domain", "@" not in bare and any(word in domains for word in words))
         one.mark("place", bare in towns)
-        one.mark("fuller", "person" in one.features and any(_shorter(other, one) for other in found))
+        one.mark("fuller", any(_shorter(other, one) for other in found))
         one.mark("person_beside_firm", firm and "person" in one.features and "organisation" not in one.features)
     return found
 
 
 def _shorter(other: Candidate, one: Candidate) -> bool:
-    return "person" in other.features and other.value != one.value and one.value.endswith(f" {other.value}")
+    """Return whether ``other`` is the end of the longer name ``one``, both of a person or both of an office."""
+    alike = {"person", "organisation"} & other.features.keys() & one.features.keys()
+    return bool(alike) and other.value != one.value and one.value.endswith(f" {other.value}")
 
 
 def _possible(value: str) -> bool:
