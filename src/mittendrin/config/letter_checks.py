@@ -62,7 +62,7 @@ def mailbox(**_kwargs: Any) -> Iterator[CheckMessage]:
 def storage(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Refuse S3 without the package for it."""
     if settings.LETTER_STORAGE["BACKEND"].startswith("storages.") and importlib.util.find_spec("storages") is None:
-        hint = "Install it: pip install 'mittendrin[s3]', or unset MITTENDRIN_S3_BUCKET."
+        hint = "Install it: pip install 'mittendrin[s3]', or unset MITTENDRIN_BUCKET."
         yield Error("The package for S3 is missing.", hint=hint, id="mittendrin.E027")
 
 

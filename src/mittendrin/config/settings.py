@@ -210,16 +210,16 @@ LETTER_STORAGE: dict[str, Any] = {
     "BACKEND": "mittendrin.apps.posteingang.ingest.store.AtomicFiles",
     "OPTIONS": {"location": TOWN_DIR / "letters"},
 }
-if S3_BUCKET := env.str("S3_BUCKET", ""):
+if BUCKET := env.str("BUCKET", ""):
     LETTER_STORAGE = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": S3_BUCKET,
+            "bucket_name": BUCKET,
             "location": f"{TOWN}/letters",
-            "endpoint_url": env.str("S3_ENDPOINT", "") or None,
-            "region_name": env.str("S3_REGION", "") or None,
-            "access_key": env.str("S3_ACCESS_KEY", "") or None,
-            "secret_key": env.str("S3_SECRET_KEY", "") or None,
+            "endpoint_url": env.str("BUCKET_ENDPOINT", "") or None,
+            "region_name": env.str("BUCKET_REGION", "") or None,
+            "access_key": env.str("BUCKET_ACCESS_KEY", "") or None,
+            "secret_key": env.str("BUCKET_SECRET_KEY", "") or None,
             "file_overwrite": True,
         },
     }
