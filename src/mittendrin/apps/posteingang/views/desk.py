@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mittendrin.apps.posteingang.models import LetterState
 from mittendrin.apps.posteingang.services import access, answers, deciding, detail, queue, words
 from mittendrin.apps.posteingang.services import desk as drawing
 from mittendrin.apps.posteingang.services.desk import Desk
 from mittendrin.apps.posteingang.services.errors import WrongValue
+from mittendrin.apps.posteingang.services.names import LetterState
 from mittendrin.apps.posteingang.views.entry import for_people
 from mittendrin.townhall.accounts.models import Person
 

@@ -15,9 +15,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from mittendrin.apps.posteingang.ingest.document_store import ReadingDamaged
-from mittendrin.apps.posteingang.ingest.store import FileGone
 from mittendrin.apps.posteingang.services.errors import NotAllowed, NotVisible
+from mittendrin.apps.posteingang.services.names import FileGone, ReadingDamaged
 from mittendrin.core.sealing import KeyMissing, SealBroken
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.web.access import person_of

@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mittendrin.apps.posteingang.models import LetterState
 from mittendrin.apps.posteingang.services import access, deciding, history, quarantine, queue, searching, stacks, words
 from mittendrin.apps.posteingang.services.errors import NotVisible, Refused
+from mittendrin.apps.posteingang.services.names import LetterState
 from mittendrin.apps.posteingang.views.entry import for_people
 from mittendrin.townhall.accounts.models import Person
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mittendrin.apps.posteingang.models import Letter
 from mittendrin.apps.posteingang.services import deciding, detail, filing, quarantine, queue, routing, words
 from mittendrin.apps.posteingang.services.errors import Changed, Refused, WrongValue
+from mittendrin.apps.posteingang.services.names import Letter
 from mittendrin.apps.posteingang.views.desk import Asked, show, value_at
 from mittendrin.apps.posteingang.views.entry import for_people
 from mittendrin.core.dates.reading import parse_date
