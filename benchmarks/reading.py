@@ -29,7 +29,7 @@ from rapidfuzz.distance import Levenshtein
 
 from mittendrin.apps.posteingang.demo.posting import Posted, posted
 from mittendrin.apps.posteingang.demo.writing import written
-from mittendrin.apps.posteingang.sources import images, pdf
+from mittendrin.apps.posteingang.sources import cleaning, images, pdf
 from mittendrin.apps.posteingang.sources.read import read
 from mittendrin.contracts.sample_letters import SampleLetter, read_letters
 
@@ -82,14 +82,14 @@ def bare(file: Posted, wanted: str) -> Score:
     return score(wanted, text, time.perf_counter() - start)
 
 
-def _pictures(file: Posted) -> list[tuple[images.Gray, float]]:
+def _pictures(file: Posted) -> list[tuple[cleaning.Gray, float]]:
     if file.name.endswith(".pdf"):
         with pdf.opened(file.data) as document:
             return [(pdf.picture(document, number), float(pdf.OCR_DPI)) for number in range(len(document))]
     return [(picture.gray, max(picture.dpi)) for picture in images.pages(file.data)]
 
 
-def _tesseract(gray: images.Gray, dpi: float) -> str:
+def _tesseract(gray: cleaning.Gray, dpi: float) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         Image.fromarray(np.asarray(gray)).save(path, dpi=(dpi, dpi))

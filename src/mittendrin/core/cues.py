@@ -21,7 +21,7 @@ _STEPS = 60
 
 @dataclass(frozen=True)
 class Cue:
-    """A group of words. sentence: German sentence that says what they speak for. weight: before anything was learned."""
+    """A group of words. sentence: German sentence that says what they speak for. weight: before learning."""
 
     name: str
     sentence: str

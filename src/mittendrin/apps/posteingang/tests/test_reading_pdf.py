@@ -108,7 +108,9 @@ def active_pdf() -> bytes:
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=document.make_indirect(launch)
     )
     document.pages[0].Annots = pikepdf.Array([document.make_indirect(link)])
-    document.attachments["geheim.exe"] = pikepdf.AttachedFileSpec(document, b"MZ", filename="geheim.exe")
+    document.attachments["geheim.exe"] = pikepdf.AttachedFileSpec(
+        document, b"MZ", description="", filename="geheim.exe", mime_type="", creation_date="", mod_date=""
+    )
     return saved(document)
 
 
@@ -145,7 +147,7 @@ def test_ten_thousand_pages_are_refused_at_once() -> None:
     document = pikepdf.new()
     document.add_blank_page()
     first = document.pages[0].obj
-    kids = pikepdf.Array([document.make_indirect(pikepdf.Dictionary(first)) for _ in range(10_000)])
+    kids = pikepdf.Array([document.make_indirect(pikepdf.Dictionary(dict(first.items()))) for _ in range(10_000)])
     document.Root.Pages.Kids, document.Root.Pages.Count = kids, 10_000
     refused = read(saved(document), "x.pdf").refused
     assert refused is not None and refused.code == "too-many-pages"
