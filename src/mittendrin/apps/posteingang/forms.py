@@ -15,11 +15,11 @@ from mittendrin.apps.posteingang.services.answers import MOST
 from mittendrin.apps.posteingang.services.rules import RuleDraft
 
 TARGETS = {
-    "unit": _("zum Amt"),
-    "second_unit": _("zum zweiten Amt"),
-    "kind": _("zur Art"),
-    "urgent": _("ob es eilt"),
-    "special_data": _("ob besonders geschützte Daten darin stehen"),
+    "unit": _("Amt"),
+    "second_unit": _("zweites Amt"),
+    "kind": _("Art"),
+    "urgent": _("eilig"),
+    "special_data": _("besonders geschützte Daten"),
 }
 PLACES = {
     "anywhere": _("irgendwo im Brief"),
@@ -53,7 +53,7 @@ class RuleForm(forms.Form):
         required=False,
         max_length=300,
     )
-    target = forms.ChoiceField(label=_("Dann gilt"), choices=list(TARGETS.items()))
+    target = forms.ChoiceField(label=_("Dann steht fest"), choices=list(TARGETS.items()))
     value = forms.ChoiceField(label=_("Und zwar"))
     certain = forms.BooleanField(
         label=_("Gilt sicher, ohne nachzufragen"),

@@ -8,13 +8,13 @@ let arrived = 0;
 let shownAt = { name: "", at: 0 };
 
 export function startDesk() {
+  document.addEventListener("submit", ask, true);
   if (!document.querySelector("[data-desk]")) return;
   settle();
   document.addEventListener("keydown", key);
   document.addEventListener("mouseover", (event) => light(event.target));
   document.addEventListener("focusin", (event) => light(event.target));
   document.addEventListener("click", click);
-  document.addEventListener("submit", ask, true);
   document.addEventListener("toggle", opened, true);
   document.body.addEventListener("htmx:beforeSwap", keep);
   document.body.addEventListener("htmx:afterSettle", (event) => event.detail.target?.id === "tisch" && settle());

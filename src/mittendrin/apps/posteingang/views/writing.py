@@ -90,7 +90,7 @@ def settings(request: HttpRequest, person: Person) -> HttpResponse:
     account = intake.account()
     context = {
         "units": setup.post_room_units(),
-        "folders": [str(folder.folder) for folder in intake.folders()],
+        "folders": [str(folder.path) for folder in intake.folders()],
         "account": account,
         "states": intake.states(),
         "rights": setup.rights(),
