@@ -21,6 +21,8 @@ _NOISE = 0.25
 _SIGNS = frozenset("-–•*§€&/:")
 # Rules of tables that were read as signs at the edge of a word.
 _RULES = re.compile(r"^[|¦_\[\]{}]+(?=\S{2})|^[|¦_\[\]{}]+$|(?<=\S{2})[|¦_{}]+$|(?<=\d)\[$|^\](?=\d)")
+# Dust after a figure that was read as points.
+_DUST = re.compile(r"(?<=\d)[:;,.°*'’`´]{2,}$|(?<=\d)[°*'’`´]+$(?<!\d°)")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def slanted(words: tuple[Word, ...], degrees: float, aspect: float) -> tuple[Wor
 
 def _without_noise(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return ``words`` without what specks, rules and stamps were taken for."""
-    bare = (replace(word, text=_RULES.sub("", word.text)) for word in words)
+    bare = (replace(word, text=_DUST.sub("", _RULES.sub("", word.text))) for word in words)
     return tuple(word for word in bare if word.text and not _is_noise(word))
 
 

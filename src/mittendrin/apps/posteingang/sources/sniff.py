@@ -18,6 +18,9 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAM_NAMES = "exe com scr bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk reg jar cpl dll pif scf sh iso img chm"
 _PROGRAM_ENDINGS = frozenset(_PROGRAM_NAMES.split())
+# Text that is no letter: tables, settings, code.
+_DATA_NAMES = "csv tsv json jsonl yaml yml toml ini cfg sql log py c cpp java go rs css"
+_DATA_ENDINGS = frozenset(_DATA_NAMES.split())
 _ZIP_KINDS = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
 _ODF = {"application/vnd.oasis.opendocument.text": "odt"}
 _MAIL_HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")
@@ -116,6 +119,8 @@ def _text_kind(data: bytes, name: str) -> str:
         return "html"
     if ending == "eml" or (_MAIL_HEADER.match(data) and len(_MAIL_NAMES.findall(data[:8000])) >= 2):
         return "eml"
+    if ending in _DATA_ENDINGS:
+        raise refused("unknown-format")
     return "text"
 
 
