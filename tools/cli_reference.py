@@ -80,6 +80,7 @@ EXAMPLES = {
     ),
     "posteingang separator": "mittendrin posteingang separator trennblatt.pdf",
     "posteingang prepare": "mittendrin posteingang prepare",
+    "posteingang demo": "mittendrin posteingang demo --count 20",
     "posteingang watch": "mittendrin posteingang watch --once",
     "posteingang work": "mittendrin posteingang work",
     "posteingang add-sender": 'mittendrin posteingang add-sender "Kopierer im Erdgeschoss"',

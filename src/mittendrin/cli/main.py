@@ -24,7 +24,7 @@ from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up fir
 from mittendrin.cli.audit import audit  # noqa: E402
 from mittendrin.cli.cases import cases  # noqa: E402
 from mittendrin.cli.ki import ki  # noqa: E402
-from mittendrin.cli.posteingang_intake import posteingang  # noqa: E402
+from mittendrin.cli.posteingang_demo import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
 from mittendrin.cli.worker import worker  # noqa: E402

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.services.problem_words import describe
 from mittendrin.apps.atlas.services.search import finding
+from mittendrin.apps.posteingang.services import setup as post_room
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
@@ -109,9 +110,11 @@ def _prepare() -> None:
             % {"new": report.new, "changed": report.changed, "removed": report.removed}
         )
     finding.index()  # else the first visitor waits for it
+    post_room.ensure_defaults()
     if settings.DEMO:
         demo.ensure_demo_town()
         ensure_demo_cases()
+        post_room.ensure_demo()
 
 
 def announce(host: str, port: int) -> None:
