@@ -33,7 +33,7 @@ def main() -> None:
             say("later " + json.dumps(remark))
         else:
             say(".\n.")
-            reading = {"name": name, "kind": "text", "letters": [], "remarks": [], "refused": None}
+            reading: dict[str, object] = {"name": name, "kind": "text", "letters": [], "remarks": [], "refused": None}
             Path(task["answer"]).write_text(json.dumps(reading), encoding="utf-8")
             say("done 1000")
 

@@ -72,6 +72,13 @@ def saved(document: pikepdf.Pdf, **options: object) -> bytes:
     return out.getvalue()
 
 
+def attached(document: pikepdf.Pdf, data: bytes, name: str) -> pikepdf.AttachedFileSpec:
+    """Return a file to be embedded in ``document``."""
+    return pikepdf.AttachedFileSpec(
+        document, data, description="", filename=name, mime_type="", creation_date="", mod_date=""
+    )
+
+
 def picture(lines: Sequence[str] = LETTER, dpi: int = 300, size: float = 11) -> Gray:
     """Return lines printed on a sheet A5 across at ``dpi``."""
     image = Image.new("L", (round(8.27 * dpi), round(5.83 * dpi)), 255)

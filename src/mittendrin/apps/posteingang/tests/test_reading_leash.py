@@ -18,6 +18,7 @@ from mittendrin.apps.posteingang.sources.reader import Reader
 from mittendrin.apps.posteingang.sources.reading import Postponed
 from mittendrin.apps.posteingang.tests.reading_factories import (
     LETTER,
+    attached,
     package,
     pdf_with_text,
     picture,
@@ -145,7 +146,7 @@ def test_a_pdf_that_unpacks_to_gigabytes_stays_within_bounds(tmp_path: Path) -> 
     document = pikepdf.open(io.BytesIO(pdf_with_text(LETTER)))
     stream = pikepdf.Stream(document, packed)
     stream.Filter = pikepdf.Name.FlateDecode
-    file = pikepdf.AttachedFileSpec(document, b"x", filename="factur-x.xml")
+    file = attached(document, b"x", "factur-x.xml")
     document.attachments["factur-x.xml"] = file
     file.obj.EF.F = document.make_indirect(stream)
     content = pikepdf.Stream(document, packed)

@@ -14,14 +14,14 @@ from mittendrin.apps.posteingang.sources import cleaning, ocr, pdf, separator, t
 from mittendrin.apps.posteingang.sources.read import read
 from mittendrin.apps.posteingang.sources.reading import Postponed
 from mittendrin.apps.posteingang.tests.reading_factories import LETTER, pdf_of_pictures, picture, picture_file
-from mittendrin.contracts.document import Document
+from mittendrin.contracts.document import Document, Page
 from mittendrin.core import program
 
 needs_tesseract = pytest.mark.skipif(not program.installed("tesseract"), reason="Tesseract is not installed")
 pytestmark = [pytest.mark.slow, needs_tesseract]
 
 
-def missed(page: ocr.Page) -> list[str]:
+def missed(page: Page) -> list[str]:
     """Return the words that were not read; Pillow's own font, which is always there, has no umlauts."""
     got = Document((page,)).text.split()
     return [word for line in LETTER for word in line.split() if word.isascii() and word not in got]

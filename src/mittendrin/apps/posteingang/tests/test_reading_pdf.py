@@ -10,7 +10,14 @@ import pytest
 from mittendrin.apps.posteingang.sources import pdf, pdf_safety
 from mittendrin.apps.posteingang.sources.read import read
 from mittendrin.apps.posteingang.sources.text_quality import looks_like_text
-from mittendrin.apps.posteingang.tests.reading_factories import LETTER, pdf_of_pictures, pdf_with_text, picture, saved
+from mittendrin.apps.posteingang.tests.reading_factories import (
+    LETTER,
+    attached,
+    pdf_of_pictures,
+    pdf_with_text,
+    picture,
+    saved,
+)
 
 
 def layers(data: bytes) -> list[pdf.PdfPage]:
