@@ -118,7 +118,7 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def docx(body: str, **more: str | bytes) -> bytes:
     """Return a DOCX; ``body`` is the XML within w:body."""
     document = f"<?xml version='1.0'?><w:document {_W}><w:body>{body}</w:body></w:document>"
-    return package({"[Content_Types].xml": "<Types/>", "word/document.xml": document, **more})
+    return package({"[Content_Types].xml": "<Types/>", **more, "word/document.xml": document})
 
 
 def odt(body: str) -> bytes:

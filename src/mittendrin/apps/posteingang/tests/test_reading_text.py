@@ -5,12 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.apps.posteingang.sources import html_text, plain
+from mittendrin.apps.posteingang.sources import html_text, libreoffice, plain
 from mittendrin.apps.posteingang.sources.names import safe_name
 from mittendrin.apps.posteingang.sources.read import read
 from mittendrin.apps.posteingang.sources.reading import Refused
 from mittendrin.apps.posteingang.tests.reading_factories import docx, odt
+from mittendrin.core.program import ProgramFailed, ProgramTimedOut
 
+OFFICE_PARTS = {
+    "[Content_Types].xml": """<?xml version="1.0"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/word/document.xml"
+ ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>""",
+    "_rels/.rels": """<?xml version="1.0"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+ Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+ Target="word/document.xml"/></Relationships>""",
+}
 GERMAN = "Sehr geehrte Frau Müller,\ndie Straße ist zu laut. Größe, Öl, Übung: 12,50 €\n"
 
 
@@ -65,6 +77,12 @@ def test_html_shows_what_a_reader_sees() -> None:
     assert [line for line in text.splitlines() if line] == ["Guten Tag,", "Betrag    12€"]
 
 
+@pytest.fixture
+def no_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libreoffice, "is_there", lambda: False)
+
+
+@pytest.mark.usefixtures("no_libreoffice")
 def test_docx_reads_text_tables_and_leaves_out_what_is_deleted_or_hidden() -> None:
     body = (
         "<w:p><w:r><w:t>Antrag auf Wohngeld</w:t></w:r></w:p>"
@@ -79,6 +97,7 @@ def test_docx_reads_text_tables_and_leaves_out_what_is_deleted_or_hidden() -> No
     assert {one.code for one in reading.remarks} == {"macros", "read-without-layout"}
 
 
+@pytest.mark.usefixtures("no_libreoffice")
 def test_odt_reads_text() -> None:
     body = (
         "<text:h>Widerspruch</text:h><text:p>gegen den<text:s text:c='2'/>Bescheid<text:line-break/>vom 3.11.</text:p>"
@@ -88,8 +107,39 @@ def test_odt_reads_text() -> None:
     assert read(odt(body), "x.odt").documents[0].text == "Widerspruch\ngegen den Bescheid\nvom 3.11.\nA B"
 
 
-def test_an_old_word_file_without_libreoffice_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mittendrin.apps.posteingang.sources.libreoffice.is_there", lambda: False)
+@pytest.mark.slow
+@pytest.mark.skipif(not libreoffice.is_there(), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["docx", "rtf"])
+def test_libreoffice_gives_pages_with_places(kind: str) -> None:
+    body = "<w:p><w:r><w:t>Antrag auf Wohngeld</w:t></w:r></w:p>"
+    made = {
+        "docx": docx(body, **OFFICE_PARTS),
+        "rtf": rb"{\rtf1 Antrag auf Wohngeld\par}",
+    }
+    reading = read(made[kind], f"x.{kind}")
+    assert reading.remarks == ()
+    document = reading.documents[0]
+    assert document.source == "office"
+    assert document.text == "Antrag auf Wohngeld"
+    assert 0.05 < document.pages[0].words[0].x0 < 0.2
+
+
+@pytest.mark.parametrize("fault", [ProgramTimedOut("soffice"), ProgramFailed("soffice", 1)])
+def test_when_libreoffice_hangs_the_bare_text_is_read(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def hang(_data: bytes, _kind: str) -> bytes:
+        raise fault
+
+    monkeypatch.setattr(libreoffice, "is_there", lambda: True)
+    monkeypatch.setattr(libreoffice, "as_pdf", hang)
+    reading = read(docx("<w:p><w:r><w:t>Antrag</w:t></w:r></w:p>"), "x.docx")
+    assert reading.documents[0].text == "Antrag"
+    assert [one.code for one in reading.remarks] == ["office-failed", "read-without-layout"]
+    refused = read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "alt.doc").refused
+    assert refused is not None and refused.code == "office-failed"
+
+
+@pytest.mark.usefixtures("no_libreoffice")
+def test_an_old_word_file_without_libreoffice_says_so() -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
     refused = read(data, "alt.doc").refused
     assert refused is not None and refused.code == "no-libreoffice"
