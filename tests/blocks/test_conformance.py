@@ -18,12 +18,19 @@ from mittendrin.contracts.town_plan import TownPlan
 
 DUMMIES: dict[str, type[Block[Any]]] = {"majority": MajorityClassifier, "nothing": NothingExtractor}
 SLOW = {"is_bounded", "reaches_its_floor"}
+# Blocks with a heavy start: what they answer is checked with the slow tests.
+HEAVY = {"letter_facts", "letter_kind", "letter_unit", "letter_second_unit"}
 WHY = (Reason("learned", "So wurde bisher entschieden."),)
 
 
 def pairs() -> list[Any]:
     return [
-        pytest.param(block_id, check, marks=[pytest.mark.slow] if name in SLOW else [], id=f"{block_id}-{name}")
+        pytest.param(
+            block_id,
+            check,
+            marks=[pytest.mark.slow] if name in SLOW or block_id in HEAVY else [],
+            id=f"{block_id}-{name}",
+        )
         for block_id in (*DUMMIES, *registry.packages())
         for name, check in checks.CHECKS.items()
     ]
