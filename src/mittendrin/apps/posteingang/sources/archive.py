@@ -13,6 +13,8 @@ import logging
 import math
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +34,39 @@ class NoArchiveCopy(MittendrinError):
 
 
 def searchable(pdf: bytes, sheets: Sequence[Sheet]) -> bytes:
-    """Return ``pdf`` as PDF/A-2 with the words of its recognised ``sheets`` as text layer. Raises NoArchiveCopy."""
-    import ocrmypdf
+    """Return ``pdf`` as PDF/A-2 with the words of its recognised ``sheets`` as text layer. Raises NoArchiveCopy.
 
-    from mittendrin.apps.posteingang.sources import ocr_plugin
+    A file that cannot be PDF/A as it is, for its fonts are not in it, becomes pictures of its pages with their words.
+    """
+    try:
+        return _made(pdf, sheets)
+    except _NotPdfA:
+        return _made(pdf, [replace(sheet, scanned=True, bad_layer=True) for sheet in sheets])
+
+
+class _NotPdfA(NoArchiveCopy):
+    """The file holds what PDF/A forbids."""
+
+
+def _made(pdf: bytes, sheets: Sequence[Sheet]) -> bytes:
+    import ocrmypdf  # takes half a second, and few processes need it
+
+    plugin = import_module(_PLUGIN)
 
     pulse.beat()
     with tempfile.TemporaryDirectory(prefix="archive-") as name:
         source, target = Path(name) / "in.pdf", Path(name) / "out.pdf"
         try:
             source.write_bytes(upright(pdf, sheets))
-            with ocr_plugin.known(sheets, blind=not _redone(sheets)):
+            with plugin.known(sheets, blind=not _redone(sheets)):
                 code = ocrmypdf.ocr(source, target, plugins=[_PLUGIN], **_options(sheets))
+            if code == ocrmypdf.ExitCode.pdfa_conversion_failed:
+                raise _NotPdfA(str(code))
             if code != ocrmypdf.ExitCode.ok:
                 raise NoArchiveCopy(str(code))
             return target.read_bytes()
+        except ocrmypdf.exceptions.PdfaConversionFailedError as error:
+            raise _NotPdfA(type(error).__name__) from error
         except (ocrmypdf.ExitCodeException, pikepdf.PdfError, OSError, ValueError, KeyError, TypeError) as error:
             raise NoArchiveCopy(type(error).__name__) from error
         finally:

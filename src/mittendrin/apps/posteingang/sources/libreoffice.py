@@ -10,6 +10,7 @@ from mittendrin.core.program import MIB, Limits, ProgramFailed, installed, run
 
 _PROGRAM = "soffice"
 _LIMITS = Limits(seconds=90.0, memory=3_072 * MIB, file=100 * MIB)
+_PDF_A = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
 _FILTERS = {"docx": "docx", "odt": "odt", "doc": "doc", "rtf": "rtf"}
 # Macros never, links never, nothing fetched: MacroSecurityLevel 3 with no trusted place.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -39,7 +40,7 @@ def as_pdf(data: bytes, kind: str) -> bytes:
         source.write_bytes(data)
         arguments: list[str | Path] = [
             _PROGRAM, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-            "--nodefault", "--nologo", "--convert-to", "pdf", "--outdir", folder, source,
+            "--nodefault", "--nologo", "--convert-to", _PDF_A, "--outdir", folder, source,
         ]  # fmt: skip
         run(arguments, folder=folder, limits=_LIMITS)
         result = folder / "letter.pdf"

@@ -27,6 +27,7 @@ _ACTIVE = {
 }
 
 
+_TRAILER = frozenset({"/Root", "/Info", "/ID", "/Size", "/Prev", "/XRefStm", "/Type", "/W", "/Index"})
 _CARRIERS = tuple(
     pikepdf.Name(f"/{name}") for name in ("FileAttachment", "RichMedia", "Screen", "Movie", "Sound", "3D")
 )
@@ -61,6 +62,8 @@ def harmless(data: bytes) -> bytes:
         _strip(document.Root.get("/Names"), ("/JavaScript", "/EmbeddedFiles"))
         _strip(document.Root.get("/AcroForm"), ("/XFA",))
         _strip(document.Root, ("/AF",))
+        # Notes of the program that made the file: PDF/A may not be claimed with keys that nobody checks.
+        _strip(document.trailer, tuple(key for key in document.trailer.keys() if key not in _TRAILER))
         for page in document.pages:
             _strip(page.obj, ("/AA", "/AF"))
             _harmless_annotations(page.obj)

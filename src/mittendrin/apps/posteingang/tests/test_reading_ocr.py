@@ -13,7 +13,13 @@ import pytest
 from mittendrin.apps.posteingang.sources import cleaning, ocr, pdf, separator, tesseract
 from mittendrin.apps.posteingang.sources.read import read
 from mittendrin.apps.posteingang.sources.reading import Postponed
-from mittendrin.apps.posteingang.tests.reading_factories import LETTER, pdf_of_pictures, picture, picture_file
+from mittendrin.apps.posteingang.tests.reading_factories import (
+    LETTER,
+    pdf_of_pictures,
+    pdf_with_text,
+    picture,
+    picture_file,
+)
 from mittendrin.contracts.document import Document, Page
 from mittendrin.core import program
 
@@ -70,6 +76,17 @@ def test_an_archive_copy_is_pdf_a_with_words_in_their_places(tmp_path: Path) -> 
     for word in reading.documents[0].pages[0].words:
         assert there[word.text].x0 == pytest.approx(word.x0, abs=0.01)
         assert (there[word.text].y0 + there[word.text].y1) / 2 == pytest.approx((word.y0 + word.y1) / 2, abs=0.01)
+
+
+def test_a_file_without_its_fonts_becomes_pictures_with_words(tmp_path: Path) -> None:
+    reading = read(pdf_with_text(LETTER), "x.pdf", tmp_path)
+    assert reading.remarks == ()
+    copy = (tmp_path / reading.letters[0].archive).read_bytes()
+    with pikepdf.open(io.BytesIO(copy)) as document:
+        assert document.open_metadata()["pdfaid:part"] == "2"
+    with pdf.opened(copy) as opened:
+        words = next(pdf.pages(opened)).layer.words
+    assert [word.text for word in words] == [word.text for word in reading.documents[0].pages[0].words]
 
 
 def test_a_batch_is_split_at_our_separator_and_each_letter_gets_its_copy(tmp_path: Path) -> None:
