@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from tests.e2e.visitors import DESK, PHONE, Visitors, Watched
+from tools.serving import Serving, mittendrin
 
 pytestmark = pytest.mark.browser
 CLERK = "lorenz"
@@ -42,8 +43,10 @@ def letter(sender: str) -> FilePayload:
 
 
 @pytest.fixture(scope="module")
-def letters(visitors: Visitors) -> None:
+def letters(visitors: Visitors, server: Serving) -> None:
     """Hand in letters and wait until the worker has read them."""
+    prepared = mittendrin(server.data, "posteingang", "prepare", "--demo")
+    assert prepared.returncode == 0, prepared.stderr
     with visitors.visit(person=CLERK) as visitor:
         page = visitor.page
         visitor.open(f"{visitors.url}/posteingang/hochladen/")
@@ -70,7 +73,8 @@ def clerk(visitors: Visitors, letters: None) -> Iterator[Watched]:
 
 def settled(page: Page) -> None:
     """Wait until the desk has taken in the answer and keys count again."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(100)
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     page.wait_for_timeout(500)
 
 
@@ -157,6 +161,7 @@ def test_a_letter_is_passed_on_and_put_off(clerk: Watched) -> None:
     settled(page)
     expect(page.locator("#meldung")).to_contain_text("Ordnungsamt")
     page.keyboard.press("v")
+    expect(page.get_by_role("button", name="morgen")).to_be_focused()
     page.keyboard.press("Enter")
     settled(page)
     expect(page.locator("#meldung")).to_contain_text("kommt am")

@@ -32,11 +32,11 @@ PLACES = {
 
 
 class RuleForm(forms.Form):
-    """A rule as a clerk says it: where which words stand, this holds."""
+    """A rule as a clerk says it: where all these words stand, this holds."""
 
     words = forms.CharField(
         label=_("Wenn diese Wörter im Brief stehen"),
-        help_text=_("Ein Wort oder eine Wortfolge je Zeile. Es reicht, wenn eines davon vorkommt."),
+        help_text=_("Ein Wort oder eine Wortfolge je Zeile. Alle müssen vorkommen, auch gebeugt."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

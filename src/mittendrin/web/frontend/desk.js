@@ -54,7 +54,7 @@ function settle() {
   queue?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   const wanted = desk()?.querySelector("[data-focus]");
   if (wanted) wanted.focus({ preventScroll: wanted.id === "brief-titel" });
-  else desk()?.querySelector(".m-way[open] :is(select, input:not([type=hidden]), textarea)")?.focus();
+  else desk()?.querySelectorAll(".m-way[open]").forEach((way) => first(way)?.focus());
   for (const field of document.querySelectorAll("footer input[name=next], header input[name=next]")) field.value = location.pathname + location.search;
 }
 
@@ -79,13 +79,17 @@ function fold(details, event) {
 
 // Enter confirms everything, unless something that acts by itself has the focus. A held key never confirms the next letter.
 function enter(event) {
-  if (event.target.closest("a, button, summary, header, footer, nav")) return;
+  if (event.target.closest("a, button, summary, .m-bar, footer, nav")) return;
+  const started = desk().querySelector(".m-way[open], [data-edit][open]");
+  if (started) return void (event.preventDefault(), first(started)?.focus());
   const go = desk().querySelector("[data-enter]");
   if (!go) return;
   event.preventDefault();
   if (event.repeat || performance.now() - arrived < PAUSE) return;
   go.click();
 }
+
+const first = (details) => details.querySelector("button, select, input:not([type=hidden]), textarea");
 
 function go(pressed, event) {
   const link = desk().querySelector(pressed === "j" ? "[data-next]" : "[data-previous]");
@@ -135,7 +139,7 @@ function openRow(found) {
 function opened(event) {
   const details = event.target;
   if (!desk()?.contains(details) || !details.open) return;
-  if (details.matches(".m-way")) return void details.querySelector("button, select, input:not([type=hidden]), textarea")?.focus();
+  if (details.matches(".m-way")) return void first(details)?.focus();
   if (!details.matches("[data-edit]")) return;
   details.querySelector(".m-fact__pickhint")?.remove();
   const sheet = document.getElementById("blatt");
