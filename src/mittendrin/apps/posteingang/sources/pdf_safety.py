@@ -63,7 +63,7 @@ def harmless(data: bytes) -> bytes:
         _strip(document.Root.get("/AcroForm"), ("/XFA",))
         _strip(document.Root, ("/AF",))
         # Notes of the program that made the file: PDF/A may not be claimed with keys that nobody checks.
-        _strip(document.trailer, tuple(key for key in document.trailer.keys() if key not in _TRAILER))
+        _strip(document.trailer, tuple(set(document.trailer.keys()) - _TRAILER))
         for page in document.pages:
             _strip(page.obj, ("/AA", "/AF"))
             _harmless_annotations(page.obj)
