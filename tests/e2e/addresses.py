@@ -41,6 +41,7 @@ STAFF, HEAD = Address(person="meier"), Address(person="yilmaz")
 DEMO_CASE = demo_uuid(0)
 SLUGS = ("leuchtturmprojekte", "stand-der-projekte", "die-zehn-und-die-sieben")  # one of each form of chart
 NOBODY = "00000000-0000-4000-8000-000000000000"
+BLOCK = "letter_unit"
 SURVEY_CHART = "strategie-sinnvoll"
 
 ADDRESSES: dict[str, tuple[Address, ...]] = {
@@ -72,6 +73,18 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "web:reports": (ADMIN,),
     "web:report_done": (Address({"pk": 1}, kind="post"),),
     "web:healthz": (DATA,),
+    "kiregister:list": (PAGE,),
+    "kiregister:entry": (Address({"block": BLOCK}), Address({"block": "gibt-es-nicht"}, status=404)),
+    "kiregister:plain_language": (Address({"block": BLOCK}),),
+    "kiregister:meter_csv": (Address({"block": BLOCK}, kind="data"),),
+    "kiregister:meter_svg": (Address({"block": BLOCK}, kind="data"),),
+    "kiregister:json": (DATA,),
+    "kiregister:schema": (DATA,),
+    "kiregister:entry_json": (Address({"block": BLOCK}, kind="data"),),
+    "kiregister:manage_list": (ADMIN,),
+    "kiregister:manage": (Address({"block": BLOCK}, person="admin"),),
+    "kiregister:roll_back": (Address({"block": BLOCK}, kind="post", person="admin"),),
+    "kiregister:learn": (Address({"block": BLOCK}, kind="post", person="admin"),),
     "atlas:start": (PAGE,),
     "atlas:search": (
         PAGE,
