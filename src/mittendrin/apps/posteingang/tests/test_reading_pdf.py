@@ -12,7 +12,6 @@ from mittendrin.apps.posteingang.sources.read import read
 from mittendrin.apps.posteingang.sources.text_quality import looks_like_text
 from mittendrin.apps.posteingang.tests.reading_factories import (
     LETTER,
-    attached,
     pdf_of_pictures,
     pdf_with_text,
     picture,
