@@ -121,18 +121,16 @@ def test_filter_key_and_way_back(visitors: Visitors) -> None:
 
 def test_single_keys_off_means_off(visitors: Visitors) -> None:
     with visitors.visit(person="lorenz") as visitor:
-        visitor.open(f"{visitors.url}/profil/")
-        visitor.page.get_by_label("Einzelne Tasten nutzen").uncheck()
-        visitor.page.get_by_role("button", name="Speichern").click()
+        visitor.open(f"{visitors.url}/tastatur/")
+        visitor.page.get_by_role("button", name="Einzelne Tasten ausschalten").click()
         page = open_list(visitor, visitors.url)
         page.locator("[data-key-item] a").first.focus()
         page.keyboard.press("x")
         expect(page.locator(".m-case__tick input").first).not_to_be_checked()
         expect(page.locator(".m-keybar__key").first).to_be_hidden()
-        visitor.open(f"{visitors.url}/profil/")
-        visitor.page.get_by_label("Einzelne Tasten nutzen").check()
-        visitor.page.get_by_role("button", name="Speichern").click()
-        expect(page.locator("#meldung")).to_contain_text("Gespeichert")
+        visitor.open(f"{visitors.url}/tastatur/")
+        visitor.page.get_by_role("button", name="Einzelne Tasten einschalten").click()
+        expect(visitor.page.get_by_role("button", name="Einzelne Tasten ausschalten")).to_be_visible()
 
 
 def test_a_phone_shows_list_or_case(visitors: Visitors) -> None:
