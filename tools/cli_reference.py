@@ -73,15 +73,11 @@ EXAMPLES = {
     "ki evaluate": "mittendrin ki evaluate letter_unit",
     "ki train": "mittendrin ki train letter_unit briefe.csv --out modell",
     "posteingang": "",
-    "posteingang read": (
-        "mittendrin posteingang read scans/ brief.pdf --csv briefe.csv\n"
-        "mittendrin posteingang read scans/ --csv briefe.csv --day-one\n"
-        "mittendrin posteingang read neu/ --csv neu.csv --learn bestaetigt.csv"
-    ),
+    "posteingang read": "mittendrin posteingang read --help",
     "posteingang separator": "mittendrin posteingang separator trennblatt.pdf",
     "posteingang prepare": "mittendrin posteingang prepare",
-    "posteingang demo": "mittendrin posteingang demo --count 20",
-    "posteingang watch": "mittendrin posteingang watch --once",
+    "posteingang demo": "mittendrin posteingang demo --count 1",
+    "posteingang watch": "mittendrin posteingang watch --help",
     "posteingang work": "mittendrin posteingang work",
     "posteingang add-sender": 'mittendrin posteingang add-sender "Kopierer im Erdgeschoss"',
     "posteingang dispose": "mittendrin posteingang dispose --dry-run",
