@@ -36,8 +36,8 @@ def test_sizes_around_the_chunk(size: int) -> None:
     ring, content = Keyring([KEY]), bytes(size)
     sealed = ring.seal_bytes(content, "a")
     assert opened(ring, sealed) == content
-    if size:
-        assert content[:64] not in sealed[:200]
+    if size >= 64:  # a single byte stands in sealed content by chance
+        assert content[:64] not in sealed
 
 
 def test_changes_cuts_and_other_names_are_noticed() -> None:

@@ -82,12 +82,7 @@ def folder(version: ModelVersion) -> Path:
 
 def load(version: ModelVersion, plan: TownPlan) -> Block[Any]:
     """Return the block of a version for ``plan``. Raises ModelDamaged when its files are missing or changed."""
-    kind = registry.block_class(version.block)
-    if not version.folder:
-        return kind(plan)
-    if model_files.fingerprint(folder(version)) != version.checksum:
-        raise ModelDamaged(f"{version.folder}: not the files that were put into operation")
-    return kind.load(folder(version), plan)
+    return _read(registry.block_class(version.block), _files(version), version.checksum, plan)
 
 
 def working(block_id: str, plan: TownPlan) -> tuple[Block[Any], ModelVersion]:
@@ -97,20 +92,32 @@ def working(block_id: str, plan: TownPlan) -> tuple[Block[Any], ModelVersion]:
     """
     if is_off(block_id):
         raise BlockOff(block_id)
-    version = live_version(block_id)
+    version, kind = live_version(block_id), registry.block_class(block_id)
     try:
-        return _loaded(version.pk, version.checksum, plan), version
+        return _kept(kind, _files(version), version.checksum, plan), version
     except ModelDamaged:
         log.error("model.damaged block=%s version=%s", block_id, version.number)
         shipped = ModelVersion.objects.get_or_create(
             block=block_id, number=0, defaults={"state": VersionState.RETIRED}
         )[0]
-        return _loaded(shipped.pk, "", plan), shipped
+        return _kept(kind, None, "", plan), shipped
 
 
-@lru_cache(maxsize=16)
-def _loaded(version_id: int, _checksum: str, plan: TownPlan) -> Block[Any]:
-    return load(ModelVersion.objects.get(pk=version_id), plan)
+def _files(version: ModelVersion) -> Path | None:
+    """Return where the files of a version lie; None for the block as shipped."""
+    return folder(version) if version.folder else None
+
+
+def _read(kind: type[Block[Any]], files: Path | None, checksum: str, plan: TownPlan) -> Block[Any]:
+    if files is None:
+        return kind(plan)
+    if model_files.fingerprint(files) != checksum:
+        raise ModelDamaged(f"{files.name}: not the files that were put into operation")
+    return kind.load(files, plan)
+
+
+# Kept by what a block is made of: the number of a row may come to mean another version (a restored database).
+_kept = lru_cache(maxsize=16)(_read)
 
 
 def may_change(person: Person | None) -> bool:

@@ -36,7 +36,7 @@ def _own_world(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Give each test a folder, an empty cache and the dummy as an installed block."""
     settings.TOWN_DIR = tmp_path
     cache.clear()
-    blocks._loaded.cache_clear()
+    blocks._kept.cache_clear()
     known: dict[str, type[Block[Any]]] = {BLOCK: MajorityClassifier}
 
     def manifest(block_id: str) -> Manifest:
@@ -49,7 +49,7 @@ def _own_world(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(offers, "document", text_of)
     yield
     cache.clear()
-    blocks._loaded.cache_clear()
+    blocks._kept.cache_clear()
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_damaged_files_are_never_used(clerk: Person, head: Person) -> None:
     confirmed(40, "Kasse", clerk)
     version = learning.retrain(BLOCK)
     (blocks.folder(version) / "model.json").write_text("{}", encoding="utf-8")
-    blocks._loaded.cache_clear()
+    blocks._kept.cache_clear()
     block, used = services.working(BLOCK, town_plan())
     assert used.number == 0
     assert block.predict(from_text("Guten Tag, viele Worte")).abstained
@@ -98,6 +98,17 @@ def test_damaged_files_are_never_used(clerk: Person, head: Person) -> None:
     earlier = versions.earlier(BLOCK)
     assert earlier is not None
     assert (third.state, earlier.number) == (VersionState.LIVE, 0)
+
+
+def test_the_number_of_a_row_may_come_to_mean_another_block(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other(MajorityClassifier):
+        pass
+
+    _block, version = services.working(BLOCK, town_plan())
+    ModelVersion.objects.all().delete()
+    ModelVersion.objects.create(pk=version.pk, block="other", number=0, state=VersionState.LIVE)
+    monkeypatch.setattr(registry, "block_class", lambda block_id: Other)
+    assert type(services.working("other", town_plan())[0]) is Other
 
 
 def test_what_a_killed_learning_left_does_no_harm(clerk: Person, tmp_path: Path) -> None:
