@@ -17,6 +17,7 @@ from mittendrin.core.dates.reading import Found
 _LABEL = label("date.label", end=True)
 _SENT = label("date.sent")
 _OTHER = label("date.other")
+_DIRECT = re.compile(label("date.direct", end=True).pattern + r"\W{0,3}(?:den\s|dem\s)?$")
 _ITSELF = label("date.itself")
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
@@ -139,7 +140,7 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     near = lead[-34:]
     close = re.search(r"([a-z.\-/ ]+?)[\s:.,]*$", near)
     words = close[1].strip() if close else ""
-    other = _OTHER.search(words)
+    other = _OTHER.search(words) or _DIRECT.search(near)
     last = _LABEL.search(words)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(lead.strip(" :.")))

@@ -70,9 +70,9 @@ def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
             "deadline": deadline_fact.candidates(
                 layout, [one for one in dates if one.start not in stamped], letter_day
             ),
-            "amount": amount_fact.candidates(layout),
+            "amount": amount_fact.candidates(layout, subject.place),
             "iban": iban_fact.candidates(layout),
-            "reference": reference_fact.candidates(layout),
+            "reference": reference_fact.candidates(layout, dates),
             "invoice_no": invoice_no_fact.candidates(layout),
             "person": person_fact.candidates(layout, sender, subject.place),
         },

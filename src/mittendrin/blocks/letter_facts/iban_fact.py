@@ -14,6 +14,8 @@ _PAY_TO = label("iban.pay_to")
 _NOT = label("iban.not")
 _MONEY_LETTER = label("iban.money_letter")
 _MANY = 3
+# The letters of 'IBAN' alone say nothing about whose account it is.
+_TELLING = 6
 
 QUESTION = Question(
     "iban",
@@ -32,6 +34,7 @@ QUESTION = Question(
         "mended": -0.15,
         "after_greeting": -0.5,
         "only": 0.3,
+        "quoted_mail": -0.5,
     },
     {
         "label": "steht neben ‚IBAN‘ oder ‚Konto‘",
@@ -54,7 +57,7 @@ def candidates(layout: Layout) -> list[Candidate]:
     result = []
     for number, one in enumerate(found):
         left, right = layout.before(one.start, 110), layout.after(one.end, 60)
-        near = left[-60:]
+        near = _line(layout, one.start) or left[-60:]
         candidate = Candidate(one.value, one.start, one.end)
         candidate.mark("label", _LABEL.search(left[-30:]))
         candidate.mark("pay_to", _PAY_TO.search(left))
@@ -68,7 +71,15 @@ def candidates(layout: Layout) -> list[Candidate]:
         candidate.mark("first", number == 0)
         candidate.mark("only", len({other.value for other in found}) == 1)
         candidate.mark("mended", min(one.mended, 4))
+        candidate.mark("quoted_mail", layout.in_quoted_mail(one.start))
         values = {"count": str(one.mended)} if one.mended else {}
         candidate.also = (Reason("checksum", _MENDED if one.mended else _CHECKED, values, weight=0.5),)
         result.append(candidate)
     return result
+
+
+def _line(layout: Layout, start: int) -> str:
+    """Return the words before ``start`` in its own line, as a skeleton; empty when they say too little."""
+    piece = layout.piece_at(start)
+    before = layout.skeleton[piece.start : start]
+    return before if sum(sign.isalpha() for sign in before) > _TELLING else ""

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.names import is_organisation
-from mittendrin.blocks.letter_facts.numbers import behind
+from mittendrin.blocks.letter_facts.numbers import behind, mended
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.core.dates.reading import Found
 
 _BAD = label("reference.bad")
 _ANY_NUMBER = re.compile(r"(?<![a-z])[a-z\-]{3,24}?(?:-?nu(?:m|rn){2}er|-?nr|-id|zeichen|-no)(?![a-z])")
@@ -32,6 +33,10 @@ _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
     r"(?<![\w./+\-@])(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+)
+# The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
+_OFFICE = re.compile(
+    r"(?:[IVX]{1,4}\s?/\s?)?(?:1[0-9]|2[0-3]|3[0-9]|4[0-9]|5[0-3]|6[0-9]|7[0-9]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}"
 )
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
 _NO_REFERENCE = re.compile(
@@ -64,6 +69,7 @@ QUESTION = Question(
         "bad_label": -3.0,
         "cash_shape": 1.4,
         "file_shape": 0.9,
+        "office_shape": 1.0,
         "court_shape": 0.4,
         "court_letter": 0.9,
         "lead": 0.5,
@@ -95,13 +101,14 @@ QUESTION = Question(
         "private": "Privatleute nennen meist unsere Nummer",
         "cash_shape": "sieht aus wie ein Kassenzeichen",
         "file_shape": "sieht aus wie ein Aktenzeichen",
+        "office_shape": "beginnt mit der Nummer eines Amtes wie unsere Aktenzeichen",
         "court_shape": "sieht aus wie ein Aktenzeichen eines Gerichts",
     },
 )
 
 
-def candidates(layout: Layout) -> list[Candidate]:
-    """Return the numbers that may be the reference, with features."""
+def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
+    """Return the numbers that may be the reference, with features; what is one of ``dates`` is none."""
     found: dict[tuple[int, str], Candidate] = {}
     for name, pattern in _LABELS.items():
         for number in behind(layout, pattern):
@@ -114,7 +121,10 @@ def candidates(layout: Layout) -> list[Candidate]:
             candidate.features.pop("any_label", None)
         if len(_LABELS.keys() & candidate.features.keys()) > 1:
             candidate.features.pop("file_label", None)
+    dated = [one for one in dates if one.year]
     for one in _bare(layout):
+        if any(one.start < other.end and other.start < one.end for other in dated):
+            continue
         if all(one.end <= other.start or one.start >= other.end for other in found.values()):
             found[one.start, one.value] = one
     private = _is_private(layout)
@@ -142,7 +152,7 @@ def _bare(layout: Layout) -> Iterator[Candidate]:
         if _DATE.fullmatch(match[0]):
             continue
         if sum(sign.isdigit() for sign in match[0]) > 3 and (cash or not _NO_REFERENCE.fullmatch(match[0])):
-            candidate = Candidate(match[0], *match.span())
+            candidate = Candidate(mended(match[0]), *match.span())
             candidate.mark("bare")
             yield candidate
 
@@ -156,6 +166,7 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
     one.mark("yours", _YOURS.search(layout.before(one.start, 62)))
     one.mark("others", _OTHERS.search(layout.before(one.start, 40)))
+    one.mark("office_shape", _OFFICE.fullmatch(one.value))
     one.mark("court_shape", _COURT.fullmatch(one.value))
     one.mark("court_letter", court and "court_shape" in one.features and layout.in_head(one.start))
     one.mark("head", layout.in_head(one.start))

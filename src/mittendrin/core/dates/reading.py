@@ -26,7 +26,7 @@ _MAX_MENDED = 4
 _MIN_YEAR, _MAX_YEAR = 1890, 2100
 
 _NUMERIC = re.compile(
-    rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}}){_SEPARATOR}{_YEAR}{_END}",
+    rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}})(?!\.,\s){_SEPARATOR}{_YEAR}{_END}",
 )
 _TORN = re.compile(rf"{_START}(?P<d>\d\s?\d?)\s?\.\s?(?P<m>\d\s?\d?)\s?\.\s?(?P<y>2\s?0\s?\d\s?\d){_END}")
 _ISO = re.compile(
