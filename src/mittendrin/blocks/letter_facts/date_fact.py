@@ -19,6 +19,11 @@ _SENT = label("date.sent")
 _OTHER = label("date.other")
 _DIRECT = re.compile(label("date.direct", end=True).pattern + r"\W{0,3}(?:den\s|dem\s)?$")
 _ITSELF = label("date.itself")
+# The title of the paper itself: "Rechnung (380) Nr. 471113 vom".
+_TITLE = re.compile(
+    r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
+    r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
+)
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
@@ -47,6 +52,7 @@ QUESTION = Question(
         "last_line_of_head": 0.3,
         "other_label": -2.2,
         "itself": 2.4,
+        "title": 3.0,
         "body": -1.2,
         "foot": -0.8,
         "fax_line": -0.6,
@@ -64,6 +70,8 @@ QUESTION = Question(
     {
         "label": "steht neben ‚Datum‘",
         "sent": "steht im Kopf der E-Mail als Tag des Versands",
+        "title": "steht in der Überschrift des Schreibens hinter der Nummer",
+        "itself": "steht im Kopf hinter ‚Rechnung vom‘ oder ‚vom‘",
         "place": "steht hinter dem Ort, wie es bei Briefen üblich ist",
         "alone": "steht allein in einer Zeile",
         "head": "steht über der Anrede",
@@ -144,8 +152,9 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     last = _LABEL.search(words)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(lead.strip(" :.")))
+    found.mark("title", layout.in_head(one.start) and _TITLE.match(lead.lstrip()))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
-    found.mark("other_label", other and "label" not in found.features)
+    found.mark("other_label", other and not {"label", "title"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
 

@@ -115,7 +115,7 @@ def _candidate(layout: Layout, start: int, end: int, day: date, letter_day: date
     in_range = _RANGE.search(layout.read_before(start, 26))
     until_then = _UNTIL_THEN.match(after)
     candidate.mark("bis", not in_range and (_BIS.search(before[-44:]) or _BIS_EVENT.search(before[-60:]) or until_then))
-    candidate.mark("due_label", _LABEL.search(before[-34:]))
+    candidate.mark("due_label", _LABEL.search(before[-34:]) or _LABEL.search(layout.lead(start)[-34:]))
     candidate.mark("latest", _LATEST.search(before[-32:]) or _LATEST.search(after[:18]))
     candidate.mark("due", _DUE.search(before[-44:]) or _DUE.search(after[:22]))
     candidate.mark("term", _TERM.search(before[-44:]))

@@ -14,6 +14,7 @@ _PAY_TO = label("iban.pay_to")
 _NOT = label("iban.not")
 _MONEY_LETTER = label("iban.money_letter")
 _MANY = 3
+_SLIPS = 2
 # The letters of 'IBAN' alone say nothing about whose account it is.
 _TELLING = 6
 
@@ -51,7 +52,7 @@ _HEAD = label("iban.head")
 def candidates(layout: Layout) -> list[Candidate]:
     """Return the accounts in the letter with features, without the town's own."""
     own = set(layout.plan.ibans)
-    found = [one for one in find_ibans(layout.text) if one.value not in own]
+    found = [one for one in find_ibans(layout.text) if not any(_alike(one.value, mine) for mine in own)]
     money = len(_MONEY_LETTER.findall(layout.skeleton))
     invoice = _HEAD.search(layout.skeleton, 0, layout.head_end + 60)
     result = []
@@ -83,3 +84,8 @@ def _line(layout: Layout, start: int) -> str:
     piece = layout.piece_at(start)
     before = layout.skeleton[piece.start : start]
     return before if sum(sign.isalpha() for sign in before) > _TELLING else ""
+
+
+def _alike(one: str, own: str) -> bool:
+    """Return whether ``one`` is ``own`` but for a sign or two: then it is the town's account, misread."""
+    return one == own or (len(one) == len(own) and sum(a != b for a, b in zip(one, own, strict=True)) <= _SLIPS)

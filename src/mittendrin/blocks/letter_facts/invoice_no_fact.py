@@ -18,7 +18,7 @@ _INVOICE = label("invoice_no.invoice")
 
 # Numbers that look like those of invoices, and "Nr." later in a row that speaks of an invoice.
 _SHAPE = re.compile(r"(?<![\w./\-])(?:RE|RG|Re|Rg|RN|INV|FA|R)[\-/ ]?(?:20)?\d\d[\-/.]?\d[\w\-/]{1,12}(?![\w])")
-_NUMBERED = re.compile(r"(?i:rechnung)[^\n]{1,40}?\bNr\.?:?\s(?P<v>[A-Z0-9][\w\-/.]*\d[\w\-/]*)(?![\w])")
+_NUMBERED = re.compile(r"(?i:rechnung)(?:(?!(?i:bestell|auftr|lieferschein|vertrag|kunde|angebot))[^\n]){1,40}?\bNr\.?:?\s(?P<v>[A-Z0-9][\w\-/.]*\d[\w\-/]*)(?![\w])")
 
 QUESTION = Question(
     "invoice_no",

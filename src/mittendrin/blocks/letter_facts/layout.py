@@ -23,6 +23,8 @@ _LOWEST_ADDRESS = 0.5
 _FULL_LINE = 0.66
 # The mail's own head fills the first signs.
 _MAIL_HEAD = 150
+_OPEN_HEADINGS, _LONGEST_HEADING = 8, 26
+_WORD = re.compile(r"[^\W\d_]{3}")
 # Columns side by side: so many blocks may still grow.
 _OPEN_BLOCKS = 4
 # More than this many lines apart is a gap.
@@ -91,14 +93,26 @@ class Layout:
         return self.text[max(start - count, 0) : start].replace("\n", " ").replace("\f", " ")
 
     def lead(self, start: int) -> str:
-        """Return the skeleton of the piece up to ``start``, or of its left neighbour when it begins there."""
+        """Return the skeleton of the piece up to ``start``; when it begins there, of its left neighbour or what is above."""
         piece = self.piece_at(start)
         inside = self.skeleton[piece.start : start]
         if inside.strip(" :.\"'(") or piece.number == 0:
             return inside
         left = self.pieces[piece.number - 1]
         same_row = left.page == piece.page and abs(left.y0 - piece.y0) < 0.008
-        return self.skeleton[left.start : left.end] + " " if same_row else inside
+        if not same_row or not _WORD.search(left.text):
+            left = self._heading(piece) or left
+            same_row = same_row or left.number < piece.number - 1
+        return self.skeleton[left.start : left.end] + " " if same_row and _WORD.search(left.text) else inside
+
+    def _heading(self, piece: Piece) -> Piece | None:
+        """Return the short piece of words right above ``piece`` in a table of labels and values, None without one."""
+        for above in reversed(self.pieces[max(piece.number - _OPEN_HEADINGS, 0) : piece.number]):
+            close = above.page == piece.page and 0.004 < piece.y0 - above.y0 < _WIDE * self.pitch
+            if close and abs(above.x0 - piece.x0) < 0.02 and len(above.text) < _LONGEST_HEADING:
+                beside = [one for one in self.pieces[above.number - 1 : above.number + 2] if one is not above]
+                return above if any(abs(one.y0 - above.y0) < 0.008 for one in beside) else None
+        return None
 
     def row(self, place: int) -> str:
         """Return the skeleton of the line that holds the character ``place``."""

@@ -32,7 +32,7 @@ _CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:\.\d)?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
-    r"(?<![\w./+\-@])(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
 _OFFICE = re.compile(
@@ -46,6 +46,7 @@ _NO_REFERENCE = re.compile(
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 _HEAD = 0.32
+_SMALL = 7
 _COURT_HEAD = label("reference.court_head")
 
 QUESTION = Question(
@@ -87,6 +88,7 @@ QUESTION = Question(
         "year": 0.3,
         "private": 0.6,
         "office_file": -0.4,
+        "alone": 0.8,
     },
     {
         "cash_label": "steht neben ‚Kassenzeichen‘",
@@ -172,6 +174,8 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     one.mark("head", layout.in_head(one.start))
     one.mark("body", layout.in_body(one.start))
     one.mark("foot", layout.in_foot(one.start))
+    piece = layout.piece_at(one.start)
+    one.mark("alone", "bare" in one.features and layout.in_head(one.start) and len(one.value) > len(piece.text) - _SMALL)
     one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
     one.mark("number_only", one.value.replace(" ", "").isdigit())
     one.mark("phone", _PHONE.fullmatch(one.value))

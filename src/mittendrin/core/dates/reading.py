@@ -46,6 +46,10 @@ _WORDS = re.compile(
     rf"\b(?P<d>(?:{_STEMS})e[nrsm]?)\s(?P<m>{_NAME}|{_STEMS}(?:en)?)(?:[\s,]{{1,2}}{_YEAR}\b)?", re.IGNORECASE
 )
 _SHORT = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.(?![\d])(?!\s?\d{{2,4}}\b)")
+# The last dot was lost: only behind a word that a date follows.
+_SHORT_CUT = re.compile(
+    r"(?:(?<=\bden )|(?<=\bam )|(?<=\bzum )|(?<=\bbis ))(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})(?=[\s,;)]|$)(?!\s?(?:Uhr|h|€|EUR|%)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_AFTER, _named),
     (_WORDS, _worded),
     (_SHORT, _numeric),
+    (_SHORT_CUT, _numeric),
 )
 
 
