@@ -139,7 +139,9 @@ def write(folders: Sequence[Lessons]) -> None:
         name: fit([lesson for one in folders for lesson in one[name]], question.weights, partial(same, name), PULL)
         for name, question in QUESTIONS.items()
     }
-    curves = {name: [round(float(one), 4) for one in Calibrator.fit(cases).array()] for name, (_, cases) in crossed.items()}
+    curves = {
+        name: [round(float(one), 4) for one in Calibrator.fit(cases).array()] for name, (_, cases) in crossed.items()
+    }
     WEIGHTS.write_text(json.dumps({"weights": weights, "curves": curves}, indent=1, sort_keys=True) + "\n", "utf-8")
     for name, (shares, cases) in crossed.items():
         curve = Calibrator.from_array(curves[name])

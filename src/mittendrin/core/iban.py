@@ -23,8 +23,9 @@ LENGTHS = {part[:2]: int(part[3:]) for part in _REGISTRY.split()}
 _DIGITS_ONLY = "AE AT BE CZ DE DK EE ES FI HR HU IL IS LT NO PL PT SE SI SK"
 # What a letter among digits may have been; the check digits tell which.
 _MEND = {
-    "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "L": "1", "t": "1", "|": "1", "!": "1", "S": "5",
-    "s": "5", "B": "86", "b": "6", "Z": "2", "z": "2", "G": "6", "g": "9", "q": "9", "T": "7", "A": "4", "?": "7",
+    "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "L": "1", "t": "1", "|": "1", "!": "1",
+    "S": "5", "s": "5", "B": "86", "b": "6", "Z": "2", "z": "2", "G": "6", "g": "9", "q": "9", "T": "7", "A": "4",
+    "?": "7",
 }  # fmt: skip
 _ANY_DIGIT = "0123456789"
 _MOST_READINGS = 40

@@ -11,6 +11,7 @@ from decimal import Decimal
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.core.text import sentence
 
 _D = r"[0-9OolISB]"
 _CURRENCY = r"(?:€|EUR[O0]?|Eur[o0]s?|eur[o0]s?|E[UO]R|Avro|avro|euro)"
@@ -20,7 +21,7 @@ _MONEY = re.compile(
     rf"(?<![\w,.])(?<!\d[/\-])(?P<before>{_CURRENCY}\s{{0,2}})?(?P<sign>[\-–−]\s?)?(?P<w>{_WHOLE}){_CENTS}?"
     rf"(?P<after>\s{{0,2}}{_CURRENCY}(?![a-zäöü]{{2}}))?(?!\w)(?![.,/\-]\d)(?!\s?%)",
 )
-# "2026, 06:50 Uhr"
+# A year before an hour is no money.
 _AFTER_YEAR = re.compile(r"20\d\d\s?,\s")
 _MEND = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 _MAX = Decimal(1_000_000_000)
@@ -46,7 +47,8 @@ _THREAT = label("amount.threat")
 _TIMES = re.compile(r"\d\s?[a-z]{0,4}\.?\s?[x×*]\s?$", re.IGNORECASE)
 # "... auf unser Konto", "... an die Kasse", "... zurück auf DE12": skeletons.
 _TO_ACCOUNT = re.compile(
-    r"^\W{0,3}(?:(?:biiie|zuruck|bis|spaiesiens|ohne abzug|[a-z]{0,2}n)\s){0,2}[^.]{0,28}?(?:(?:auf|an) (?:[a-z]+ ){0,3}(?:konio|de\w\w\b|die)|iban)"
+    r"^\W{0,3}(?:(?:biiie|zuruck|bis|spaiesiens|ohne abzug|[a-z]{0,2}n)\s){0,2}[^.]{0,28}?"
+    r"(?:(?:auf|an) (?:[a-z]+ ){0,3}(?:konio|de\w\w\b|die)|iban)"
 )
 _CURRENCY_BEHIND = re.compile(r"^\s{0,2}(?:€|eur[o0]?s?)[ ]?(?:\([^)]{0,40}\)\s?)?")
 _UNTIL = re.compile(r"^\W{0,3}(?:biiie\s)?(?:bis|binnen|innerhaib|spaiesiens|zum|am)\s")
@@ -66,7 +68,7 @@ _CENT = Decimal("0.02")
 
 QUESTION = Question(
     "amount",
-    "Kein Betrag wird verlangt, gezahlt oder bestritten.",
+    sentence("Kein Betrag wird verlangt, gezahlt oder bestritten."),
     {
         "*": -2.6,
         "strong": 2.6,
@@ -119,25 +121,25 @@ QUESTION = Question(
         "quoted_mail": -0.8,
     },
     {
-        "request": "steht neben einem Wort wie ‚beantragen‘, ‚fordern‘ oder ‚festgesetzt‘",
-        "asked_near": "daneben ist von Zahlen oder Erstatten die Rede",
-        "vat_total": "ist die Summe aus Netto und Umsatzsteuer",
-        "remainder": "ist der Rest nach Abzug",
-        "rest": "steht neben einem Wort für das, was noch zu zahlen ist",
-        "column_rest": "ist der Rest, der nach allen Abzügen bleibt",
-        "column_sum": "ist die Summe der Beträge darüber",
-        "to_account": "dahinter steht das Konto, auf das gezahlt werden soll",
-        "until": "dahinter steht, bis wann gezahlt werden soll",
-        "noun": "steht neben ‚Gebühr‘, ‚Forderung‘ oder einem ähnlichen Wort",
-        "strong": "steht neben einem Wort für die Gesamtsumme",
-        "total": "steht neben ‚Betrag‘, ‚Summe‘ oder ‚Forderung‘",
-        "asked": "im Satz ist von Zahlen, Fordern oder Erstatten die Rede",
-        "largest": "ist der größte Betrag im Brief",
-        "only": "ist der einzige Betrag im Brief",
-        "sum": "ist die Summe anderer Beträge",
-        "subject": "steht im Betreff",
-        "repeated": "wird mehrmals genannt",
-        "last_of_table": "steht am Ende der Aufstellung",
+        "request": sentence("steht neben einem Wort wie ‚beantragen‘, ‚fordern‘ oder ‚festgesetzt‘"),
+        "asked_near": sentence("daneben ist von Zahlen oder Erstatten die Rede"),
+        "vat_total": sentence("ist die Summe aus Netto und Umsatzsteuer"),
+        "remainder": sentence("ist der Rest nach Abzug"),
+        "rest": sentence("steht neben einem Wort für das, was noch zu zahlen ist"),
+        "column_rest": sentence("ist der Rest, der nach allen Abzügen bleibt"),
+        "column_sum": sentence("ist die Summe der Beträge darüber"),
+        "to_account": sentence("dahinter steht das Konto, auf das gezahlt werden soll"),
+        "until": sentence("dahinter steht, bis wann gezahlt werden soll"),
+        "noun": sentence("steht neben ‚Gebühr‘, ‚Forderung‘ oder einem ähnlichen Wort"),
+        "strong": sentence("steht neben einem Wort für die Gesamtsumme"),
+        "total": sentence("steht neben ‚Betrag‘, ‚Summe‘ oder ‚Forderung‘"),
+        "asked": sentence("im Satz ist von Zahlen, Fordern oder Erstatten die Rede"),
+        "largest": sentence("ist der größte Betrag im Brief"),
+        "only": sentence("ist der einzige Betrag im Brief"),
+        "sum": sentence("ist die Summe anderer Beträge"),
+        "subject": sentence("steht im Betreff"),
+        "repeated": sentence("wird mehrmals genannt"),
+        "last_of_table": sentence("steht am Ende der Aufstellung"),
     },
 )
 
@@ -234,7 +236,7 @@ def _last_of_rows(layout: Layout, found: Sequence[Money]) -> list[tuple[int, Dec
 
 
 def column_totals(rows: Sequence[tuple[int, Decimal]]) -> tuple[frozenset[int], ...]:
-    """Return the places of sums that add up those above them, of what is left after deductions, and of what was reduced.
+    """Return the places of sums of what stands above, of what is left after deductions, and of what was reduced.
 
     rows: place and value in the order of the page; a total follows at least two others.
     """

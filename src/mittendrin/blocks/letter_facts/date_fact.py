@@ -13,6 +13,7 @@ from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.blocks.letter_facts.stamp import Stamp, received
 from mittendrin.core.dates.months import WEEKDAYS
 from mittendrin.core.dates.reading import Found
+from mittendrin.core.text import sentence
 
 _LABEL = label("date.label", end=True)
 _SENT = label("date.sent")
@@ -36,7 +37,7 @@ _WEEKS = 21
 
 QUESTION = Question(
     "date",
-    "Ein Briefdatum steht nicht da.",
+    sentence("Ein Briefdatum steht nicht da."),
     {
         "*": -1.2,
         "label": 2.6,
@@ -68,20 +69,20 @@ QUESTION = Question(
         "near_stamp": 1.0,
     },
     {
-        "label": "steht neben ‚Datum‘",
-        "sent": "steht im Kopf der E-Mail als Tag des Versands",
-        "title": "steht in der Überschrift des Schreibens hinter der Nummer",
-        "itself": "steht im Kopf hinter ‚Rechnung vom‘ oder ‚vom‘",
-        "place": "steht hinter dem Ort, wie es bei Briefen üblich ist",
-        "alone": "steht allein in einer Zeile",
-        "head": "steht über der Anrede",
-        "signed": "steht bei der Unterschrift",
-        "after_greeting": "steht unter dem Gruß",
-        "latest_past": "ist das jüngste Datum im Kopf des Briefes",
-        "only": "ist das einzige Datum im Brief",
-        "near_stamp": "liegt kurz vor dem Eingangsstempel",
-        "today": "steht bei ‚heute‘",
-        "fax_line": "steht in der Kopfzeile des Faxgeräts",
+        "label": sentence("steht neben ‚Datum‘"),
+        "sent": sentence("steht im Kopf der E-Mail als Tag des Versands"),
+        "title": sentence("steht in der Überschrift des Schreibens hinter der Nummer"),
+        "itself": sentence("steht im Kopf hinter ‚Rechnung vom‘ oder ‚vom‘"),
+        "place": sentence("steht hinter dem Ort, wie es bei Briefen üblich ist"),
+        "alone": sentence("steht allein in einer Zeile"),
+        "head": sentence("steht über der Anrede"),
+        "signed": sentence("steht bei der Unterschrift"),
+        "after_greeting": sentence("steht unter dem Gruß"),
+        "latest_past": sentence("ist das jüngste Datum im Kopf des Briefes"),
+        "only": sentence("ist das einzige Datum im Brief"),
+        "near_stamp": sentence("liegt kurz vor dem Eingangsstempel"),
+        "today": sentence("steht bei ‚heute‘"),
+        "fax_line": sentence("steht in der Kopfzeile des Faxgeräts"),
     },
 )
 

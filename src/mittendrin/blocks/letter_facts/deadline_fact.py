@@ -12,6 +12,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import Found
 from mittendrin.core.dates.relative import find_named
+from mittendrin.core.text import sentence
 
 _UNTIL = label("deadline.until")
 _BIS = re.compile(_UNTIL.pattern + rf"[\s,.]{{0,2}}(?:{label('deadline.between').pattern}[\s,.]{{0,3}}){{0,4}}$")
@@ -38,7 +39,7 @@ _FAR = 200
 
 QUESTION = Question(
     "deadline",
-    "Kein Tag wird genannt, bis zu dem die Stadt handeln soll.",
+    sentence("Kein Tag wird genannt, bis zu dem die Stadt handeln soll."),
     {
         "*": -2.6,
         "bis": 2.2,
@@ -76,15 +77,15 @@ QUESTION = Question(
         "quoted_mail": -1.5,
     },
     {
-        "bis": "steht hinter ‚bis‘",
-        "latest": "steht neben ‚spätestens‘",
-        "due": "steht neben ‚fällig‘ oder ‚zahlbar‘",
-        "term": "steht neben ‚Frist‘",
-        "ask": "im Satz wird um etwas gebeten",
-        "due_label": "steht hinter ‚fällig‘ oder ‚Zahlungsziel‘",
-        "ask_clause": "im selben Satzteil wird um etwas gebeten",
-        "hearing": "ist ein Termin, zu dem geladen wird",
-        "no_skonto": "ist der Tag für die Zahlung ohne Abzug",
+        "bis": sentence("steht hinter ‚bis‘"),
+        "latest": sentence("steht neben ‚spätestens‘"),
+        "due": sentence("steht neben ‚fällig‘ oder ‚zahlbar‘"),
+        "term": sentence("steht neben ‚Frist‘"),
+        "ask": sentence("im Satz wird um etwas gebeten"),
+        "due_label": sentence("steht hinter ‚fällig‘ oder ‚Zahlungsziel‘"),
+        "ask_clause": sentence("im selben Satzteil wird um etwas gebeten"),
+        "hearing": sentence("ist ein Termin, zu dem geladen wird"),
+        "no_skonto": sentence("ist der Tag für die Zahlung ohne Abzug"),
     },
 )
 

@@ -8,6 +8,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.contracts.block import Reason
 from mittendrin.core.iban import find_ibans
+from mittendrin.core.text import sentence
 
 _LABEL = label("iban.label")
 _PAY_TO = label("iban.pay_to")
@@ -20,7 +21,7 @@ _TELLING = 6
 
 QUESTION = Question(
     "iban",
-    "Kein Konto wird genannt, auf das gezahlt oder von dem abgebucht werden soll.",
+    sentence("Kein Konto wird genannt, auf das gezahlt oder von dem abgebucht werden soll."),
     {
         "*": 0.6,
         "label": 0.4,
@@ -38,14 +39,14 @@ QUESTION = Question(
         "quoted_mail": -0.5,
     },
     {
-        "label": "steht neben ‚IBAN‘ oder ‚Konto‘",
-        "pay_to": "auf dieses Konto soll gezahlt oder von ihm abgebucht werden",
-        "invoice_head": "der Brief ist eine Rechnung oder Mahnung und nennt dieses Konto",
-        "only": "ist das einzige fremde Konto im Brief",
+        "label": sentence("steht neben ‚IBAN‘ oder ‚Konto‘"),
+        "pay_to": sentence("auf dieses Konto soll gezahlt oder von ihm abgebucht werden"),
+        "invoice_head": sentence("der Brief ist eine Rechnung oder Mahnung und nennt dieses Konto"),
+        "only": sentence("ist das einzige fremde Konto im Brief"),
     },
 )
-_CHECKED = "die Prüfziffer stimmt"
-_MENDED = "die Prüfziffer stimmt, nachdem %(count)s falsch gelesene Zeichen ersetzt wurden"
+_CHECKED = sentence("die Prüfziffer stimmt")
+_MENDED = sentence("die Prüfziffer stimmt, nachdem %(count)s falsch gelesene Zeichen ersetzt wurden")
 _HEAD = label("iban.head")
 
 

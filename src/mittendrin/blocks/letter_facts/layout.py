@@ -93,7 +93,7 @@ class Layout:
         return self.text[max(start - count, 0) : start].replace("\n", " ").replace("\f", " ")
 
     def lead(self, start: int) -> str:
-        """Return the skeleton of the piece up to ``start``; when it begins there, of its left neighbour or what is above."""
+        """Return the skeleton of the piece up to ``start``; when it begins there, of what is left of it or above it."""
         piece = self.piece_at(start)
         inside = self.skeleton[piece.start : start]
         if inside.strip(" :.\"'(") or piece.number == 0:

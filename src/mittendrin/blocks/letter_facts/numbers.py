@@ -13,14 +13,15 @@ _DATE = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){1,2})"
 _LABEL_LEFT = r"(?:Nr|No|Nummer|Number|num[eé]ro|N°|nº|Az|Aktenzeichen|Zeichen|Gz)\b[.:\s]*"
 # Between a label and its number: "Nr.", a verb, a remark in brackets, a second label, the date of the letter meant.
 _CONNECTION = re.compile(
-    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|hat|trägt|N°|nº|angeben|mit der|die|der Stadt|wie oben)"
-    r"\b[.:\s]*)*(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
+    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|hat|trägt|N°|nº|angeben|mit der|die|der "
+    r"Stadt|wie oben)\b[.:\s]*)*(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
     rf"(?:(?:vom\s|v\.\s?)?{_DATE}\s?[,/;]\s?(?:{_LABEL_LEFT})?)?",
     re.IGNORECASE,
 )
 # The rest of a heading over several numbers: "Ihr Zeichen / Ihre Nachricht vom".
 _HEADING = re.compile(
-    r"(?:[\s,/:.]|(?:Ihre?|Unsere?|Meine?|Nachricht|Schreiben|vom|Zeichen|Datum|Telefon|Durchwahl|und)\b)*", re.IGNORECASE
+    r"(?:[\s,/:.]|(?:Ihre?|Unsere?|Meine?|Nachricht|Schreiben|vom|Zeichen|Datum|Telefon|Durchwahl|und)\b)*",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(r"[A-Za-zäöüÄÖÜß.\- /]{3,40}:")
 _PART = r"[A-Za-z0-9ÄÖÜäöüß][\w./\-–+§]*"
@@ -106,6 +107,4 @@ def read_number(text: str, start: int, end: int) -> tuple[str, int, int] | None:
 
 def mended(value: str) -> str:
     """Return a number with the letters that scanners take for digits as digits, where only digits stand beside them."""
-    return re.sub(
-        r"\w+", lambda part: part[0].translate(_DIGITS) if _SEGMENT.fullmatch(part[0]) else part[0], value
-    )
+    return re.sub(r"\w+", lambda part: part[0].translate(_DIGITS) if _SEGMENT.fullmatch(part[0]) else part[0], value)

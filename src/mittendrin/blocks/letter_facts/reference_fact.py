@@ -12,6 +12,7 @@ from mittendrin.blocks.letter_facts.names import is_organisation
 from mittendrin.blocks.letter_facts.numbers import behind, mended
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import Found
+from mittendrin.core.text import sentence
 
 _BAD = label("reference.bad")
 _ANY_NUMBER = re.compile(r"(?<![a-z])[a-z\-]{3,24}?(?:-?nu(?:m|rn){2}er|-?nr|-id|zeichen|-no)(?![a-z])")
@@ -35,9 +36,7 @@ _BARE = re.compile(
     r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
-_OFFICE = re.compile(
-    r"(?:[IVX]{1,4}\s?/\s?)?(?:1[0-9]|2[0-3]|3[0-9]|4[0-9]|5[0-3]|6[0-9]|7[0-9]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}"
-)
+_OFFICE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}")
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
 _NO_REFERENCE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
@@ -51,7 +50,7 @@ _COURT_HEAD = label("reference.court_head")
 
 QUESTION = Question(
     "reference",
-    "Kein Aktenzeichen und keine andere Nummer zum Ablegen wird genannt.",
+    sentence("Kein Aktenzeichen und keine andere Nummer zum Ablegen wird genannt."),
     {
         "*": -1.4,
         "cash_label": 3.6,
@@ -91,20 +90,20 @@ QUESTION = Question(
         "alone": 0.8,
     },
     {
-        "cash_label": "steht neben ‚Kassenzeichen‘",
-        "your_label": "steht neben ‚Ihr Zeichen‘, ist also unsere Nummer",
-        "file_label": "steht neben ‚Aktenzeichen‘",
-        "place_label": "steht neben einem Wort für eine Nummer, die die Stadt vergibt",
-        "our_label": "steht neben ‚Unser Zeichen‘",
-        "customer_label": "steht neben ‚Kundennummer‘",
-        "case_label": "steht neben einem Wort für Vertrag oder Vorgang",
-        "yours": "davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer",
-        "any_label": "steht neben einem Wort für eine Nummer",
-        "private": "Privatleute nennen meist unsere Nummer",
-        "cash_shape": "sieht aus wie ein Kassenzeichen",
-        "file_shape": "sieht aus wie ein Aktenzeichen",
-        "office_shape": "beginnt mit der Nummer eines Amtes wie unsere Aktenzeichen",
-        "court_shape": "sieht aus wie ein Aktenzeichen eines Gerichts",
+        "cash_label": sentence("steht neben ‚Kassenzeichen‘"),
+        "your_label": sentence("steht neben ‚Ihr Zeichen‘, ist also unsere Nummer"),
+        "file_label": sentence("steht neben ‚Aktenzeichen‘"),
+        "place_label": sentence("steht neben einem Wort für eine Nummer, die die Stadt vergibt"),
+        "our_label": sentence("steht neben ‚Unser Zeichen‘"),
+        "customer_label": sentence("steht neben ‚Kundennummer‘"),
+        "case_label": sentence("steht neben einem Wort für Vertrag oder Vorgang"),
+        "yours": sentence("davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer"),
+        "any_label": sentence("steht neben einem Wort für eine Nummer"),
+        "private": sentence("Privatleute nennen meist unsere Nummer"),
+        "cash_shape": sentence("sieht aus wie ein Kassenzeichen"),
+        "file_shape": sentence("sieht aus wie ein Aktenzeichen"),
+        "office_shape": sentence("beginnt mit der Nummer eines Amtes wie unsere Aktenzeichen"),
+        "court_shape": sentence("sieht aus wie ein Aktenzeichen eines Gerichts"),
     },
 )
 
@@ -175,7 +174,9 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     one.mark("body", layout.in_body(one.start))
     one.mark("foot", layout.in_foot(one.start))
     piece = layout.piece_at(one.start)
-    one.mark("alone", "bare" in one.features and layout.in_head(one.start) and len(one.value) > len(piece.text) - _SMALL)
+    one.mark(
+        "alone", "bare" in one.features and layout.in_head(one.start) and len(one.value) > len(piece.text) - _SMALL
+    )
     one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
     one.mark("number_only", one.value.replace(" ", "").isdigit())
     one.mark("phone", _PHONE.fullmatch(one.value))

@@ -12,6 +12,7 @@ from mittendrin.blocks.letter_facts.names import AUTHORITY, LEGAL_FORM, is_first
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import find_dates
 from mittendrin.core.lookalike import skeleton
+from mittendrin.core.text import sentence
 
 _CLUB = re.compile(r"\be\.\s?[VKG]\.\s*$")
 _DOMAIN = re.compile(r"(?:@|www\.)([a-z\-.]+)")
@@ -34,7 +35,7 @@ _LETTERHEAD = 3
 
 QUESTION = Question(
     "sender",
-    "Wer schreibt, ist nicht sicher zu erkennen.",
+    sentence("Wer schreibt, ist nicht sicher zu erkennen."),
     {
         "*": -2.0,
         "email_from": 3.0,
@@ -77,17 +78,17 @@ QUESTION = Question(
         "cut": -0.8,
     },
     {
-        "email_from": "steht als Absender im Kopf der E-Mail",
-        "before_address": "steht über Straße und Ort",
-        "return_line": "steht in der kleinen Absenderzeile",
-        "top": "steht im Briefkopf",
-        "signed": "steht unter dem Gruß",
-        "organisation": "ist eine Firma, ein Verein oder eine Behörde",
-        "person": "ist ein Personenname",
-        "repeated": "steht mehrmals im Brief",
-        "name_label": "steht neben ‚Name‘ oder ‚Absender‘",
-        "letterhead": "steht auch im Briefkopf",
-        "domain": "passt zur E-Mail-Adresse oder Webseite im Brief",
+        "email_from": sentence("steht als Absender im Kopf der E-Mail"),
+        "before_address": sentence("steht über Straße und Ort"),
+        "return_line": sentence("steht in der kleinen Absenderzeile"),
+        "top": sentence("steht im Briefkopf"),
+        "signed": sentence("steht unter dem Gruß"),
+        "organisation": sentence("ist eine Firma, ein Verein oder eine Behörde"),
+        "person": sentence("ist ein Personenname"),
+        "repeated": sentence("steht mehrmals im Brief"),
+        "name_label": sentence("steht neben ‚Name‘ oder ‚Absender‘"),
+        "letterhead": sentence("steht auch im Briefkopf"),
+        "domain": sentence("passt zur E-Mail-Adresse oder Webseite im Brief"),
     },
 )
 
@@ -161,7 +162,11 @@ def _from_piece(
     one.mark("recipient", piece.number in recipient)
     one.mark("right_of_address", piece.x0 > 0.5)
     one.mark("subject_place", piece.y0 > 0.28 and piece.x0 < 0.2 and not sent)
-    one.mark("sentence", SALUTATION.match(layout.skeleton, piece.start) or (text.rstrip().endswith((".", "!", "?")) and not _CLUB.search(text)))
+    one.mark(
+        "sentence",
+        SALUTATION.match(layout.skeleton, piece.start)
+        or (text.rstrip().endswith((".", "!", "?")) and not _CLUB.search(text)),
+    )
     yield one
     joined = _joined(layout, block, place, piece)
     if joined:

@@ -48,7 +48,8 @@ _WORDS = re.compile(
 _SHORT = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.(?![\d])(?!\s?\d{{2,4}}\b)")
 # The last dot was lost: only behind a word that a date follows.
 _SHORT_CUT = re.compile(
-    r"(?:(?<=\bden )|(?<=\bam )|(?<=\bzum )|(?<=\bbis ))(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})(?=[\s,;)]|$)(?!\s?(?:Uhr|h|€|EUR|%)\b)"
+    r"(?:(?<=\bden )|(?<=\bam )|(?<=\bzum )|(?<=\bbis ))(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})(?=[\s,;)]|$)"
+    r"(?!\s?(?:Uhr|h|€|EUR|%)(?!\w))"
 )
 
 

@@ -22,7 +22,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _CLOSE = re.compile(
-    r"\b(?:(?P<month>Monatsende|noch (?:in )?diesen? Monat|noch im laufenden Monat|Ende (?:des|dieses|diesen) (?:laufenden )?Monats|Ultimo|end of (?:the|this) month)"
+    r"\b(?:(?P<month>Monatsende|noch (?:in )?diesen? Monat|noch im laufenden Monat|"
+    r"Ende (?:des|dieses|diesen) (?:laufenden )?Monats|Ultimo|end of (?:the|this) month)"
     r"|(?P<year>Jahresende|Ende (?:des|dieses) Jahres|Jahresschlu(?:ss|ß)|end of the year)"
     r"|(?P<week>noch (?:in )?diese[r]? Woche|Ende (?:der|dieser) Woche|Wochenende|end of (?:the|this) week)"
     r"|(?P<quarter>Quartalsende|Ende des Quartals))\b",
