@@ -48,8 +48,10 @@ _MAX = 34
 _BETWEEN = " :.-/Nr"
 _LEAD = 4
 # Letters among digits only: elsewhere they may be meant.
-_DIGITS = str.maketrans("OolI|SB", "001115" + "8")
-_SEGMENT = re.compile(r"[0-9OolI|]*\d[0-9OolI|]*|\d+[SB]\d+")
+_DIGITS = str.maketrans("OolI|SBbZ", "001115862")
+_SEGMENT = re.compile(r"[0-9OolI|]*\d[0-9OolI|]*|\d+[SBbZ]\d+|[bZ]\d+|20\db|\d{4,}S|S\d{3,}")
+# Dots of cash references and strokes that were misread, places kept.
+_COMMA = re.compile(r"(?<=\d),(?=\d{2,7}[.,]\d)|(?<=\d{4}),(?=\d(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def _in_other(layout: Layout, place: int, piece: Piece, *, first: bool) -> tuple
 
 def read_number(text: str, start: int, end: int) -> tuple[str, int, int] | None:
     """Return the number at the beginning of ``text[start:end]`` and its place; None when there is none."""
+    text = _COMMA.sub(".", text[:end].replace("~", "-"))
     connection = _CONNECTION.match(text, start, end)
     begin = connection.end() if connection else start
     match = _VALUE.match(text, begin, min(end, begin + _MAX + 20))

@@ -124,13 +124,11 @@ def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
             candidate.features.pop("file_label", None)
     dated = [one for one in dates if one.year]
     for one in _bare(layout):
-        if any(one.start < other.end and other.start < one.end for other in dated):
-            continue
         if all(one.end <= other.start or one.start >= other.end for other in found.values()):
             found[one.start, one.value] = one
     private = _is_private(layout)
     court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
-    ordered = sorted(found.values(), key=lambda one: one.start)
+    ordered = sorted((one for one in found.values() if not _is_date(one, dated)), key=lambda one: one.start)
     for rank, one in enumerate(ordered):
         _mark(one, layout, court=court)
         one.mark("first", rank == 0)
@@ -139,6 +137,12 @@ def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
         one.mark("office_file", not private and "file_label" in one.features and "lead" in one.features)
         one.mark("repeated", layout.text.count(one.value) > 1)
     return ordered
+
+
+def _is_date(one: Candidate, dated: Sequence[Found]) -> bool:
+    """Return whether most of a number is a date."""
+    shared = (min(one.end, other.end) - max(one.start, other.start) for other in dated)
+    return any(2 * signs > one.end - one.start for signs in shared)
 
 
 def _is_private(layout: Layout) -> bool:
