@@ -115,6 +115,9 @@ QUESTION = Question(
         "column_rest": 1.5,
         "column_reduced": -1.5,
         "money_subject": 0.6,
+        "account": 0.6,
+        "prose_sum": 1.2,
+        "part_prose": -0.8,
         "vague": -1.2,
         "paid": 0.3,
         "threatened": -0.8,
@@ -128,6 +131,7 @@ QUESTION = Question(
         "rest": sentence("steht neben einem Wort für das, was noch zu zahlen ist"),
         "column_rest": sentence("ist der Rest, der nach allen Abzügen bleibt"),
         "column_sum": sentence("ist die Summe der Beträge darüber"),
+        "prose_sum": sentence("ist die Summe anderer Beträge"),
         "to_account": sentence("dahinter steht das Konto, auf das gezahlt werden soll"),
         "until": sentence("dahinter steht, bis wann gezahlt werden soll"),
         "noun": sentence("steht neben ‚Gebühr‘, ‚Forderung‘ oder einem ähnlichen Wort"),
@@ -199,8 +203,13 @@ def _like_date(text: str, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"\d{1,2}\s?\.\s?\d\d", match[0].strip())) or around.lstrip().startswith(("Uhr", "."))
 
 
-def candidates(layout: Layout, subject: tuple[int, int] = (0, 0)) -> list[Candidate]:
-    """Return the sums that may be the one in question, with features. subject: where the subject stands."""
+def candidates(
+    layout: Layout, subject: tuple[int, int] = (0, 0), accounts: Sequence[Candidate] = ()
+) -> list[Candidate]:
+    """Return the sums that may be the one in question, with features.
+
+    subject: where the subject stands; accounts: the accounts of others in the letter.
+    """
     found = find_money(layout.text)
     if not found:
         return []
@@ -212,12 +221,15 @@ def candidates(layout: Layout, subject: tuple[int, int] = (0, 0)) -> list[Candid
         "invoice_letter": bool(_INVOICE.search(head)),
         "money_letter": len(_PAY.findall(layout.skeleton)) >= 2,
         "only": len(values) == 1,
+        "account": any("foot" not in one.features for one in accounts),
         "money_subject": bool(_NOUN.search(layout.skeleton, *subject) or ASKED.search(layout.skeleton, *subject)),
     }
     marked = [_candidate(layout, one, found, sums, common, (largest, _table_end(layout, found))) for one in found]
     added, left, reduced = column_totals(_last_of_rows(layout, found))
+    told = column_totals([(one.start, one.value) for one in found])[0] - added
     for candidate, one in zip(marked, found, strict=True):
         candidate.mark("column_sum", one.start in added)
+        candidate.mark("prose_sum", one.start in told)
         candidate.mark("column_rest", one.start in left)
         candidate.mark("column_reduced", one.start in reduced)
     return marked
@@ -357,10 +369,9 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     candidate.mark("former", FORMER.search(near))
     after = layout.after(one.end, 26)
     candidate.mark("former", candidate.features.get("former") or FORMER.search(after[:14]))
-    candidate.mark(
-        "part",
-        candidate.features.get("part") or _PART_BEHIND.search(after[:14]),
-    )
+    candidate.mark("part", candidate.features.get("part") or _PART_BEHIND.search(after[:14]))
+    if "part" in candidate.features and layout.in_prose(one.start):
+        candidate.features["part_prose"] = candidate.features.pop("part")
     piece = layout.piece_at(one.start)
     candidate.mark("table", piece.x0 > 0.55 and len(piece.text) < 16)
     candidate.mark("strong_behind", STRONG.match(_CURRENCY_BEHIND.sub("", layout.skeleton[one.end : one.end + 30])))

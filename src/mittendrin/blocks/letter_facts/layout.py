@@ -23,6 +23,7 @@ _LOWEST_ADDRESS = 0.5
 _FULL_LINE = 0.66
 # The mail's own head fills the first signs.
 _MAIL_HEAD = 150
+_PROSE_WORDS = 5
 _OPEN_HEADINGS, _LONGEST_HEADING = 8, 26
 _WORD = re.compile(r"[^\W\d_]{3}")
 # Columns side by side: so many blocks may still grow.
@@ -223,6 +224,12 @@ class Layout:
     def in_body(self, place: int) -> bool:
         """Return whether the character ``place`` stands in the text of the letter."""
         return self.head_end <= place < self.body_end and not self.in_foot(place)
+
+    def in_prose(self, place: int) -> bool:
+        """Return whether the line that holds the character ``place`` is running text, not a row of a table."""
+        line = self.text[self.text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+        words = line.split()
+        return len(words) > _PROSE_WORDS and 3 * sum(word[:1].islower() for word in words) >= len(words)
 
     def in_quoted_mail(self, place: int) -> bool:
         """Return whether the character ``place`` stands in an older mail that this one quotes."""
