@@ -46,7 +46,7 @@ _IMAGES = {
     ".heic": "image/heic",
 }
 # What may have had another cause than the file: tried again before it is given up.
-_PASSING = frozenset({"crashed", "took-too-long", "took-too-much"})
+_PASSING = frozenset({"crashed", "took-too-long", "took-too-much", "office-stuck"})
 log = logging.getLogger(__name__)
 
 
