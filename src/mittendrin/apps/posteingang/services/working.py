@@ -30,7 +30,6 @@ DAMAGED = shown("Die gespeicherte Datei ist beschädigt oder wurde verändert.")
 GONE = shown("Die gespeicherte Datei fehlt.")
 FAILED = shown("Beim Lesen ist ein Fehler aufgetreten (%(error)s).")
 WORK_HOURS = 6
-CRASHES = 2
 log = logging.getLogger(__name__)
 
 _STEPS: Mapping[str, Callable[[Letter], None]] = {Step.READ: reading.read_arrival, Step.PROPOSE: asking.propose}
@@ -66,7 +65,7 @@ def _failed(letter: Letter, error: Exception) -> None:
     sentence, values = sentence_of(error)
     parked = False
     with suppress(OperationalError):
-        most = CRASHES if isinstance(error, reading.ReadingBroke) else len(leases.PAUSES)
+        most = reading.CRASHES if isinstance(error, reading.ReadingBroke) else len(leases.PAUSES)
         parked = leases.fails(letter, sentence, most, **values)
     log.warning(
         "letter.failed letter=%s step=%s error=%s parked=%s", letter.uuid, letter.step, type(error).__name__, parked
