@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mittendrin.core.letters import duties
+from mittendrin.core.letters.base import LEAST_UNIT, Resemblance
 from mittendrin.core.letters.duties import Duties
 from mittendrin.core.letters.pack import Task
 from mittendrin.core.letters.reading import Found, Reading
@@ -16,6 +17,7 @@ from mittendrin.core.letters.terms import Lexicon, is_function_word, normal, ste
 from mittendrin.core.letters.zones import CLOSING, INFO, RECIPIENT, SENDER
 
 WORD, SAYING, LAW, SENDING, PLANNED, ADDRESSED = "word", "saying", "law", "sender", "plan", "address"
+RESEMBLING = "example"
 STRENGTH: Mapping[str, float] = {WORD: 1.0, SAYING: 0.9, LAW: 1.0, SENDING: 0.9, PLANNED: 0.8, ADDRESSED: 1.3}
 _PHRASE_BONUS = 1.25
 _MISLEADING = -1.2
@@ -74,7 +76,7 @@ class Routed:
 
     by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: the unit
     of each role.
-    tasks: score of each task of the pack that anything speaks for.
+    tasks: score of each task of the pack that anything speaks for. shown: chance of each task by example letters.
     """
 
     chances: tuple[float, ...]
@@ -83,6 +85,7 @@ class Routed:
     by_kind: Mapping[str, float]
     targets: Mapping[str, int] = field(default_factory=dict)
     tasks: Mapping[str, float] = field(default_factory=dict)
+    shown: Mapping[str, float] = field(default_factory=dict)
 
 
 class _Gathered:
@@ -109,6 +112,7 @@ class Router:
 
     def __init__(self, tasks: Sequence[Task], units: Sequence[tuple[str, str]]) -> None:
         self.tasks = tuple(tasks)
+        self.numbers = {task.name: number for number, task in enumerate(tasks)}
         self.duties: Duties = duties.assign(tasks, units)
         self.units = self.duties.units
         clues: dict[str, list[Clue]] = defaultdict(list)
@@ -159,18 +163,62 @@ class Router:
         }
         return Topics(tuple(scores), ordered, named, self._social(by_task))
 
-    def route(self, topics: Topics, kinds: Mapping[str, float]) -> Routed:
-        """Return the chances of the units. kinds: chance of each kind of letter by its name."""
-        topical = _chances(topics.scores)
-        chances, by_kind = self._with_kinds(topical, kinds, topics.social)
-        return Routed(
-            tuple(chances),
-            topics.evidence,
-            sum(topics.scores) + len(topics.tasks),
-            by_kind,
-            self._targets,
-            topics.tasks,
-        )
+    def route(
+        self,
+        topics: Topics,
+        kinds: Mapping[str, float],
+        like: Resemblance | None = None,
+        mix: Mapping[str, float] | None = None,
+    ) -> Routed:
+        """Return the chances of the units. kinds: chance of each kind of letter by its name.
+
+        like: what the letter resembles among examples; mix: how much words and examples count.
+        """
+        topical = self.by_words(topics)
+        social = topics.social
+        shown: Mapping[str, float] = {}
+        if like is not None and like.says and mix and self.units:
+            shown = like.tasks
+            topical = self._joined(topical, shown, mix)
+            social = self._more_social(social, shown, mix["social"])
+        chances, by_kind = self._with_kinds(topical, kinds, social)
+        amount = sum(topics.scores) + len(topics.tasks) + (like.known if shown and like else 0)
+        return Routed(tuple(chances), topics.evidence, amount, by_kind, self._targets, topics.tasks, shown)
+
+    def by_words(self, topics: Topics) -> list[float]:
+        """Return the chances of the units by the words of pack and plan alone."""
+        return _chances(topics.scores)
+
+    def by_unit(self, tasks: Mapping[str, float]) -> list[float]:
+        """Return the chances of the units from those of the tasks."""
+        found = [0.0] * len(self.units)
+        for name, chance in tasks.items():
+            if (task := self.numbers.get(name)) is not None:
+                for unit, part in self.duties.share[task].items():
+                    found[unit] += part * chance
+        return found
+
+    def _joined(self, topical: Sequence[float], tasks: Mapping[str, float], mix: Mapping[str, float]) -> list[float]:
+        """Return the chances by words and plan joined with those by examples."""
+        own, other = mix["unit_words"], mix["unit_examples"]
+        pairs = zip(topical, self.by_unit(tasks), strict=True)
+        logits = [own * math.log(one + 1e-9) + other * math.log(shown + LEAST_UNIT) for one, shown in pairs]
+        top = max(logits)
+        raised = [math.exp(logit - top) for logit in logits]
+        total = sum(raised)
+        return [one / total for one in raised]
+
+    def _more_social(
+        self, social: Mapping[int, float], tasks: Mapping[str, float], weight: float
+    ) -> Mapping[int, float]:
+        """Return how much speaks for data of people in need, by words and by examples."""
+        sums = dict(social)
+        for number, task in enumerate(self.tasks):
+            chance = tasks.get(task.name, 0.0) * weight
+            if task.role in _SOCIAL_ROLES and chance > LEAST_UNIT:
+                for unit, part in self.duties.share[number].items():
+                    sums[unit] = sums.get(unit, 0.0) + part * chance
+        return sums
 
     def _score(self, reading: Reading) -> tuple[list[float], dict[int, list[Evidence]], Mapping[int, float]]:
         """Return the scores of the units, what speaks for each, and the scores of the tasks."""
@@ -263,10 +311,15 @@ def _add_task(clues: dict[str, list[Clue]], number: int, task: Task) -> None:
             bonus = _PHRASE_BONUS if " " in term and sort in {WORD, SAYING} else 1.0
             clues[term].append(Clue(sort, STRENGTH[sort] * bonus, number))
     for term in dict.fromkeys(task.plan):
-        if term not in task.words and "-" not in term and normal(term) not in _EVERYDAY:
+        if term not in task.words and "-" not in term and not everyday(term):
             clues[term].append(Clue(WORD, 0.7, number))
     for term in task.without:
         clues[term].append(Clue(WORD, _MISLEADING, number))
+
+
+def everyday(word: str) -> bool:
+    """Return whether a word of a plan is one that any letter may hold in another sense."""
+    return normal(word) in _EVERYDAY
 
 
 def _add_plan(clues: dict[str, list[Clue]], unit: int, name: str, text: str) -> None:
@@ -276,7 +329,7 @@ def _add_plan(clues: dict[str, list[Clue]], unit: int, name: str, text: str) -> 
         clues[part].append(Clue(ADDRESSED, STRENGTH[ADDRESSED], share=share))
     for part in dict.fromkeys(duties.parts(text)):
         words = [word for word in part.split() if not is_function_word(normal(word))]
-        if 0 < len(words) <= 4 and not (len(words) == 1 and normal(words[0]) in _EVERYDAY):
+        if 0 < len(words) <= 4 and not (len(words) == 1 and everyday(words[0])):
             clues[part].append(Clue(PLANNED, STRENGTH[PLANNED], share=share))
 
 
