@@ -5,8 +5,8 @@
 
 Ridge regressions on the features of the examples, of the words of the pack, of the formulas of the kinds and of the
 cues; every example is scored as if it had not been there (in closed form). How much words and examples count side by
-side is fitted on the examples left out and on the letters of the writers a and c. The weights are cut to the features
-and directions that matter, in eight bits. Printed, for unit and kind: the share that is right by words alone, by
+side is fitted on the examples left out and on the letters of the writers a and c. Only the strongest weights are
+kept, in eight bits. Printed, for unit and kind: the share that is right by words alone, by
 examples alone, by both. How good the blocks are with it: ``letters_day_one.py``.
 """
 
@@ -47,13 +47,13 @@ TERMS, FORMULAS, CUES = 6, 4, 3
 # How much a further request counts when the task of a letter is learned.
 SECOND = 0.3
 # How scores become logarithms: of tasks, of their fields, of kinds.
-TASK_TIMES, FIELD_TIMES, KIND_TIMES = 30.0, 6.0, 10.0
+TASK_TIMES, FIELD_TIMES, KIND_TIMES = 40.0, 6.0, 10.0
 # Kinds of letters that have a unit of their own by the plan, whatever they are about.
 ROLES = ("Rechnung", "Mahnung", "Werbung", "Bewerbung", "Presseanfrage")
 FOLDERS, SEEDS, NOISE = ("a", "c"), (0, 1), 0.02
 SOCIAL = 2.0
 _NOTHING, _SPEAKS = 1e-7, 0.9
-DIRECTIONS, MOST_FEATURES, LEAST_TEXTS = 72, 16_000, 2
+TOPIC_WEIGHTS, MANNER_WEIGHTS, LEAST_TEXTS = 600_000, 300_000, 2
 
 
 @dataclass(frozen=True)
@@ -203,9 +203,10 @@ def fit(rows: Rows, wanted: Floats, counts: Floats, ridge: float) -> Fitted:
 
 
 def times(fitted: Fitted, factor: float) -> Fitted:
-    """Return the weights so that all scores are ``factor`` times what they were; no output is likelier beforehand."""
+    """Return the weights so that scores are ``factor`` times what they were; no output is likelier beforehand."""
     left_out = (fitted.left_out - fitted.bias) * factor
-    return Fitted(fitted.weights * factor, np.zeros_like(fitted.bias), left_out)
+    weights = fitted.weights - fitted.weights.mean(axis=1, keepdims=True)
+    return Fitted(weights * factor, np.zeros_like(fitted.bias), left_out)
 
 
 def standing(fitted: Fitted) -> Fitted:
@@ -224,22 +225,22 @@ def beside(*parts: Fitted) -> Fitted:
     )
 
 
-def packed(name: str, rows: Rows, fitted: Fitted, directions: int, most: int = MOST_FEATURES) -> dict[str, Any]:
-    """Return the arrays of one part: the features and the directions that matter, in eight bits."""
-    worth = np.sqrt(np.asarray(rows.matrix.multiply(rows.matrix).sum(axis=0)).ravel())
-    worth = worth * np.linalg.norm(fitted.weights - fitted.weights.mean(axis=1, keepdims=True), axis=1)
-    kept = np.sort(np.argsort(-worth, kind="stable")[:most])
-    weights = fitted.weights[kept]
-    _, _, turns = np.linalg.svd(rows.matrix[:, kept] @ weights, full_matrices=False)
-    out = turns[:directions]
-    turn = weights @ out.T
-    steps = np.maximum(np.abs(turn).max(axis=0), 1e-9) / 127
+def packed(name: str, rows: Rows, fitted: Fitted, most: int) -> dict[str, Any]:
+    """Return the arrays of one part: the ``most`` strongest weights in eight bits, by feature."""
+    weights = fitted.weights
+    strong = np.abs(weights)
+    least = np.partition(strong.ravel(), -most)[-most] if strong.size > most else 0.0
+    kept = (strong >= least) & (strong > 0)
+    used = kept.any(axis=1)
+    weights, kept = weights[used], kept[used]
+    steps = np.abs(weights).max(axis=1) / 127
     arrays = {
-        "used": rows.used[kept].astype(np.int32),
-        "rarity": rows.rarity[kept].astype(np.float16),
-        "turn": np.round(turn / steps).astype(np.int8),
+        "used": rows.used[used].astype(np.int32),
+        "rarity": rows.rarity[used].astype(np.float16),
+        "counts": kept.sum(axis=1).astype(np.uint16),
+        "columns": np.nonzero(kept)[1].astype(np.uint16),
+        "values": np.round(weights / steps[:, None])[kept].astype(np.int8),
         "scale": steps.astype(np.float32),
-        "out": out.astype(np.float16),
         "bias": fitted.bias.astype(np.float32),
     }
     return {f"{name}_{key}": array for key, array in arrays.items()}
@@ -347,8 +348,8 @@ def fitted() -> ModelFiles:
     manner_rows, manner = known.manner()
     told = {"tasks": list(known.tasks), "kinds": list(known.kinds), "digest": examples.digest(PACK), "mix": {}}
     arrays = {
-        **packed("topic", topic_rows, topic, DIRECTIONS, MOST_FEATURES),
-        **packed("manner", manner_rows, manner, len(known.kinds) + 2, MOST_FEATURES),
+        **packed("topic", topic_rows, topic, TOPIC_WEIGHTS),
+        **packed("manner", manner_rows, manner, MANNER_WEIGHTS),
     }
     mixing = Mixing(known, Base(told, arrays), topic, manner)
     told["mix"] = mixing.mix()

@@ -82,7 +82,7 @@ class CueClassifier(Classifier):
         if not like.says:
             return 0.0, []
         value = min(max(like.yes[self.target], -_MOST_LIKE), _MOST_LIKE)
-        words = known.manner.words(read, [self.target], ())[:_MAX_WORDS] if value > 0 else []
+        words = known.manner.words(read, self.target)[:_MAX_WORDS] if value > 0 else []
         return value, [(word.start, word.end) for word, _ in words]
 
     def predict(self, item: Document) -> Answer[str]:

@@ -128,7 +128,7 @@ class Block(Classifier):
         if kind not in base.kinds:
             return []
         read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known)
-        words = base.manner.words(read, [kind], base.kinds)[:3]
+        words = base.manner.words(read, kind)[:3]
         return [(Found(-1, word.start, word.end, BODY, 1.0), weight) for word, weight in words]
 
     def save(self, folder: Path) -> None:

@@ -136,7 +136,7 @@ class Block(Classifier):
         }
         evidence = []
         for name in sorted((one for one in tasks if tasks[one] > _TOLD), key=lambda one: -tasks[one])[:2]:
-            words = found.base.topic.words(_read(item, self.plan), [name], found.base.tasks)[:_TOLD_WORDS]
+            words = found.base.topic.words(_read(item, self.plan), name)[:_TOLD_WORDS]
             whole = sum(weight for _, weight in words) or 1.0
             for word, weight in words:
                 place = Found(-1, word.start, word.end, BODY, 1.0)

@@ -54,18 +54,23 @@ class Resemblance:
 
 
 class Part:
-    """One linear model: outputs by name from the features of one style, in a few directions."""
+    """One linear model: outputs by name from the features of one style. Most weights are nought and left out."""
 
     def __init__(self, names: Sequence[str], style: Style, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.names = tuple(names)
         self.style = style
         self._used: NDArray[np.int64] = arrays["used"].astype(np.int64)
         self._rarity: Floats = arrays["rarity"].astype(np.float64)
-        self._turn: NDArray[np.float32] = arrays["turn"].astype(np.float32) * arrays["scale"].astype(np.float32)
-        self._out: NDArray[np.float32] = arrays["out"].astype(np.float32)
+        self._starts: NDArray[np.int64] = np.concatenate([[0], np.cumsum(arrays["counts"], dtype=np.int64)])
+        self._columns: NDArray[np.uint16] = arrays["columns"]
+        self._values: NDArray[np.int8] = arrays["values"]
+        self._scale: Floats = arrays["scale"].astype(np.float64)
         self._bias: Floats = arrays["bias"].astype(np.float64)
-        if self._turn.shape != (len(self._used), len(self._out)) or self._out.shape[1] != len(self.names):
+        sizes = {len(self._used), len(self._rarity), len(self._scale), len(self._starts) - 1}
+        if len(sizes) > 1 or int(self._starts[-1]) != len(self._columns) or len(self._columns) != len(self._values):
             raise ValueError("arrays of other sizes")
+        if len(self._bias) != len(self.names) or (len(self._columns) and self._columns.max() >= len(self.names)):
+            raise ValueError("other outputs")
 
     def row(self, reading: Reading) -> tuple[NDArray[np.int64], Floats]:
         """Return the places of the features that the examples hold too, and their values, of length 1."""
@@ -76,36 +81,41 @@ class Part:
 
     def scores(self, reading: Reading) -> Floats:
         """Return one number for each output."""
-        places, values = self.row(reading)
-        return np.asarray(self._bias + (values.astype(np.float32) @ self._turn[places]) @ self._out)
+        return self._bias + self._weighed(*self.row(reading))
 
     def known(self, reading: Reading) -> int:
         """Return how many words of the letter the examples hold."""
         own = {features.pieces(word.norm)[0] for word, _ in features.weighted(reading, self.style) if _content(word)}
         return int(self._places(np.array(sorted(own), np.int64))[1].sum())
 
-    def words(self, reading: Reading, names: Sequence[str], rivals: Sequence[str]) -> list[tuple[Token, float]]:
-        """Return the words that speak for the outputs ``names`` and less for ``rivals``, strongest first."""
-        direction = self._direction(names) - self._direction(rivals)
+    def words(self, reading: Reading, name: str) -> list[tuple[Token, float]]:
+        """Return the words that speak for the output ``name``, strongest first, with how much."""
+        if name not in self.names:
+            return []
+        column = self.names.index(name)
         sums: dict[str, float] = defaultdict(float)
         first: dict[str, Token] = {}
         for word, weight in features.weighted(reading, self.style):
             if _content(word) and word.start >= 0:
                 sums[word.norm] += weight
                 first.setdefault(word.norm, word)
-        found = [(first[norm], self._speaks(norm, direction) * weight) for norm, weight in sums.items()]
+        found = [(first[norm], self._speaks(norm, column) * weight) for norm, weight in sums.items()]
         return sorted((one for one in found if one[1] > 0), key=lambda one: -one[1])
 
-    def _direction(self, names: Sequence[str]) -> NDArray[np.float32]:
-        columns = [self.names.index(one) for one in names if one in self.names]
-        return np.asarray(self._out[:, columns].mean(axis=1) if columns else np.zeros(len(self._out), np.float32))
-
-    def _speaks(self, norm: str, direction: NDArray[np.float32]) -> float:
+    def _speaks(self, norm: str, column: int) -> float:
         own, runs = features.pieces(norm)
         places, held = self._places(np.array([own, *runs], np.int64))
-        if not held[0] and held.mean() < _ALIKE:
+        if not len(held) or (not held[0] and held.mean() < _ALIKE):
             return 0.0
-        return float(self._rarity[places] @ (self._turn[places] @ direction))
+        return float(self._weighed(places, self._rarity[places])[column])
+
+    def _weighed(self, places: NDArray[np.int64], values: Floats) -> Floats:
+        """Return the sums of the weights of these features, each times its value."""
+        counts = self._starts[places + 1] - self._starts[places]
+        ends = np.cumsum(counts)
+        at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(self._starts[places] - (ends - counts), counts)
+        parts = self._values[at] * np.repeat(values * self._scale[places], counts)
+        return np.bincount(self._columns[at], weights=parts, minlength=len(self.names))
 
     def _places(self, buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return the rows of the buckets that are known, and which those are."""
