@@ -28,6 +28,8 @@ _INVOICE, _ADVERT, _APPLICATION, _PRESS = ("Rechnung", "Mahnung"), ("Werbung",),
 _SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
 _SOCIAL_ROLES: Mapping[str, float] = {"social_invoice": 1.0, "social": 0.6}
 _NAMED = 0.55
+# An advert is general as long as the words for one trade are not stronger than this; the strongest trade leads.
+_GENERAL_ADVERT, _NORM_OTHERS = 1.5, 3.0
 # Words of plans that any letter may hold in another sense.
 _EVERYDAY_WORDS = """
     Recht Kauf Verkauf Wahlen Märkte Rat Grund Zahlungen Straßen Ehe Tod Plan Auskünfte Verwaltung Schule Schulen
@@ -181,7 +183,7 @@ class Router:
             shown = like.tasks
             topical = self._joined(topical, shown, mix)
             social = self._more_social(social, shown, mix["social"])
-        chances, by_kind = self._with_kinds(topical, kinds, social)
+        chances, by_kind = self._with_kinds(topical, kinds, social, topics.scores)
         amount = sum(topics.scores) + len(topics.tasks) + (like.known if shown and like else 0)
         return Routed(tuple(chances), topics.evidence, amount, by_kind, self._targets, topics.tasks, shown)
 
@@ -267,7 +269,11 @@ class Router:
         return sums
 
     def _with_kinds(
-        self, topical: Sequence[float], kinds: Mapping[str, float], social: Mapping[int, float]
+        self,
+        topical: Sequence[float],
+        kinds: Mapping[str, float],
+        social: Mapping[int, float],
+        words: Sequence[float],
     ) -> tuple[list[float], Mapping[str, float]]:
         """Return the chances when invoices, adverts, applications and press go where the plan sends them."""
         left = 1.0
@@ -286,6 +292,8 @@ class Router:
             used[role] = chance
             left -= chance
             goal = self._invoice_goal(target, topical, social) if role == "invoice" else target
+            if role == "advert":
+                goal = _advert_goal(target, words)
             for unit, part in goal.items():
                 mixed[unit] += chance * part
         return [many + max(left, 0.0) * one for many, one in zip(mixed, topical, strict=True)], used
@@ -303,6 +311,16 @@ class Router:
         for unit, value in raw.items():
             goal[unit] = goal.get(unit, 0.0) + share * value / total
         return goal
+
+
+def _advert_goal(target: Mapping[int, float], words: Sequence[float]) -> Mapping[int, float]:
+    """Return where an advert goes: adverts for one trade (books, gravestones) concern the unit that does that."""
+    others = {at: score for at, score in enumerate(words) if at not in target and score > 0}
+    most = max(others.values(), default=0.0)
+    share = most / (most + _GENERAL_ADVERT)
+    whole = sum(score**_NORM_OTHERS for score in others.values()) or 1.0
+    goal = {at: (1 - share) * part for at, part in target.items()}
+    return goal | {at: share * score**_NORM_OTHERS / whole for at, score in others.items()}
 
 
 def _add_task(clues: dict[str, list[Clue]], number: int, task: Task) -> None:
