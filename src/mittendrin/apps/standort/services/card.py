@@ -26,7 +26,7 @@ FULFILLED = {
     "funding": 1.0,
     "communication": 0.35,
 }
-TWO_POINTS, THREE_POINTS = 3, 6
+TWO_POINTS, THREE_POINTS = 4, 7
 _ALMOST = 1e-9
 
 

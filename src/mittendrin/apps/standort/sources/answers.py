@@ -306,6 +306,7 @@ def _measures(reader: _Reader, value: Any) -> tuple[Measure, ...]:
         entries = reader.named(entry, place, measures.NAMES)
         measure, wrongs = measures.parse(entries)
         for name, wrong in wrongs:
-            reader.wrong(f"{place}.{name}", wrong.kind, wrong.detail)
+            shown = "status" if name == "state" else name  # as people write it
+            reader.wrong(f"{place}.{shown}", wrong.kind, wrong.detail)
         found.append(measure)
     return tuple(found)

@@ -35,7 +35,7 @@ def to_docx(paper: Paper, template: Path | None = None) -> bytes:
     _properties(document, paper)
     _styled(document, paper.title, "Title", "Titel")
     _styled(document, paper.subtitle, "Subtitle", "Untertitel")
-    _table(document, Table("Angaben zur Vorlage", ("Angabe", "Wert"), (("Stadt", paper.town), *paper.facts)))
+    _table(document, Table("Angaben", ("Angabe", "Wert"), (("Stadt", paper.town), *paper.facts)))
     for section in paper.sections:
         _section(document, section)
     _sources(document, paper)
