@@ -20,7 +20,8 @@ class Practice:
 
 PIONEER, LARGE, FOLLOWER = "kleine-digitale-vorreiter", "ambitionierte-grosskommunen", "digitale-follower"
 # Population as the survey prints it. Stage and areas: our reading of its page on the place; where it reports projects
-# that are carried out, the stage is "running". It prints challenges for none of them. The two villages of Bavaria have no printed population: the official figure of Spiegelau in 2019.
+# that are carried out, the stage is "running". It prints challenges for none of them. The two villages of Bavaria have
+# no printed population: the official figure of Spiegelau in 2019.
 PLACES = (
     Practice(
         "Bad Hersfeld",

@@ -3,7 +3,9 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+
+_EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
 
 class StandortConfig(AppConfig):
@@ -13,5 +15,7 @@ class StandortConfig(AppConfig):
     label = "standort"
     manifest = AppManifest(
         title="Standort",
+        menu=[MenuEntry("Standort", "standort:start", order=20, roles=_EVERYBODY)],
         evidence={"accessibility": "mittendrin.apps.standort.services.seeing.accessibility"},
+        cases=[CaseKind("measure", "Maßnahme", open_url_name="standort:measure")],
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from mittendrin.apps.standort.sources.answer_values import Wrong
 from mittendrin.core.errors import Problem
 
 
@@ -89,3 +90,9 @@ def describe(problem: Problem) -> Words:
 def kinds() -> frozenset[str]:
     """Return the kinds of problems that have words."""
     return frozenset(_WORDS)
+
+
+def wrong_words(wrong: Wrong) -> str:
+    """Return what is wrong with one answer, for the page that asked for it."""
+    words = describe(Problem("-", wrong.kind, wrong.detail))
+    return f"{words.what} {words.mend}"
