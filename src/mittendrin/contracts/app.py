@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mittendrin.core.text import sentence
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -31,9 +33,9 @@ class BlockUse:
     """
 
     question: str
-    items: str = "Fälle"
-    promise: str = "Von 100 Vorschlägen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."
-    too_few: str = "Noch zu wenige Fälle. Alles wird gefragt."
+    items: str = sentence("Fälle")
+    promise: str = sentence("Von 100 Vorschlägen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch.")
+    too_few: str = sentence("Noch zu wenige Fälle. Alles wird gefragt.")
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
