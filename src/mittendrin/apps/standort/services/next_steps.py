@@ -66,6 +66,7 @@ def plan(steps: Sequence[NextStep], readings: Mapping[str, Reading], sliders: Sl
     found.sort(key=lambda proposal: (proposal.rests_on_open, -proposal.priority, proposal.step.id))
     ready = _in_order([proposal for proposal in found if not proposal.missing])
     waiting = [_freed(proposal, ready) for proposal in found if proposal.missing]
+    waiting.sort(key=lambda proposal: proposal.freed_by or len(steps))
     return Plan(tuple(ready), tuple(waiting))
 
 
