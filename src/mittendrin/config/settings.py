@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "mittendrin.apps.vorgaenge",
     "mittendrin.apps.posteingang",
     "mittendrin.apps.kiregister",
+    "mittendrin.apps.stadtdaten",
 ]
 MIDDLEWARE = [
     "mittendrin.web.api.middleware.api_answers",

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking Observations and whole Datastreams away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from mittendrin.apps.stadtdaten.ingest import states, summing
+from mittendrin.apps.stadtdaten.models import (
+    Datastream,
+    DaySummary,
+    HourSummary,
+    Observation,
+    ObservationExtra,
+)
+from mittendrin.core import instants
+from mittendrin.core.instants import HOUR
+
+PIECE = 20_000
+
+
+def delete_observations(ids: Iterable[int]) -> int:
+    """Delete single Observations; return how many there were."""
+    wanted = list(ids)
+    with transaction.atomic():
+        rows = list(Observation.objects.filter(pk__in=wanted).values_list("pk", "datastream_id", "phenomenon_start"))
+        states.locked(sorted({stream for _pk, stream, _start in rows}))
+        ObservationExtra.objects.filter(pk__in=wanted).delete()
+        Observation.objects.filter(pk__in=wanted).delete()
+        summing.recount({(stream, start // HOUR * HOUR) for _pk, stream, start in rows})
+        states.refresh({stream for _pk, stream, _start in rows}, instants.now())
+    return len(rows)
+
+
+def delete_datastreams(datastream_ids: Iterable[int]) -> None:
+    """Delete Datastreams with all that belongs to them."""
+    wanted = list(datastream_ids)
+    with transaction.atomic():
+        for model in (ObservationExtra, Observation, HourSummary, DaySummary):
+            model.objects.filter(datastream_id__in=wanted)._raw_delete(using=None)
+        Datastream.objects.filter(pk__in=wanted).delete()
+
+
+def delete_before(datastream_id: int, moment: int) -> int:
+    """Delete Observations that began before ``moment``, in pieces; their summaries stay. Return how many went."""
+    gone = 0
+    while True:
+        with transaction.atomic():
+            states.locked([datastream_id])
+            rows = Observation.objects.filter(datastream_id=datastream_id, phenomenon_start__lt=moment)
+            ids = list(rows.order_by("phenomenon_start").values_list("pk", flat=True)[:PIECE])
+            if not ids:
+                return gone
+            ObservationExtra.objects.filter(pk__in=ids).delete()
+            gone += Observation.objects.filter(pk__in=ids).delete()[0]
+            states.forgotten(datastream_id, len(ids))
