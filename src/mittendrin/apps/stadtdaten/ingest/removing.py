@@ -39,20 +39,27 @@ def delete_datastreams(datastream_ids: Iterable[int]) -> None:
     wanted = list(datastream_ids)
     with transaction.atomic():
         for model in (ObservationExtra, Observation, HourSummary, DaySummary):
-            model.objects.filter(datastream_id__in=wanted)._raw_delete(using=None)
+            model.objects.filter(datastream_id__in=wanted).delete()
         Datastream.objects.filter(pk__in=wanted).delete()
 
 
 def delete_before(datastream_id: int, moment: int) -> int:
     """Delete Observations that began before ``moment``, in pieces; their summaries stay. Return how many went."""
     gone = 0
-    while True:
-        with transaction.atomic():
-            states.locked([datastream_id])
-            rows = Observation.objects.filter(datastream_id=datastream_id, phenomenon_start__lt=moment)
-            ids = list(rows.order_by("phenomenon_start").values_list("pk", flat=True)[:PIECE])
-            if not ids:
-                return gone
-            ObservationExtra.objects.filter(pk__in=ids).delete()
-            gone += Observation.objects.filter(pk__in=ids).delete()[0]
-            states.forgotten(datastream_id, len(ids))
+    while piece := _delete_piece(datastream_id, moment):
+        gone += piece
+    return gone
+
+
+def _delete_piece(datastream_id: int, moment: int) -> int:
+    with transaction.atomic():
+        states.locked([datastream_id])
+        rows = Observation.objects.filter(datastream_id=datastream_id, phenomenon_start__lt=moment)
+        starts = rows.order_by("phenomenon_start").values_list("phenomenon_start", flat=True)
+        edge = next(iter(starts[PIECE : PIECE + 1]), None)
+        piece = rows if edge is None else rows.filter(phenomenon_start__lte=edge)
+        ObservationExtra.objects.filter(observation__in=piece.values("pk")).delete()
+        gone: int = piece.delete()[0]
+        if gone:
+            states.forgotten(datastream_id, gone)
+        return gone

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,11 @@ from mittendrin.apps.stadtdaten.ingest.rows import (
     Stored,
     StoredRow,
     columns,
-    hours,
 )
 from mittendrin.apps.stadtdaten.ingest.signals import observations_stored
 from mittendrin.apps.stadtdaten.models import Datastream, DatastreamState, Flag
 from mittendrin.core import instants
+from mittendrin.core.instants import HOUR
 
 Key = tuple[int, int, int]
 MOST = 50_000
@@ -77,6 +77,7 @@ class _Writing:
     batch: Columns
     known: dict[int, DatastreamState]
     now: int
+    ties: set[tuple[int, int]] = field(default_factory=set)
 
     def done(self) -> Stored:
         """Write everything and say what became of each row."""
@@ -125,6 +126,7 @@ class _Writing:
             for row in bulk.at(batch.datastream[late].tolist(), batch.start[late].tolist())
         }
         keys = zip(*(column[late].tolist() for column in (batch.datastream, batch.start, batch.duration)), strict=True)
+        self.ties = {(key[0], key[1]) for key in stored}
         return {index: stored[key] for index, key in zip(late.tolist(), keys, strict=True) if key in stored}
 
     def _insert(self, new: Ints, ids: Ints) -> list[StoredRow]:
@@ -144,7 +146,15 @@ class _Writing:
         summing.add(rows)
         states.add(rows, ids[new], self.known, self.now)
         features.note_uses(set(zip(rows.datastream.tolist(), rows.feature.tolist(), strict=True)), self.known)
+        self._settle_ties(lines)
         return lines  # type: ignore[return-value]
+
+    def _settle_ties(self, lines: Sequence[tuple[Any, ...]]) -> None:
+        """Sum up anew where a new row begins with a stored one of another duration: which is first, which is last?"""
+        tied = {line[:2] for line in lines if line[:2] in self.ties} if self.ties else set()
+        if tied:
+            summing.recount({(stream, start // HOUR * HOUR) for stream, start in tied})
+            states.refresh({stream for stream, _start in tied}, self.now)
 
     def _fill_features(self, rows: Columns) -> None:
         blank = rows.feature == 0
@@ -170,7 +180,7 @@ class _Writing:
         if changed:
             bulk.replace(changed)
             extras.replace(rows.take(np.array(places)), [line[3] for line in changed])
-            summing.recount({(line[0], hours(np.array([line[1]])).item()) for line in changed})
+            summing.recount({(line[0], line[1] // HOUR * HOUR) for line in changed})
             states.refresh({line[0] for line in changed}, self.now)
             features.note_uses({(line[0], line[6]) for line in changed}, {})
         return changed  # type: ignore[return-value]
