@@ -145,7 +145,7 @@ def features(viewer: Viewer) -> QuerySet[FeatureOfInterest]:
         return rows
     uses = DatastreamFeature.objects.filter(feature=OuterRef("pk"))
     return rows.filter(
-        Exists(uses.filter(datastream__in=datastreams(viewer))) | (~Exists(uses) & Q(thing=None, location=None))
+        Exists(uses.filter(datastream__in=datastreams(viewer))) | (~Exists(uses) & Q(made=False))
     )
 
 
