@@ -131,7 +131,7 @@ def as_text(term: Term) -> Any:
 
 def as_number(term: Term) -> Any:
     """Return how the store says the number of ``term``. Raises BadRequest for other kinds."""
-    if term.kind not in {"number", "result"} and (term.kind != "json" or term.expression is None):
+    if term.kind not in {"number", "result"} and (term.kind != "json" or term.end is None):
         raise BadRequest(f"A number is needed, not a {term.kind}.")
     return term.expression
 
