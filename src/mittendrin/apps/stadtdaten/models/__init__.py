@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables of Stadtdaten, with the names of OGC SensorThings API 1.1."""
+
+from mittendrin.apps.stadtdaten.models.access import Agreement, ApiToken, Grade
+from mittendrin.apps.stadtdaten.models.entities import (
+    Datastream,
+    FeatureOfInterest,
+    HistoricalLocation,
+    Location,
+    ObservedProperty,
+    Sensor,
+    Thing,
+)
+from mittendrin.apps.stadtdaten.models.observations import (
+    CoarseObservation,
+    DaySummary,
+    Flag,
+    HourSummary,
+    Observation,
+    ObservationExtra,
+    Quality,
+    Summary,
+)
+from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
+
+__all__ = [
+    "Agreement",
+    "ApiToken",
+    "CoarseObservation",
+    "Datastream",
+    "DatastreamFeature",
+    "DatastreamState",
+    "DaySummary",
+    "DeviceState",
+    "FeatureOfInterest",
+    "Flag",
+    "Grade",
+    "HistoricalLocation",
+    "HourSummary",
+    "Location",
+    "Observation",
+    "ObservationExtra",
+    "ObservedProperty",
+    "Quality",
+    "Sensor",
+    "Sequence",
+    "Summary",
+    "Thing",
+]
