@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mittendrin.blocks.series_forecast.grid import BRIDGE, SUNDAY, Numbers, Whole
+from mittendrin.blocks.series_forecast.grid import Numbers, Whole
 
 LAGS = 3
 _FADE = 0.72
@@ -58,9 +58,6 @@ def similar_days(table: Table, target: Target, count: int) -> Whole:
     filled = np.flatnonzero(~np.isnan(table.rows).all(axis=1))
     for kind in np.unique(wanted):
         days = filled[table.kinds[filled] == kind]
-        # A bridging day has few of its kind: what it has in common with Saturdays and Sundays is taken instead.
-        if kind == BRIDGE and len(days) < 2:
-            days = filled[table.kinds[filled] == SUNDAY - 1]
         mine = np.flatnonzero(wanted == kind)
         place = np.searchsorted(days, target.cutoff[mine], side="right")
         for back in range(count):

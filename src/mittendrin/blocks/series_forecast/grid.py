@@ -11,17 +11,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from mittendrin.core.dates.workdays import public_holidays
-
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 
 ZONE = ZoneInfo("Europe/Berlin")
 DAY = timedelta(days=1)
-SUNDAY = 6
-# Days between a public holiday and the week-end, and the days from Christmas to New Year.
-BRIDGE = 7
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,8 @@ class Grid:
     @property
     def offset(self) -> int:
         """Return the slot of the first reading."""
-        return int((self.start - datetime.combine(self.first, datetime.min.time())) / self.step)
+        since_midnight = self.start - datetime.combine(self.first, datetime.min.time())
+        return int(since_midnight / self.step) if self.slots_a_day > 1 else 0
 
 
 def wall(time: datetime) -> datetime:
@@ -61,33 +57,12 @@ def gridded(times: Sequence[datetime], values: Sequence[float], step: timedelta,
     counts = np.bincount(at[kept], minlength=count)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(counts > 0, sums / counts, np.nan)
-    slots = max(1, round(DAY / step)) if DAY % step == timedelta() else 1
-    return Grid(start, step, slots, mean, start.date())
+    return Grid(start, step, max(1, round(DAY / step)), mean, start.date())
 
 
-def kinds(first: date, count: int, state: str | None) -> Whole:
-    """Return the kind of each of ``count`` days: 0 to 6 the weekday, holidays as Sundays, BRIDGE for bridging days.
-
-    state: of the public holidays, empty for those of the whole country; None when there are none (not Germany).
-    """
-    found = (np.arange(count) + first.weekday()) % 7
-    if state is None:
-        return found.astype(np.int64)
-    free = {
-        (day - first).days
-        for year in range(first.year - 1, (first + count * DAY).year + 2)
-        for day in public_holidays(state, year)
-    }
-    for at in range(count):
-        weekday = (at + first.weekday()) % 7
-        if at in free:
-            found[at] = SUNDAY
-        elif weekday < SUNDAY - 1 and _bridges(at, weekday, free, first):
-            found[at] = BRIDGE
-    return found.astype(np.int64)
-
-
-def _bridges(at: int, weekday: int, free: set[int], first: date) -> bool:
-    day = first + at * DAY
-    christmas = (day.month, day.day) >= (12, 24)
-    return christmas or (weekday == SUNDAY - 2 and at - 1 in free) or (weekday == 0 and at + 1 in free)
+def table(grid: Grid) -> Numbers:
+    """Return the grid as days by slots, NaN before its start and after its end."""
+    days = (grid.offset + len(grid.values) + grid.slots_a_day - 1) // grid.slots_a_day
+    flat = np.full(days * grid.slots_a_day, np.nan)
+    flat[grid.offset : grid.offset + len(grid.values)] = grid.values
+    return flat.reshape(days, grid.slots_a_day)

@@ -14,8 +14,10 @@ from mittendrin.blocks.series_forecast.grid import Numbers, Truth, Whole
 TRAIN_DAYS = 300
 FADE_DAYS = 150.0
 BAND_FADE_DAYS = 60.0
-COVERED = 0.90
+# What is aimed at: series change, so a little more than the 0.90 that is promised.
+AIMED = 0.92
 LEAST_DAYS = 15
+_MOST_ROWS = 40_000
 _RIDGE = 20.0
 _ROUNDS = 5
 _FOLDS = 4
@@ -72,7 +74,7 @@ def fit(table: Table, origin_day: int, origin_slot: int, horizon: int) -> Fitted
 
     ask = targets(np.array([origin_day]), origin_slot, slots, horizon)
     asked = sample(ask)
-    origins = np.arange(max(LEAST_DAYS, origin_day - TRAIN_DAYS), origin_day)
+    origins = np.arange(origin_day - 1, max(LEAST_DAYS, origin_day - TRAIN_DAYS) - 1, -_stride(horizon))[::-1]
     past = targets(origins, origin_slot, slots, horizon)
     learned = sample(past)
     usable = np.isfinite(learned.truth) & (past.day * slots + past.slot <= origin_day * slots + origin_slot)
@@ -82,6 +84,11 @@ def fit(table: Table, origin_day: int, origin_slot: int, horizon: int) -> Fitted
         found = _one(learned.part(usable & np.isin(past.lead, leads)), asked.part(mine), slots)
         result.mean[mine], result.low[mine], result.high[mine] = found.mean, found.low, found.high
     return result
+
+
+def _stride(horizon: int) -> int:
+    """Return every how many days an origin is taken, so that the work stays the same for long horizons."""
+    return max(1, TRAIN_DAYS * horizon // _MOST_ROWS)
 
 
 def _buckets(leads: Whole) -> Iterator[list[int]]:
@@ -137,12 +144,12 @@ def _local_size(learned: Sample, errors: Numbers, weights: Numbers, slots: int) 
 
 
 def _limits(errors: Numbers, weights: Numbers) -> tuple[float, float]:
-    """Return the weighted quantiles of past errors between which ``COVERED`` of them lie, with the small-sample margin."""
+    """Return the weighted quantiles of past errors between which ``AIMED`` of them lie, with the small-sample margin."""
     if len(errors) < 10:
         return -2.0, 2.0
     order = np.argsort(errors)
     level = np.cumsum(weights[order]) / weights.sum()
-    tail = (1 - COVERED) / 2 * (1 - 2 / len(errors))
+    tail = (1 - AIMED) / 2 * (1 - 2 / len(errors))
     low = errors[order][np.searchsorted(level, tail)]
     high = errors[order][min(np.searchsorted(level, 1 - tail), len(order) - 1)]
     return float(min(low, 0.0)), float(max(high, 0.0))
