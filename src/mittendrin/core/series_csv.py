@@ -75,11 +75,9 @@ class Rows:
             zoned = time.tzinfo is not None if zoned is None else zoned
             if (time.tzinfo is not None) != zoned:
                 raise _problem(place(line), "zones-mixed", text[:_LONGEST_TIME])
-            values = [_number(line, name, cells[at]) for name, at in zip(*self._named(), strict=True)]
-            yield Row(line, text, time, tuple(values))
-
-    def _named(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        return self.columns.names, self.columns.places
+            first, *others = self.columns.places
+            value = _number(line, self.columns.names[0], cells[first])
+            yield Row(line, text, time, (value, *(_number_or_nan(cells[at]) for at in others)))
 
 
 def in_order(rows: Iterator[Row] | Rows) -> Iterator[Row]:
@@ -97,7 +95,7 @@ def opened(path: Path, value: str = "", *, others: bool = False) -> Iterator[Row
     """Yield the rows of a file with a column of times and one of values.
 
     value: name of the column of values, otherwise the first of VALUE_NAMES or the only other column. others: hand out
-    all further columns too, behind the first. Raises ProblemsFound when the file is no such table, OSError when it
+    all further columns too, behind the first; what is no number there is missing. Raises ProblemsFound when the file is no such table, OSError when it
     cannot be read.
     """
     encoding, first = _encoding(path)
@@ -153,6 +151,13 @@ def _number(line: int, name: str, text: str) -> float:
         return parse_value(text)
     except (ValueError, OverflowError) as error:
         raise _problem(place(line, name), "bad-value", text.strip()[:_LONGEST_TIME]) from error
+
+
+def _number_or_nan(text: str) -> float:
+    try:
+        return parse_value(text)
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def _encoding(path: Path) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from mittendrin.blocks.series_anomaly.signals import HOUR, LONG, Predictor, Profile, Shapes, Window
+from mittendrin.blocks.series_anomaly.signals import HOUR, LONG, Predictor, Profile, Window
 from mittendrin.contracts.series import Point
 
 _FIRST = 150
@@ -21,6 +21,7 @@ class Reading:
         kept = state or {}
         self.past: deque[float] = deque(kept.get("past", ()), maxlen=2 * HOUR)
         self.windows = {
+            "hour": Window(HOUR, kept.get("hour", ())),
             "long": Window(LONG, kept.get("long", ())),
             "season_hour": Window(HOUR, kept.get("season_hour", ())),
             "season_long": Window(LONG, kept.get("season_long", ())),
@@ -30,21 +31,16 @@ class Reading:
         self.daily = Profile(split=False, slots=kept.get("daily"))
         self.weekly = Profile(split=True, slots=kept.get("weekly"))
         self.predictor = Predictor(kept.get("predictor", ()))
-        self.shapes = Shapes(kept.get("shapes", ()))
 
     def take(self, point: Point) -> dict[str, float]:
         """Return the signals of the next reading; those that need more past are left out."""
-        value, found = point.value, {"high": point.value, "low": -point.value}
-        if self.past:
-            found["step"] = abs(value - self.past[-1])
+        value = point.value
+        found: dict[str, float] = {}
         usual = self.daily.usual(point.time)
         self._predicted(value, usual, found)
         self.past.append(value)
         self._moved(value, found)
         self._season(point, usual, found)
-        distance = self.shapes.add(value)
-        if distance is not None:
-            found["shape"] = distance
         return found
 
     def _predicted(self, value: float, usual: float | None, found: dict[str, float]) -> None:
@@ -52,7 +48,6 @@ class Reading:
         if len(self.past) >= 3:
             newest = list(self.past)[:-4:-1]
             missed = abs(self.predictor.error(newest, usual, value))
-            found["missed"] = missed
         window = self.windows["missed"]
         window.add(missed)
         if window.full:
@@ -63,9 +58,10 @@ class Reading:
             self.first.append(value)
         window = self.windows["long"]
         window.add(value)
-        if len(self.past) == 2 * HOUR:
-            values = list(self.past)
-            found["level"] = abs(math.fsum(values[HOUR:]) - math.fsum(values[:HOUR])) / HOUR
+        hour = self.windows["hour"]
+        hour.add(value)
+        if hour.full:
+            found["swing_hour"] = hour.deviation()
         if window.full:
             found["swing"] = window.deviation()
             least = 1e-5 * Window(_FIRST, self.first).deviation() + 1e-12
@@ -97,5 +93,4 @@ class Reading:
             "daily": self.daily.slots,
             "weekly": self.weekly.slots,
             "predictor": self.predictor.state(),
-            "shapes": self.shapes.values(),
         }

@@ -15,33 +15,32 @@ class Signal(NamedTuple):
 
 
 SIGNALS: Mapping[str, Signal] = {
-    "shape": Signal(0.7, "heavy"),
-    "week": Signal(0.98, "heavy"),
-    "day_hour": Signal(1.0, "thin"),
-    "missed_hour": Signal(0.98, "heavy"),
-    "day": Signal(1.4, "thin"),
-    "swing": Signal(0.35, "thin"),
-    "day_long": Signal(1.0, "rank"),
-    "still": Signal(1.0, "thin"),
-    "level": Signal(0.5, "heavy"),
+    "week": Signal(1.96, "heavy"),
+    "day": Signal(0.98, "heavy"),
+    "day_hour": Signal(1.4, "thin"),
+    "day_long": Signal(1.4, "rank"),
+    "swing_hour": Signal(0.7, "rank"),
+    "swing": Signal(1.88, "thin"),
+    "still": Signal(0.44, "heavy"),
+    "missed_hour": Signal(1.34, "rank"),
 }
 # Surprise counts from FLOOR to TOP for each signal.
-FLOOR = 0.0
-TOP = 10.0
+FLOOR = 1.5
+TOP = 4.0
 # What stands out is the mean surprise and since when it was not as high, against how long the series is known.
-BY_SURPRISE = 1.0
-BY_RECORD = 1.0
+BY_SURPRISE = 4.0
+BY_RECORD = 1.28
 BY_AGE = 1.0
-MOST_RECORD = 4000
+MOST_RECORD = 2000
 MOST_AGE = 4000
 LEAST_SURPRISE = 0.2
 # An alarm begins at LIMIT; each alarm before raises it for a while, so that a restless sensor is heard less often.
-LIMIT = 1.28
-LOAD = 0.1
-LOAD_READINGS = 2000
+LIMIT = 2.08
+LOAD = 0.3
+LOAD_READINGS = 4000
 # After an alarm only something much stronger is a new one.
 HOLD = 100
-STRONGER = 100.0
+STRONGER = 3.0
 # Readings before the first alarm.
 WARM_UP = 100
 # How steep the score rises around the limit.

@@ -9,9 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 HOUR, LONG = 12, 48
 _SLOT_MINUTES = 30
 _SATURDAY = 5
@@ -107,39 +104,3 @@ class Predictor:
     def state(self) -> list[float]:
         """Return what is needed to go on."""
         return [*self.weights, self.mean, self.scale]
-
-
-class Shapes:
-    """How near the last four readings are to any four in a row among the last SIZE."""
-
-    SIZE, LENGTH, LEAST, NEAREST, APART = 1500, 4, 60, 3, 3
-
-    def __init__(self, values: Iterable[float] = ()) -> None:
-        self._ring: NDArray[np.float64] = np.zeros((2 * self.SIZE, self.LENGTH))
-        self._count = 0
-        self._last: deque[float] = deque(maxlen=self.LENGTH)
-        for value in values:
-            self.add(value)
-
-    def add(self, value: float) -> float | None:
-        """Take a reading in and return the distance to the nearest shapes before it; None while few are known."""
-        self._last.append(value)
-        if len(self._last) < self.LENGTH:
-            return None
-        shape = np.array(self._last)
-        known = self._ring[max(0, self._count - self.SIZE) : max(0, self._count - self.APART)]
-        found: float | None = None
-        if self._count >= self.LEAST:
-            distances = np.abs(known - shape).sum(axis=1)
-            found = float(np.partition(distances, self.NEAREST)[: self.NEAREST].mean())
-        if self._count == len(self._ring):
-            self._ring[: self.SIZE] = self._ring[self.SIZE :]
-            self._count = self.SIZE
-        self._ring[self._count] = shape
-        self._count += 1
-        return found
-
-    def values(self) -> list[float]:
-        """Return the readings that the known shapes consist of, oldest first."""
-        kept = self._ring[max(0, self._count - self.SIZE) : self._count]
-        return [*kept[0, :-1].tolist(), *kept[:, -1].tolist()] if len(kept) else list(self._last)

@@ -6,7 +6,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 SIZE = 4000
 LEAST = 15
@@ -22,19 +23,17 @@ class Tail:
     a generalised Pareto tail over the upper tenth.
     """
 
-    def __init__(self, shape: str, numbers: Iterable[float] = ()) -> None:
+    def __init__(self, shape: str, state: Mapping[str, Any] | None = None) -> None:
+        kept = state or {}
         self.shape = shape
-        self._order: deque[float] = deque()
-        self._sorted: list[float] = []
-        self._fresh = 0
-        self._start = self._mean = self._bend = 0.0
-        for number in numbers:
-            self.add(number)
+        self._order: deque[float] = deque(kept.get("numbers", ()))
+        self._sorted: list[float] = sorted(self._order)
+        self._fresh: int = kept.get("fresh", 0)
+        self._start, self._mean, self._bend = kept.get("top", (0.0, 0.0, 0.0))
 
-    @property
-    def numbers(self) -> list[float]:
-        """Return the numbers, oldest first."""
-        return list(self._order)
+    def state(self) -> dict[str, Any]:
+        """Return what is needed to go on."""
+        return {"numbers": list(self._order), "fresh": self._fresh, "top": [self._start, self._mean, self._bend]}
 
     def surprise(self, number: float) -> float:
         """Return how rare ``number`` is: 1 for one in ten, 2 for one in a hundred; 0 while too few are known."""

@@ -30,7 +30,7 @@ class SeriesWatch(Watch):
         self._trust, self._limit = trust, settings.LIMIT + shift
         self._reading = Reading(kept.get("reading"))
         tails = kept.get("tails", {})
-        self._tails = {name: Tail(one.shape, tails.get(name, ())) for name, one in settings.SIGNALS.items()}
+        self._tails = {name: Tail(one.shape, tails.get(name)) for name, one in settings.SIGNALS.items()}
         self._record, self._high, self._low = (Record(kept.get(name, ())) for name in ("record", "high", "low"))
         self._count: int = kept.get("count", 0)
         self._last_time: float = kept.get("last_time", -math.inf)
@@ -52,7 +52,9 @@ class SeriesWatch(Watch):
         around = self._around(point, now)
         found = self._surprises(self._reading.take(point))
         total = sum(self._weight(name) for name in settings.SIGNALS)
-        weighed = {name: self._weight(name) * min(max(one - settings.FLOOR, 0.0), settings.TOP) for name, one in found.items()}
+        weighed = {
+            name: self._weight(name) * min(max(one - settings.FLOOR, 0.0), settings.TOP) for name, one in found.items()
+        }
         height = sum(weighed.values()) / total
         self._count += 1
         score, flag = self._judged(height)
@@ -111,7 +113,7 @@ class SeriesWatch(Watch):
         """Return all that was kept, as plain values of JSON."""
         return {
             "reading": self._reading.state(),
-            "tails": {name: tail.numbers for name, tail in self._tails.items()},
+            "tails": {name: tail.state() for name, tail in self._tails.items()},
             "record": self._record.state(),
             "high": self._high.state(),
             "low": self._low.state(),

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mittendrin.blocks.series_anomaly.signals import HOUR
 from mittendrin.contracts.block import Reason
 from mittendrin.core.numbers import short
 from mittendrin.core.text import sentence
@@ -22,11 +21,10 @@ _LOW = sentence("So niedrig wie seit %(days)s Tagen nicht.")
 _LOWEST = sentence("So niedrig wie noch nie seit Beginn der Reihe.")
 _ABOVE = sentence("Um diese Zeit sonst %(low)s bis %(high)s, jetzt %(value)s.")
 _LASTING = sentence("Liegt schon länger anders, als um diese Tageszeit üblich ist (sonst etwa %(usual)s).")
-_SHAPE = sentence("Dieser Verlauf kam bisher so nicht vor.")
+_OTHER = sentence("Mehrere Anzeichen zugleich sind ungewöhnlich.")
 _MISSED = sentence("Die letzten Werte kamen anders als erwartet.")
 _SWING = sentence("Die Werte schwanken stärker als sonst.")
 _STILL = sentence("Die Werte schwanken kaum noch.")
-_LEVEL = sentence("Auf eine andere Höhe gesprungen: zuvor etwa %(before)s, jetzt etwa %(after)s.")
 _STEP = sentence("Ungewöhnlich großer Sprung: zuvor %(before)s, jetzt %(value)s.")
 
 
@@ -51,7 +49,7 @@ def reasons(weighed: Mapping[str, float], surprises: Mapping[str, float], around
     rest = sorted(found.values(), key=lambda one: -one.weight)
     record = _record(around)
     said = [*([record] if record else []), *rest][:_MOST]
-    return tuple(said) or (Reason("shape", _SHAPE),)
+    return tuple(said) or (Reason("together", _OTHER),)
 
 
 def _record(around: Surroundings) -> Reason | None:
@@ -72,14 +70,10 @@ def _reason(name: str, weight: float, around: Surroundings) -> Reason | None:
         return Reason(name, _ABOVE, values, weight=weight)
     if name in {"day_hour", "day_long"}:
         return None if around.usual is None else Reason(name, _LASTING, {"usual": short(around.usual)}, weight=weight)
-    if name == "level":
-        values = list(around.past)[1 - 2 * HOUR :] + [around.value]
-        before, after = values[:HOUR], values[HOUR:]
-        if not after:
-            return None
-        shown = {"before": short(sum(before) / len(before)), "after": short(sum(after) / len(after))}
-        return Reason(name, _LEVEL, shown, weight=weight)
-    if name in {"step", "missed"}:
-        return Reason(name, _STEP, {"before": short(around.past[-1]), "value": value}, weight=weight)
-    plain = {"shape": _SHAPE, "missed_hour": _MISSED, "swing": _SWING, "still": _STILL}
+    if name == "missed_hour":
+        code, text = "missed_hour", _MISSED
+        if around.past and abs(around.value - around.past[-1]) > abs(around.past[-1]) / 2:
+            return Reason(code, _STEP, {"before": short(around.past[-1]), "value": value}, weight=weight)
+        return Reason(code, text, weight=weight)
+    plain = {"swing": _SWING, "swing_hour": _SWING, "still": _STILL}
     return Reason(name, plain[name], weight=weight) if name in plain else None

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,18 +16,12 @@ from mittendrin.core.text import sentence
 _JUMP = sentence("Springt auf einen Schlag um etwa %(size)s gegenüber dem Üblichen und bleibt %(hours)s Stunden dort.")
 _DRIFT = sentence("Entfernt sich über %(days)s Tage immer weiter vom Üblichen, zuletzt um etwa %(size)s.")
 _DISAGREE = sentence("Weicht %(hours)s Stunden lang von den Nachbarn ab; sonst verlaufen sie gleich.")
-_HIGH, _EDGE = 4.0, 2.0
-_APART = 3.5
+_HIGH, _EDGE = 6.5, 2.0
+_APART = 4.5
+# Share of the deviation on one side from which it is a jump or a drift instead.
+_ONE_SIDED = 0.7
 _LEAST_DRIFT_DAYS = 2.0
 _ALIKE = 0.3
-
-
-class Deviation(NamedTuple):
-    """Places where readings leave the usual for long: from, to, and the deviation in usual sizes at each step."""
-
-    start: int
-    end: int
-    height: float
 
 
 def deviations(steps: Steps, neighbours: Sequence[Steps]) -> tuple[Numbers, Numbers, float]:
@@ -63,23 +56,27 @@ def lies(steps: Steps, neighbours: Sequence[Steps], taken: Truth) -> Iterator[Fa
     """Yield jumps, drifts and disagreement. taken: steps that are explained already."""
     away, size, alike = deviations(steps, neighbours)
     away = np.where(taken, np.nan, away)
+    if neighbours and alike >= _ALIKE:
+        for fault, start, end in _disagreements(steps, away, size, alike):
+            away[start : end + 1] = np.nan
+            yield fault
     width = max(5, steps.day // 4)
     level = smooth(away, width)
     noise = _noise(level)
-    marked = np.zeros(len(away), dtype=bool)
+    slowly = smooth(away * size, max(steps.day, width))
     for start, end in _spans(level / noise, width, steps.day):
-        fault = _shaped(steps, away, size, Deviation(start, end, noise))
-        if fault is not None:
-            marked[max(start - width, 0) : end + width] = True
-            yield fault
-    if neighbours and alike >= _ALIKE:
-        yield from _disagreements(steps, np.where(marked, np.nan, away), alike)
+        fault_or_none = _shaped(steps, slowly, float(level[start : end + 1].mean() / noise), start, end)
+        if fault_or_none is not None:
+            yield fault_or_none
 
 
 def _noise(level: Numbers) -> float:
     """Return how far the level usually is from 0."""
     known = np.abs(level[np.isfinite(level)])
-    return max(float(np.quantile(known, 0.75)) / 1.15 if len(known) else 1.0, 0.3)
+    if not len(known):
+        return 1.0
+    # A fault of some weeks must not raise what counts as usual.
+    return max(float(np.quantile(known, 0.8)) / 1.28, 0.3)
 
 
 def _spans(level: Numbers, width: int, day: int) -> list[tuple[int, int]]:
@@ -88,14 +85,13 @@ def _spans(level: Numbers, width: int, day: int) -> list[tuple[int, int]]:
     for sign in (1.0, -1.0):
         signed = np.nan_to_num(sign * level)
         for start, end in runs(signed > _EDGE, bridge=max(width, day // 2)):
-            if signed[start : end + 1].max() >= _HIGH and end - start + 1 >= width // 2:
+            if signed[start : end + 1].max() >= _HIGH and end - start + 1 >= width:
                 found.append((start, end))
     return sorted(found)
 
 
-def _shaped(steps: Steps, away: Numbers, size: Numbers, span: Deviation) -> Fault | None:
+def _shaped(steps: Steps, away: Numbers, height: float, start: int, end: int) -> Fault | None:
     """Return the span as a jump or a drift, by which of them it looks more like; None when it is neither."""
-    start, end = span.start, span.end
     part = away[start : end + 1]
     known = np.isfinite(part)
     if known.sum() < 4:
@@ -107,31 +103,38 @@ def _shaped(steps: Steps, away: Numbers, size: Numbers, span: Deviation) -> Faul
     slope, base = np.polyfit(at, seen, 1)
     leaning = np.abs(seen - (base + slope * at)).mean()
     days = len(part) / steps.day
-    unit = float(np.median(size[start : end + 1]))
-    confidence = float(min(0.95, 0.5 + 0.04 * abs(middle)))
+    confidence = float(min(0.95, 0.5 + 0.04 * abs(np.nan_to_num(height))))
     drifts = days >= _LEAST_DRIFT_DAYS and leaning < 0.85 * flat and slope * middle > 0 and abs(slope) > abs(middle)
     if drifts:
-        words = {"days": short(days, 2), "size": short((base + slope) * unit, 2)}
+        words = {"days": short(days, 2), "size": short(base + slope, 2)}
         return Fault(steps.time(start), steps.time(end), "drift", confidence, Reason("drift", _DRIFT, words))
     if flat > 0.8 * abs(middle):
         return None
     hours = len(part) * steps.step.total_seconds() / 3600
-    words = {"size": short(middle * unit, 2), "hours": short(hours)}
+    words = {"size": short(middle, 2), "hours": short(hours)}
     return Fault(steps.time(start), steps.time(end), "jump", confidence, Reason("jump", _JUMP, words))
 
 
-def _disagreements(steps: Steps, away: Numbers, alike: float) -> Iterator[Fault]:
+def _disagreements(steps: Steps, away: Numbers, size: Numbers, alike: float) -> Iterator[tuple[Fault, int, int]]:
+    """Yield where the deviation from the neighbours is large and now above, now below."""
     width = max(7, steps.day // 2)
     rough = smooth(np.minimum(np.abs(away), 12.0), width)
     known = rough[np.isfinite(rough)]
     if len(known) < 10:
         return
     middle = float(np.median(known))
-    spread = max(float(np.quantile(known, 0.9)) - middle, 0.3)
+    spread = max(float(np.quantile(known, 0.8)) - middle, 0.2)
     height = np.nan_to_num((rough - middle) / spread)
-    for start, end in runs(height > _APART / 2, bridge=width // 2):
-        if height[start : end + 1].max() < _APART or end - start + 1 < width // 2:
+    for start, end in runs(height > _APART / 2, bridge=width):
+        part = (away * size)[start : end + 1]
+        part = part[np.isfinite(part)]
+        short_or_low = end - start + 1 < width or height[start : end + 1].max() < _APART
+        if short_or_low or not len(part) or abs(part.mean()) > _ONE_SIDED * np.abs(part).mean():
             continue
         hours = (end - start + 1) * steps.step.total_seconds() / 3600
         reason = Reason("disagreement", _DISAGREE, {"hours": short(hours)})
-        yield Fault(steps.time(start), steps.time(end), "disagreement", min(0.9, 0.4 + alike / 2), reason)
+        yield (
+            Fault(steps.time(start), steps.time(end), "disagreement", min(0.9, 0.4 + alike / 2), reason),
+            start,
+            end,
+        )

@@ -18,6 +18,8 @@ Truth = NDArray[np.bool_]
 MOST = 4_000_000
 _WEEKS = 6
 _LEAST = 3
+# Larger numbers are no readings.
+_LARGEST = 1e100
 _DAY = timedelta(days=1)
 
 
@@ -59,7 +61,8 @@ def stepped(series: Series, start: datetime, step: timedelta, count: int) -> Ste
     at = np.rint((stamps - np.datetime64(plain(start))) / np.timedelta64(step)).astype(np.int64)
     values = np.full(count, np.nan)
     inside = (at >= 0) & (at < count)
-    values[at[inside]] = np.asarray(series.values, dtype=np.float64)[inside]
+    numbers = np.asarray(series.values, dtype=np.float64)
+    values[at[inside]] = np.where(np.abs(numbers) < _LARGEST, numbers, np.nan)[inside]
     return Steps(start, step, values)
 
 
@@ -73,6 +76,8 @@ def expected(steps: Steps) -> tuple[Numbers, Numbers]:
     if len(steps.values) < 4 * period:
         period = steps.day if steps.day > 1 and len(steps.values) >= 4 * steps.day else 0
     usual = _same_hour(steps.values, period) if period else _around(steps.values, 49)
+    if not np.isfinite(steps.values).any():
+        return usual, np.ones(len(usual))
     off = np.abs(steps.values - usual)
     size = _same_hour(off, period) if period else _around(off, 97)
     overall = float(np.nanmedian(off)) if np.isfinite(off).any() else 0.0

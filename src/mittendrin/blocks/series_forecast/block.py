@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,8 +23,11 @@ from mittendrin.core.text import sentence
 
 _FORMAT = 1
 _LEAST = 3
+_LARGEST = 1e308
 _LONGEST = timedelta(days=800)
-_LEARNED = sentence("Gelernt aus %(days)s Tagen derselben Reihe: ähnliche Tage, jüngste Höhe, Fehler früherer Vorhersagen.")
+_LEARNED = sentence(
+    "Gelernt aus %(days)s Tagen derselben Reihe: ähnliche Tage, jüngste Höhe, Fehler früherer Vorhersagen."
+)
 _HOLIDAYS = sentence("%(count)s Feier- und Brückentage sind berücksichtigt.")
 _SHORT = sentence("Nur %(days)s Tage bekannt: Die Reihe geht weiter wie zuletzt; die Grenzen sind weit.")
 _WEATHER = sentence("Berücksichtigt sind auch: %(names)s.")
@@ -42,16 +47,19 @@ class Block(Forecaster):
         series = _part(history, kept)
         if not np.isfinite(series.values).any():
             return no_answer("too-short", _NOTHING)
-        grid = gridded(series.times, series.values, step, wall(last))
+        unit = _unit(series.values)
+        raw = gridded(series.times, np.asarray(series.values) / unit, step, wall(last))
+        grid = replace(raw, values=_tamed(raw.values))
         found, reasons = self._fitted(grid, series, horizon)
-        known = grid.values[np.isfinite(grid.values)]
-        least = 0.0 if known.min() >= 0 else -np.inf
+        found = found.times(unit)
+        known = values[np.isfinite(values)]
+        least = 0.0 if known.min() >= 0 else -_LARGEST
         bands = [
             Band(
                 last + (at + 1) * step,
                 float(max(found.mean[at], least)),
                 float(max(min(found.low[at], found.mean[at]), least)),
-                float(max(found.high[at], found.mean[at], least)),
+                float(min(max(found.high[at], found.mean[at], least), _LARGEST)),
             )
             for at in range(horizon)
         ]
@@ -90,6 +98,21 @@ class Block(Forecaster):
         """Return the block. Raises ModelDamaged."""
         model_files.load(folder, "series_forecast", _FORMAT)
         return cls(plan)
+
+
+def _unit(values: Sequence[float]) -> float:
+    """Return a number by which the values become of a usual size."""
+    known = np.abs(np.asarray(values, dtype=np.float64))
+    known = known[np.isfinite(known) & (known > 0)]
+    return float(np.median(known)) if len(known) else 1.0
+
+
+def _tamed(values: Numbers) -> Numbers:
+    """Return the values with wild ones drawn to where most of them lie."""
+    known = values[np.isfinite(values)]
+    low, high = np.quantile(known, (0.01, 0.99))
+    reach = 2 * (high - low)
+    return np.clip(values, low - reach, high + reach) if reach > 0 else values
 
 
 def _part(series: Series, kept: list[int]) -> Series:

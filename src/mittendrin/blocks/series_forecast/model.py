@@ -32,6 +32,10 @@ class Fitted:
     low: Numbers
     high: Numbers
 
+    def times(self, unit: float) -> Fitted:
+        """Return all numbers ``unit`` times as large."""
+        return Fitted(self.mean * unit, self.low * unit, self.high * unit)
+
 
 @dataclass(frozen=True)
 class Sample:
