@@ -124,7 +124,7 @@ PRELUDE = (
         return typeof value === "bigint" ? toNumber(value) : value;
       });
       if (typeof text !== "string") { throw new Failure("no-answer"); }
-      if (text.length > MOST) { throw new Failure("too-long"); }
+      if (text.length > MOST) { throw new Failure("too-long-answer"); }
       return text;
     },
   });

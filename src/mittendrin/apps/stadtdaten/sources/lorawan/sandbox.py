@@ -32,8 +32,10 @@ MOST_SOURCE = 1_000_000
 START_SECONDS = 30.0
 SECONDS = 8.0
 CALLS = 20_000
-_EXPORT = re.compile(r"^[ \t]*export[ \t]+(?:default[ \t]+)?(?=(?:async[ \t]+)?(?:function|const|let|var|class)\b)", re.M)
-_EXPORTED = re.compile(r"^[ \t]*export[ \t]*\{[^}]*\};?[ \t]*$", re.M)
+_EXPORT = re.compile(
+    r"^[ \t]*export[ \t]+(?:default[ \t]+)?(?=(?:async[ \t]+)?(?:function|const|let|var|class)\b)", re.MULTILINE
+)
+_EXPORTED = re.compile(r"^[ \t]*export[ \t]*\{[^}]*\};?[ \t]*$", re.MULTILINE)
 
 
 class Sandbox:

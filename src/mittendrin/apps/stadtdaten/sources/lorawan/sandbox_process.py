@@ -89,7 +89,7 @@ class Engines:
 
 
 def _failure(words: str) -> dict[str, str]:
-    for name in ("no-function", "no-answer", "too-long"):
+    for name in ("no-function", "no-answer", "too-long-answer"):
         if words.endswith(f"Error: {name}"):
             return {"kind": f"codec-{name}", "detail": ""}
     return {"kind": "codec-failed", "detail": words}
