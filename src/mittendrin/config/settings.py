@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "mittendrin.apps.stadtdaten",
 ]
 MIDDLEWARE = [
+    "mittendrin.sta.middleware.sta_answers",
     "mittendrin.web.api.middleware.api_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,6 +203,9 @@ if BASEMAP_URL:
 API_THROTTLE = env.int("API_THROTTLE", 600)  # requests per address and minute; 0 = no limit
 API_CORS = env.bool("API_CORS", True)
 NINJA_NUM_PROXIES = 1 if BEHIND_PROXY else 0
+
+# Stadtdaten ----------------------------------------------------------------------------------------
+STA_SECONDS = env.int("STA_SECONDS", 15)  # longer no question to the SensorThings API may take
 
 # Letters -------------------------------------------------------------------------------------------
 FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posteingang/", include("mittendrin.apps.posteingang.urls")),
     path("vorgaenge/", include("mittendrin.apps.vorgaenge.urls")),
     path("api/", include("mittendrin.web.api.urls")),
+    path("sta/", include("mittendrin.sta.urls")),
 ]
 handler400 = "mittendrin.web.views.errors.bad_request"
 handler403 = "mittendrin.web.views.errors.forbidden"

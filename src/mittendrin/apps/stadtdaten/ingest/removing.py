@@ -63,3 +63,11 @@ def _delete_piece(datastream_id: int, moment: int) -> int:
         if gone:
             states.forgotten(datastream_id, gone)
         return gone
+
+
+def delete_about(feature_id: int, streams: Iterable[int]) -> None:
+    """Delete all Observations about a feature in these Datastreams."""
+    for stream in streams:
+        rows = Observation.objects.filter(datastream_id=stream, feature_id=feature_id)
+        while ids := list(rows.values_list("pk", flat=True)[:PIECE]):
+            delete_observations(ids)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mittendrin.apps.stadtdaten.models import (
     Agreement,
@@ -160,36 +160,51 @@ def exact_features(viewer: Viewer) -> QuerySet[FeatureOfInterest]:
 
 
 def observations(viewer: Viewer) -> QuerySet[Observation]:
-    """Return the single values that ``viewer`` may see."""
-    rows = Observation.objects.all()
-    return rows if viewer.internal else rows.filter(datastream__in=exact_datastreams(viewer).values("pk"))
+    """Return the single values that ``viewer`` may see.
+
+    The Datastreams are always named, for everybody: without them the store, sorted by Datastream, finds no way in.
+    """
+    return Observation.objects.filter(datastream__in=exact_datastreams(viewer).values("pk"))
 
 
-def coarse_observations(viewer: Viewer) -> QuerySet[CoarseObservation]:  # noqa: ARG001 - the view holds open ones only
-    """Return the hourly means, late by the delay, of Datastreams that are open only coarsely."""
-    return CoarseObservation.objects.all()
+def coarse_observations(viewer: Viewer) -> QuerySet[CoarseObservation]:
+    """Return the hourly means, late by the delay, of Datastreams that are open to ``viewer`` only coarsely."""
+    rows = CoarseObservation.objects.all()
+    return rows.none() if viewer.internal else rows
 
 
-VISIBLE: dict[type[Model], Callable[[Viewer], QuerySet[Any]]] = {
-    Thing: things,
-    Location: locations,
-    HistoricalLocation: historical_locations,
-    Datastream: datastreams,
-    Sensor: sensors,
-    ObservedProperty: observed_properties,
-    FeatureOfInterest: features,
-    Observation: observations,
-    CoarseObservation: coarse_observations,
+def streams_about(feature_id: int) -> list[int]:
+    """Return the ids of the Datastreams that have Observations about a feature."""
+    uses = DatastreamFeature.objects.filter(feature_id=feature_id).order_by("datastream_id")
+    return list(uses.values_list("datastream_id", flat=True))
+
+
+_VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
+    "Thing": things,
+    "Location": locations,
+    "HistoricalLocation": historical_locations,
+    "Datastream": datastreams,
+    "Sensor": sensors,
+    "ObservedProperty": observed_properties,
+    "FeatureOfInterest": features,
+    "Observation": observations,
+    "CoarseObservation": coarse_observations,
 }
 
 
-def visible(model: type[Model], viewer: Viewer) -> QuerySet[Any]:
-    """Return the rows of ``model`` that ``viewer`` may see."""
-    return VISIBLE[model](viewer)
+def visible(kind: str, viewer: Viewer) -> QuerySet[Any]:
+    """Return the rows of a kind of entity, named as in the standard, that ``viewer`` may see."""
+    return _VISIBLE[kind](viewer)
 
 
 def stricter(thing: Thing, grade: str, agreement_id: int | None) -> tuple[str, int | None]:
-    """Return what counts for a Datastream of ``thing``: the stricter of the two grades, with its agreement."""
-    if grade and STRICTNESS[Grade(grade)] >= STRICTNESS[Grade(thing.grade)]:
+    """Return what counts for a Datastream of ``thing``: the stricter of the two grades, with its agreement.
+
+    Two different agreements at once nobody can have: then it is internal.
+    """
+    own, its = STRICTNESS[Grade(grade or Grade.PUBLIC)], STRICTNESS[Grade(thing.grade)]
+    if grade == thing.grade == Grade.AGREEMENT and agreement_id != thing.agreement_id:
+        return Grade.INTERNAL, None
+    if own > its:
         return grade, agreement_id if grade == Grade.AGREEMENT else None
     return thing.grade, thing.agreement_id
