@@ -95,7 +95,8 @@ def test_chirpstack_of_version_three() -> None:
     up = messages.uplink_of(
         {
             "applicationName": "a", "deviceName": "Pegel", "devEUI": "AgICAgICAgI=", "fCnt": 1, "fPort": 5,
-            "data": "AQ==", "objectJSON": '{"t": 25}', "rxInfo": [{"rssi": -48, "loRaSNR": 9, "time": "2019-11-08T13:59:25.048Z"}],
+            "data": "AQ==", "objectJSON": '{"t": 25}',
+            "rxInfo": [{"rssi": -48, "loRaSNR": 9, "time": "2019-11-08T13:59:25.048Z"}],
         }
     )  # fmt: skip
     assert (up.dev_eui, up.snr, up.decoded, up.payload) == ("0202020202020202", 9, {"t": 25}, b"\x01")

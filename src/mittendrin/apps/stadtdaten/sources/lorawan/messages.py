@@ -35,9 +35,10 @@ def uplink_of(message: dict[str, Any]) -> Uplink:
 
     A recording of ``mosquitto_sub -F %J`` has the message under ``payload``.
     """
-    for network in (things_stack, chirpstack):
-        if network.matches(message):
-            return network.uplink_of(message)
+    if things_stack.matches(message):
+        return things_stack.uplink_of(message)
+    if chirpstack.matches(message):
+        return chirpstack.uplink_of(message)
     recorded = message.get("payload")
     if isinstance(recorded, str) and recorded.lstrip().startswith("{"):
         recorded = parsed(recorded)

@@ -127,7 +127,7 @@ class Sandbox:
             self._end()
         if self._process is None:
             self._folder = tempfile.TemporaryDirectory(prefix="codecs-")
-            command = [sys.executable, "-I", _PROCESS]
+            command: list[str | Path] = [sys.executable, "-I", _PROCESS]
             self._process = program.start(command, folder=Path(self._folder.name), memory=_ADDRESSES)
             self._calls = 0
             try:

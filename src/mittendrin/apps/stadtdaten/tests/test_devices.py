@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Devices wait with their messages; named, their history is there; the same message twice is one."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mittendrin.apps.stadtdaten.ingest import devices as taking
+from mittendrin.apps.stadtdaten.models import (
+    Codec,
+    CodecKind,
+    Datastream,
+    Device,
+    DeviceMessage,
+    DeviceState,
+    Observation,
+    Standing,
+)
+from mittendrin.apps.stadtdaten.services import devices, tokens
+from mittendrin.apps.stadtdaten.services.devices import Naming, SeriesDraft
+from mittendrin.apps.stadtdaten.sources.lorawan import messages
+from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
+from mittendrin.apps.stadtdaten.tests import codecs
+from mittendrin.apps.stadtdaten.tests.test_lorawan import CHIRPSTACK, TTN
+from mittendrin.core import instants
+from mittendrin.core.instants import DAY, HOUR, MINUTE
+
+EUI = "70B3D57ED0000002"
+ADDRESS = "/stadtdaten/api/uplinks"
+BEGIN = instants.now() - DAY
+
+
+def uplink(count: int, temperature: float = 20.0, *, port: int = 85, **words: Any) -> Uplink:
+    """Return a message of a Milesight device, a minute after the one before."""
+    raw = round(temperature * 10) & 0xFFFF
+    message = copy.deepcopy(CHIRPSTACK)
+    message |= {
+        "time": instants.to_iso(BEGIN + count * MINUTE),
+        "fCnt": count,
+        "fPort": port,
+        "data": base64.b64encode(bytes([0x01, 0x75, 90, 0x03, 0x67, raw & 255, raw >> 8])).decode(),
+        **words,
+    }
+    return messages.uplink_of(message)
+
+
+@pytest.fixture
+def codec(db: None) -> Codec:
+    return Codec.objects.create(name="Milesight", kind=CodecKind.JAVASCRIPT, source=codecs.MILESIGHT)
+
+
+def named(codec: Codec, *series: str) -> Device:
+    device = Device.objects.get(dev_eui=EUI)
+    drafts = [SeriesDraft(name, name.title(), "°C") for name in series]
+    devices.name_device(device, Naming("Marktplatz", 50.3, 7.6, codec=str(codec.pk), series=drafts))
+    device.refresh_from_db()
+    return device
+
+
+def test_new_device_waits_with_its_messages(codec: Codec) -> None:
+    taken = taking.take([uplink(1), uplink(2), uplink(2)])
+    assert (taken.new, taken.same, taken.values) == (2, 1, 0)
+    device = Device.objects.get(dev_eui=EUI)
+    assert (device.standing, device.messages_count, device.name) == (Standing.WAITING, 2, "Pegel 2")
+    assert Observation.objects.count() == 0
+    trial = devices.tried(device, devices.text_of(str(codec.pk)) or pytest.fail("no codec"))
+    assert trial.understood == 2
+    assert [(one.name, one.title, one.symbol) for one in trial.series] == [
+        ("battery", "Batterie", "%"),
+        ("temperature", "Temperatur", "°C"),
+    ]
+
+
+def test_history_is_there_when_it_is_named(codec: Codec) -> None:
+    taking.take([uplink(at, 20 + at / 10) for at in range(30)])
+    device = named(codec, "temperature")
+    stream = Datastream.objects.get()
+    assert (device.standing, stream.name, stream.ucum) == (Standing.ACTIVE, "Marktplatz: Temperature", "Cel")
+    assert stream.thing.locations.get().location["coordinates"] == [7.6, 50.3]
+    results = Observation.objects.order_by("phenomenon_start").values_list("result", flat=True)
+    assert list(results) == [pytest.approx(20 + at / 10) for at in range(30)]
+    taken = taking.take([uplink(30, -5.5), uplink(29, 22.9)])
+    assert (taken.new, taken.same, taken.values) == (1, 1, 1)
+    state = DeviceState.objects.get(thing=device.thing_id)
+    assert state.signal["rssi"] == -90
+    assert device.series.get(name="battery").datastream is None
+
+
+def test_message_that_comes_while_it_is_named(codec: Codec, monkeypatch: pytest.MonkeyPatch) -> None:
+    taking.take([uplink(1)])
+    device = named(codec, "temperature")
+    monkeypatch.setattr(taking, "_readers", lambda _euis: {})  # as it looked just before
+    taking.take([uplink(2, 30.5)])
+    assert Observation.objects.filter(result=30.5).count() == 1
+    assert device.standing == Standing.ACTIVE
+
+
+def test_codec_that_fails_loses_no_message(codec: Codec) -> None:
+    taking.take([uplink(1)])
+    device = named(codec, "temperature")
+    Codec.objects.update(source="function decodeUplink() { throw new Error('neu'); }")
+    assert taking.take([uplink(2, 21.5)]).new == 1
+    assert "neu" in DeviceMessage.objects.get(f_cnt=2).problem
+    Codec.objects.update(source=codecs.MILESIGHT)
+    device.refresh_from_db()
+    assert taking.replay(Device.objects.get(pk=device.pk)) == 1
+    assert DeviceMessage.objects.get(f_cnt=2).problem == ""
+    assert Observation.objects.count() == 2
+
+
+def test_value_that_the_store_refuses_is_noted(codec: Codec) -> None:
+    taking.take([uplink(1)])
+    named(codec, "temperature")
+    taken = taking.take([uplink(5, time="2099-01-01T00:00:00Z"), uplink(6, time="1970-01-02T00:00:00Z")])
+    assert (taken.new, taken.values) == (2, 0)
+    problems = DeviceMessage.objects.order_by("f_cnt").values_list("problem", flat=True)
+    assert list(problems) == ["", "in_future", "too_old"]
+    assert Device.objects.get().last_seen_at <= instants.to_datetime(instants.now())
+
+
+def test_message_without_time_is_one_within_an_hour(db: None) -> None:
+    info = {"deviceInfo": {"devEui": EUI.lower()}, "fCnt": 1, "data": "AQ=="}
+    now = instants.now() // HOUR * HOUR
+    assert taking.take([messages.uplink_of(info)], now=now + 1).new == 1
+    assert taking.take([messages.uplink_of(info)], now=now + MINUTE).same == 1
+
+
+def test_too_many_new_devices(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "MOST_WAITING", 2)
+    news = [messages.uplink_of({"deviceInfo": {"devEui": f"{n:016x}"}, "fCnt": 1}) for n in range(5)]
+    assert taking.take(news).refused == 3
+    assert Device.objects.count() == 2
+
+
+def test_ignored_device_is_not_kept(db: None) -> None:
+    taking.take([uplink(1)])
+    device = Device.objects.get()
+    devices.ignore(device)
+    assert taking.take([uplink(2)]).new == 0
+    assert DeviceMessage.objects.count() == 0
+    devices.wait_again(device)
+    assert taking.take([uplink(3)]).new == 1
+
+
+def test_tidy(codec: Codec, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "MOST_KEPT", 3)
+    taking.take([uplink(at) for at in range(5)])
+    assert devices.tidy() == 2
+    named(codec, "temperature")
+    assert taking.tidy(instants.now() + 100 * DAY) == 3
+    assert Observation.objects.count() == 3
+
+
+def test_status_tells_the_battery(db: None) -> None:
+    taking.take([uplink(1)])
+    status = {"deviceInfo": {"devEui": EUI.lower()}, "margin": 5, "batteryLevel": 42.5, "time": CHIRPSTACK["time"]}
+    assert taking.take([messages.uplink_of({**status, "time": instants.to_iso(instants.now())})]).new == 0
+    assert Device.objects.get().battery == 42.5
+
+
+def post(body: bytes | dict[str, Any], token: str = "") -> Any:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return Client().post(ADDRESS + "?event=up", data, content_type="application/json", headers=headers)
+
+
+def test_webhook(db: None) -> None:
+    _made, token = tokens.new_token("TTN", writes=True)
+    _other, reader = tokens.new_token("liest", writes=False)
+    assert post(TTN).status_code == 401
+    assert post(TTN, reader).status_code == 401
+    assert post(TTN, "falsch").status_code == 401
+    assert post(TTN, token).json() == {"new": 1, "same": 0, "values": 0}
+    assert post(TTN, token).json() == {"new": 0, "same": 1, "values": 0}
+    assert post(CHIRPSTACK, token).json()["new"] == 1
+    assert post({"end_device_ids": {"dev_eui": "70B3D57ED0000001"}, "join_accept": {}}, token).status_code == 200
+    assert post(b"nichts", token).status_code == 400
+    assert post({"a": 1}, token).status_code == 400
+    assert post(b'{"a": "' + b"x" * 1_000_001 + b'"}', token).status_code == 413
+    assert Client().get(ADDRESS).status_code == 405
+    assert Device.objects.count() == 2
