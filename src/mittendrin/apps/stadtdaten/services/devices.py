@@ -283,7 +283,8 @@ def save_codec(person: Person, name: str, source: str, codec: Codec | None = Non
 
 def codec_exists(name: str, other_than: int | None) -> bool:
     """Return whether another codec has this name."""
-    return Codec.objects.filter(name=name).exclude(pk=other_than).exists()
+    same = Codec.objects.filter(name=name)
+    return same.exists() if other_than is None else same.exclude(pk=other_than).exists()
 
 
 def tidy() -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from mittendrin.apps.stadtdaten.ingest import devices as taking
 from mittendrin.apps.stadtdaten.models import (
@@ -30,6 +31,10 @@ from mittendrin.apps.stadtdaten.tests import codecs
 from mittendrin.apps.stadtdaten.tests.test_lorawan import CHIRPSTACK, TTN
 from mittendrin.core import instants
 from mittendrin.core.instants import DAY, HOUR, MINUTE
+from mittendrin.townhall.accounts.models import Role
+from mittendrin.web.tests.conftest import PUBLIC, As, as_role, people
+
+__all__ = ["as_role", "people"]
 
 EUI = "70B3D57ED0000002"
 ADDRESS = "/stadtdaten/api/uplinks"
@@ -185,3 +190,65 @@ def test_webhook(db: None) -> None:
     assert post(b'{"a": "' + b"x" * 1_000_001 + b'"}', token).status_code == 413
     assert Client().get(ADDRESS).status_code == 405
     assert Device.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.HEAD_OF_UNIT, PUBLIC])
+def test_pages_are_for_those_who_run_the_town(role: str, as_role: As) -> None:
+    for name in ("devices", "codecs", "new_codec"):
+        assert as_role(role).get(reverse(f"stadtdaten:{name}")).status_code in {302, 403}
+
+
+def test_pages_of_a_device(codec: Codec, as_role: As) -> None:
+    browser = as_role(Role.EDITOR)
+    taking.take([uplink(at, 20 + at) for at in range(3)])
+    listed = browser.get(reverse("stadtdaten:devices")).content.decode()
+    assert "1 neues Gerät wartet" in listed
+    assert EUI in listed
+    address = reverse("stadtdaten:device", args=[EUI])
+    page = browser.get(address, {"codec": codec.pk}).content.decode()
+    assert "3 von 3 Nachrichten" in page
+    assert "temperature" in page
+    form = {
+        "codec": codec.pk, "title": "Marktplatz", "latitude": "50,3", "longitude": "7.6", "grade": "public",
+        "wert-0-title": "Batterie", "wert-0-symbol": "%", "wert-1-keep": "on", "wert-1-title": "Lufttemperatur",
+        "wert-1-symbol": "°C",
+    }  # fmt: skip
+    assert browser.post(address, {**form, "latitude": "912"}).status_code == 422
+    assert browser.post(address, {**form, "wert-1-title": ""}).status_code == 422
+    assert browser.post(address, {**form, "wert-1-keep": ""}).status_code == 422
+    assert browser.post(address, form).status_code == 302
+    stream = Datastream.objects.get()
+    assert (stream.name, stream.unit_symbol, stream.open_grade) == ("Marktplatz: Lufttemperatur", "°C", "public")
+    assert Observation.objects.count() == 3
+    assert "Marktplatz" in browser.get(reverse("stadtdaten:devices"), {"stand": "messend"}).content.decode()
+    assert browser.get(address).status_code == 200
+    assert browser.get(reverse("stadtdaten:device", args=["0"])).status_code == 404
+    assert browser.get(address, {"codec": "999"}).status_code == 404
+
+
+def test_ignoring_on_the_page(as_role: As) -> None:
+    browser = as_role(Role.EDITOR)
+    taking.take([uplink(1)])
+    address = reverse("stadtdaten:device_standing", args=[EUI])
+    browser.post(address, {"stand": "uebergangen"})
+    assert Device.objects.get().standing == Standing.IGNORED
+    browser.post(address, {"stand": "neu"})
+    assert Device.objects.get().standing == Standing.WAITING
+
+
+def test_codec_is_tried_before_it_is_kept(as_role: As) -> None:
+    browser = as_role(Role.EDITOR)
+    address = reverse("stadtdaten:new_codec")
+    good = {"name": "Milesight", "source": codecs.MILESIGHT, "payload": "01 75 5A 03:67:d700", "port": "85"}
+    page = browser.post(address, {**good, "probieren": "1"}).content.decode()
+    assert "temperature" in page
+    assert "21.5" in page or "21,5" in page
+    for wrong in ({"source": "function ("}, {"source": "var a;"}, {"payload": "0"}, {"port": "999"}):
+        assert browser.post(address, {**good, **wrong, "speichern": "1"}).status_code == 422
+    assert Codec.objects.count() == 0
+    assert browser.post(address, {**good, "speichern": "1"}).status_code == 302
+    assert browser.post(address, {**good, "speichern": "1"}).status_code == 422  # the name is taken
+    change = reverse("stadtdaten:codec", args=[Codec.objects.get().pk])
+    assert browser.get(change).status_code == 200
+    assert browser.post(change, {**good, "name": "Milesight AM102", "speichern": "1"}).status_code == 302
+    assert "Milesight AM102" in browser.get(reverse("stadtdaten:codecs")).content.decode()
