@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``mittendrin stadtdaten decode``: messages of devices to a table, without a server."""
+"""``mittendrin stadtdaten decode | mqtt``: messages of devices to a table, a broker to the store."""
 
 from __future__ import annotations
 
 import csv
+import os
+import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,13 +16,15 @@ from pathlib import Path
 from typing import IO
 
 import click
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.stadtdaten.services import decoding
+from mittendrin.apps.stadtdaten.services import broker, decoding
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.cli.answer import json_option, refuse, say
 from mittendrin.cli.stadtdaten import stadtdaten
+from mittendrin.core.alone import alone
 from mittendrin.core.exit_codes import ExitCode
 
 __all__ = ["stadtdaten"]
@@ -111,3 +116,32 @@ def _opened(out: Path) -> Iterator[IO[str]]:
         return
     with out.open("w", encoding="utf-8", newline="") as stream:
         yield stream
+
+
+@stadtdaten.command(help=_("Messwerte von einem MQTT-Broker annehmen, bis Strg-C; mittendrin run startet das mit."))
+@click.option("--parent", default=0, hidden=True, type=click.IntRange(0), help=_("Endet mit diesem Prozess."))
+def mqtt(parent: int) -> None:
+    """Store what the broker brings and tell it what is new; ends with 5 when no broker is set up."""
+    stop = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_args: stop.set())
+
+    def ended(seconds: float) -> bool:
+        return stop.wait(seconds) or (parent > 0 and os.getppid() != parent)
+
+    own = settings.MQTT_EMBEDDED_PORT
+    where = broker.address() or (broker.own_address(own) if own else None)
+    if where is None:
+        refuse(False, _("Kein Broker eingerichtet: MITTENDRIN_MQTT_HOST."), ExitCode.NOT_READY)
+    with alone(Path(settings.TOWN_DIR) / "mqtt.lock"), ExitStack() as running:
+        if not settings.MQTT["host"]:
+            try:
+                running.enter_context(broker.EmbeddedBroker(own))
+            except OSError:
+                words = {"port": own}
+                click.echo(_("Auf Anschluss %(port)s läuft schon ein Broker; er wird benutzt.") % words, err=True)
+        try:
+            link = running.enter_context(broker.BrokerLink(where))
+        except (OSError, ValueError) as error:
+            refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
+        broker.work(link, ended, publishes=settings.MQTT["publish"])

@@ -24,7 +24,7 @@ MOST_CODEC = 500_000
 class CoordinateField(forms.FloatField):
     """Degrees, with point or comma."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
         """Return the number; a comma is a point."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
