@@ -2,6 +2,7 @@
 """Tables of Stadtdaten, with the names of OGC SensorThings API 1.1."""
 
 from mittendrin.apps.stadtdaten.models.access import Agreement, ApiToken, Grade
+from mittendrin.apps.stadtdaten.models.devices import Codec, CodecKind, Device, DeviceMessage, DeviceSeries, Standing
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
     FeatureOfInterest,
@@ -27,10 +28,15 @@ __all__ = [
     "Agreement",
     "ApiToken",
     "CoarseObservation",
+    "Codec",
+    "CodecKind",
     "Datastream",
     "DatastreamFeature",
     "DatastreamState",
     "DaySummary",
+    "Device",
+    "DeviceMessage",
+    "DeviceSeries",
     "DeviceState",
     "FeatureOfInterest",
     "Flag",
@@ -44,6 +50,7 @@ __all__ = [
     "Quality",
     "Sensor",
     "Sequence",
+    "Standing",
     "Summary",
     "Thing",
 ]
