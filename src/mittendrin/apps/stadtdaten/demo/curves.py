@@ -105,7 +105,8 @@ def humidity(scene: Scene) -> Floats:
     """Return the humidity of the air in per cent."""
     hour, _weekday, _day = local(scene.times)
     value = 66 + 18 * clouds(scene) - 11 * np.cos(2 * np.pi * (hour - 15) / 24) + scene.noise(1.0)
-    return np.clip(value, 20, 100).round(0)
+    result: Floats = np.clip(value, 20, 100)
+    return result.round(0)
 
 
 def rain(scene: Scene) -> Floats:
@@ -259,7 +260,9 @@ def river(scene: Scene) -> Floats:
 def water(scene: Scene) -> Floats:
     """Return the temperature of a stream in degrees."""
     _hour, _weekday, day = local(scene.times)
-    value = 10.2 - 6.4 * np.cos(2 * np.pi * (day - 28) / 365.25) + chance.smooth(scene.shared("air"), scene.times, 4 * DAY)
+    value = (
+        10.2 - 6.4 * np.cos(2 * np.pi * (day - 28) / 365.25) + chance.smooth(scene.shared("air"), scene.times, 4 * DAY)
+    )
     return np.clip(value + scene.noise(0.05), 0.2, None).round(1)
 
 

@@ -73,7 +73,11 @@ def _rows(stream: Datastream, series: PlannedSeries, now: int) -> list[tuple[Any
 def _make(now: int) -> None:
     sensor, _new = Sensor.objects.get_or_create(
         name="Simulation",
-        defaults={"description": NOTE, "encoding_type": "text/html", "metadata": "https://mittendrin.example/simulation"},
+        defaults={
+            "description": NOTE,
+            "encoding_type": "text/html",
+            "metadata": "https://mittendrin.example/simulation",
+        },
     )
     made: list[Datastream] = []
     for order, thing in enumerate(plan()):

@@ -2,6 +2,15 @@
 """Tables of Stadtdaten, with the names of OGC SensorThings API 1.1."""
 
 from mittendrin.apps.stadtdaten.models.access import Agreement, ApiToken, Grade
+from mittendrin.apps.stadtdaten.models.alerts import (
+    AlertDelivery,
+    AlertEvent,
+    AlertKind,
+    AlertRule,
+    Channel,
+    StreamForecast,
+    Subscription,
+)
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
     FeatureOfInterest,
@@ -25,7 +34,12 @@ from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, Datastrea
 
 __all__ = [
     "Agreement",
+    "AlertDelivery",
+    "AlertEvent",
+    "AlertKind",
+    "AlertRule",
     "ApiToken",
+    "Channel",
     "CoarseObservation",
     "Datastream",
     "DatastreamFeature",
@@ -44,6 +58,8 @@ __all__ = [
     "Quality",
     "Sensor",
     "Sequence",
+    "StreamForecast",
+    "Subscription",
     "Summary",
     "Thing",
 ]
