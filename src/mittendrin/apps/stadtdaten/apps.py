@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from mittendrin.contracts.app import AppManifest, Recurring
+from mittendrin.contracts.app import AppManifest, MenuEntry, Recurring
 
 
 def add_functions(connection: Any, **_more: Any) -> None:
@@ -25,7 +25,11 @@ class StadtdatenConfig(AppConfig):
     label = "stadtdaten"
     manifest = AppManifest(
         title="Stadtdaten",
-        recurring=[Recurring("mittendrin.apps.stadtdaten.tasks.keep_retention", at="02:30")],
+        menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
+        recurring=[
+            Recurring("mittendrin.apps.stadtdaten.tasks.keep_retention", at="02:30"),
+            Recurring("mittendrin.apps.stadtdaten.tasks.replay_demo", every=60),
+        ],
     )
 
     def ready(self) -> None:

@@ -63,4 +63,4 @@ def test_nights_without_bicycles_are_no_fault() -> None:
 def test_too_few_readings_are_not_judged() -> None:
     series = Series(tuple(town_series(1, 2).times), (math.nan,) * 48)
     assert BLOCK(TownPlan()).find(series).abstained
-    assert HOUR == timedelta(hours=1)
+    assert timedelta(hours=1) == HOUR
