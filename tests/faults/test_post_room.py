@@ -30,7 +30,7 @@ from mittendrin.apps.posteingang.tests.imap_server import Mailbox, serving
 
 pytestmark = pytest.mark.slow
 log = logging.getLogger(__name__)
-KILLS, EACH, SECONDS = 200, 125, 420
+KILLS, EACH, SECONDS = 200, 125, 900
 # Most kills hit the workers, which do the most: they take folder and mailbox in, read, propose.
 JOBS = ("work 1", "work 1", "work 2", "work 2", "serve", "confirm")
 MEAN_GAP = 0.25
