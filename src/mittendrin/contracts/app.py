@@ -71,6 +71,15 @@ class CaseKind:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What an app sees of the town's own work: a number, the sentence for people, the address that proves it."""
+
+    number: float
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class AppManifest:
     """Manifest of an app: set as ``manifest`` on its AppConfig.
 
@@ -82,6 +91,9 @@ class AppManifest:
     dotted path of a callable that gets the reference (``letter:<uuid>``) and returns its Document, or None when it is
     gone. recurring: what workers do again and again. rules: dotted path of a callable that returns the rules of clerks
     that blocks must keep to. cases: kinds of cases that the app makes.
+    evidence: name -> dotted path of a callable without arguments that returns what the app sees of the town's own work
+    (``Seen``), or None while it sees nothing.
+    knowledge: name -> dotted path of a callable that answers a question of other apps, as the name says.
     """
 
     title: str
@@ -95,3 +107,5 @@ class AppManifest:
     recurring: Sequence[Recurring] = ()
     rules: str = ""
     cases: Sequence[CaseKind] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    knowledge: Mapping[str, str] = field(default_factory=dict)
