@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -141,7 +142,8 @@ def _filled(rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
     count = len(rows)
     if len(lengths) != 1:
         return _filled([Row(*row) for row in rows])
-    given = list(zip(*rows, strict=True))
+    # Not zip(*rows): an iterator for each row keeps the garbage collector busy.
+    given: list[Sequence[Any]] = [list(map(itemgetter(place), rows)) for place in range(lengths.pop())]
     blank: list[Sequence[Any]] = [(), (), (), [0] * count, (), [0] * count, (), ()]
     return [*given, *blank[len(given) :]]
 
