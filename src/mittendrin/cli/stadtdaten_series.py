@@ -58,9 +58,8 @@ def _block(question: str, kind: type[Kind], state: str = "") -> Kind:
 @json_option
 def anomalies(file: Path, out: Path, column: str, as_json: bool) -> None:
     """Judge each reading by those before it; the file may be of any length."""
-    with _guarded(file, as_json):
-        with opened(file, column) as rows, _target(out, as_json) as stream:
-            count, flags = _judged(in_order(rows), stream)
+    with _guarded(file, as_json), opened(file, column) as rows, _target(out, as_json) as stream:
+        count, flags = _judged(in_order(rows), stream)
     if out != STDOUT:
         data = {"status": "written", "file": str(out), "rows": count, "flags": flags}
         words = {"rows": count, "flags": flags, "file": out}
