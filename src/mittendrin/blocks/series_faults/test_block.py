@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mittendrin.contracts import registry
-from mittendrin.contracts.sample_series import HOUR, town_series, with_fault
+from mittendrin.contracts.sample_series import town_series, with_fault
 from mittendrin.contracts.series import FaultFinder, Series
 from mittendrin.contracts.town_plan import TownPlan
 
@@ -63,4 +63,3 @@ def test_nights_without_bicycles_are_no_fault() -> None:
 def test_too_few_readings_are_not_judged() -> None:
     series = Series(tuple(town_series(1, 2).times), (math.nan,) * 48)
     assert BLOCK(TownPlan()).find(series).abstained
-    assert timedelta(hours=1) == HOUR
