@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from mittendrin.contracts.app import AppManifest, Recurring
+from mittendrin.contracts.app import AppManifest, MenuEntry, Recurring
 
 
 def add_functions(connection: Any, **_more: Any) -> None:
@@ -18,6 +18,10 @@ def add_functions(connection: Any, **_more: Any) -> None:
             )
 
 
+_TASKS = "mittendrin.apps.stadtdaten.tasks"
+_EDITORS = frozenset({"editor", "administrator"})
+
+
 class StadtdatenConfig(AppConfig):
     """Things, Datastreams and their Observations."""
 
@@ -25,7 +29,16 @@ class StadtdatenConfig(AppConfig):
     label = "stadtdaten"
     manifest = AppManifest(
         title="Stadtdaten",
-        recurring=[Recurring("mittendrin.apps.stadtdaten.tasks.keep_retention", at="02:30")],
+        recurring=[
+            Recurring(f"{_TASKS}.keep_retention", at="02:30"),
+            Recurring(f"{_TASKS}.ask_sources", every=30),
+            Recurring(f"{_TASKS}.look_at_files", every=10),
+            Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
+        ],
+        desk=[
+            MenuEntry("Geräte", "stadtdaten:devices", order=50, roles=_EDITORS),
+            MenuEntry("Datenquellen", "stadtdaten:sources", order=51, roles=_EDITORS),
+        ],
     )
 
     def ready(self) -> None:

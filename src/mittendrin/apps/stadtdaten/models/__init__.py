@@ -22,6 +22,7 @@ from mittendrin.apps.stadtdaten.models.observations import (
     Quality,
     Summary,
 )
+from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
 from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
 
 __all__ = [
@@ -50,6 +51,9 @@ __all__ = [
     "Quality",
     "Sensor",
     "Sequence",
+    "Source",
+    "SourceSeries",
+    "SourceStation",
     "Standing",
     "Summary",
     "Thing",
