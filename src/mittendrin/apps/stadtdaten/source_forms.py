@@ -129,7 +129,8 @@ class MapForm(forms.Form):
         return TableMap(
             time=given["time"], clock=given["clock"], zone=given["zone"], decimal=given["decimal"],
             minutes=given["minutes"] or 0 if given["means"] else 0, ends=given["means"] == "end",
-            station=given["station"], latitude=given["latitude"], longitude=given["longitude"], name=given["name"], value=given["value"],
+            station=given["station"], latitude=given["latitude"], longitude=given["longitude"],
+            name=given["name"], value=given["value"],
             path=before.path, skip=before.skip, series=tuple(series),
         )  # fmt: skip
 

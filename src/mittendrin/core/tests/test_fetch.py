@@ -53,7 +53,8 @@ def test_packed_answer_is_bounded_after_unpacking(server: WebServer) -> None:
 def test_named_errors(server: WebServer) -> None:
     server.pages |= {
         "/large": Page(b"x" * 100_000), "/short": Page(b"x", short=10), "/slow": Page(b"x", wait=2),
-        "/busy": Page(status=503, headers={"Retry-After": "120"}), "/round": Page(status=302, headers={"Location": "/round"}),
+        "/busy": Page(status=503, headers={"Retry-After": "120"}),
+        "/round": Page(status=302, headers={"Location": "/round"}),
     }  # fmt: skip
     with pytest.raises(AnswerTooLarge):
         fetch(f"{server.url}/large", Wish(most=99_999, private=True))

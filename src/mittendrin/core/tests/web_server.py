@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -64,7 +65,8 @@ class WebServer:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(page.body) + page.short))
                 self.end_headers()
-                self.wfile.write(page.body)
+                with suppress(BrokenPipeError):  # the client had enough
+                    self.wfile.write(page.body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the library
                 pass

@@ -24,7 +24,8 @@ PARKAPI_3 = {
     ]
 }  # fmt: skip
 SENSOR_COMMUNITY = [
-    {"id": 1, "timestamp": "2026-03-01 10:00:00", "location": {"latitude": "50.35", "longitude": "7.59", "country": "DE"},
+    {"id": 1, "timestamp": "2026-03-01 10:00:00",
+     "location": {"latitude": "50.35", "longitude": "7.59", "country": "DE"},
      "sensor": {"id": 81, "pin": "1", "sensor_type": {"name": "SDS011"}},
      "sensordatavalues": [{"value_type": "P1", "value": "12.30"}, {"value_type": "P2", "value": "unknown"},
                           {"value_type": "signal", "value": "-70"}]},
@@ -32,7 +33,8 @@ SENSOR_COMMUNITY = [
 ]  # fmt: skip
 GBFS_INFORMATION = {"data": {"stations": [
     {"station_id": "a", "name": "Rathaus", "lat": 50.35, "lon": 7.59},
-    {"station_id": "b", "name": [{"text": "Station", "language": "en"}, {"text": "Bahnhof", "language": "de"}], "lat": 50.36, "lon": 7.6},
+    {"station_id": "b", "name": [{"text": "Station", "language": "en"}, {"text": "Bahnhof", "language": "de"}],
+     "lat": 50.36, "lon": 7.6},
 ]}}  # fmt: skip
 GBFS_STATUS = {"last_updated": 1772359200, "data": {"stations": [
     {"station_id": "a", "num_bikes_available": 3, "num_docks_available": 7, "last_reported": 1772359200},

@@ -36,8 +36,9 @@ def server() -> Iterator[WebServer]:
 
 
 def source(kind: str, url: str = "", **words: Any) -> Source:
+    folder = "quelle" if kind == "table" else kind
     return Source.objects.create(
-        name=f"Quelle {kind}", folder="quelle", kind=kind, url=url, private=True, active=True, **words
+        name=f"Quelle {kind}", folder=folder, kind=kind, url=url, private=True, active=True, **words
     )
 
 
@@ -140,10 +141,7 @@ def test_other_forms_of_parkapi_and_gbfs(db: None, server: WebServer) -> None:
     assert stored() == {("Schloss", "free", 12), ("Schloss", "total", 60)}
     served("gbfs", server)
     server.pages["/gbfs.json"] = Page(answers.packed(answers.gbfs(server.url, 3)))
-    made = source(
-        "gbfs",
-        f"{server.url}/gbfs.json",
-    )
+    made = source("gbfs", f"{server.url}/gbfs.json")
     assert sources.ask(made)
     assert EXPECTED["gbfs"] <= stored()
 
