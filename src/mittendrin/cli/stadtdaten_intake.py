@@ -23,7 +23,7 @@ from mittendrin.apps.stadtdaten.services import broker, decoding
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.cli.answer import json_option, refuse, say
-from mittendrin.cli.stadtdaten import stadtdaten
+from mittendrin.cli.stadtdaten_series import stadtdaten
 from mittendrin.core.alone import alone
 from mittendrin.core.exit_codes import ExitCode
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "mittendrin.apps.vorgaenge",
     "mittendrin.apps.posteingang",
     "mittendrin.apps.kiregister",
+    "mittendrin.apps.standort",
     "mittendrin.apps.stadtdaten",
 ]
 MIDDLEWARE = [

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, ProgrammingError
 
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.sta.answers import Answer, Call, error
@@ -25,6 +26,7 @@ from mittendrin.sta.writing.bodies import MAX_BULK, load
 from mittendrin.sta.writing.creating import Creator
 from mittendrin.sta.writing.observing import store_arrays
 
+log = logging.getLogger(__name__)
 READING = frozenset({"GET", "HEAD"})
 ALL = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
 
@@ -37,7 +39,8 @@ def answer(call: Call, viewer: Viewer) -> Answer:
         return error(refusal.status, refusal.message)
     except IntegrityError:
         return error(Conflict.status, "This contradicts what is stored.")
-    except (DataError, OverflowError):
+    except (DataError, ProgrammingError, OverflowError) as refusal:
+        log.info("sta.refused_by_store kind=%s", type(refusal).__name__)
         return error(BadRequest.status, "A value is outside of what can be stored or asked.")
 
 

@@ -29,15 +29,17 @@ class StadtdatenConfig(AppConfig):
     label = "stadtdaten"
     manifest = AppManifest(
         title="Stadtdaten",
-        recurring=[
-            Recurring(f"{_TASKS}.keep_retention", at="02:30"),
-            Recurring(f"{_TASKS}.ask_sources", every=30),
-            Recurring(f"{_TASKS}.look_at_files", every=10),
-            Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
-        ],
+        menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
         desk=[
             MenuEntry("Geräte", "stadtdaten:devices", order=50, roles=_EDITORS),
             MenuEntry("Datenquellen", "stadtdaten:sources", order=51, roles=_EDITORS),
+        ],
+        recurring=[
+            Recurring(f"{_TASKS}.keep_retention", at="02:30"),
+            Recurring(f"{_TASKS}.replay_demo", every=60),
+            Recurring(f"{_TASKS}.ask_sources", every=30),
+            Recurring(f"{_TASKS}.look_at_files", every=10),
+            Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
         ],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from mittendrin.apps.stadtdaten.demo import setup
 from mittendrin.apps.stadtdaten.services import devices, retention, sensor_folder, sources
 
 
@@ -12,6 +13,12 @@ from mittendrin.apps.stadtdaten.services import devices, retention, sensor_folde
 def keep_retention() -> int:
     """Delete Observations that are older than their Datastream keeps them."""
     return retention.delete_expired()
+
+
+@task()
+def replay_demo() -> int:
+    """Let the simulated sensors go on; return how many Observations came, 0 in a real town."""
+    return setup.catch_up()
 
 
 @task()

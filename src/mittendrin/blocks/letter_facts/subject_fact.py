@@ -11,6 +11,7 @@ from mittendrin.blocks.letter_facts.layout import POSTCODE, Layout, Piece
 from mittendrin.contracts.block import Answer, Reason, no_answer
 from mittendrin.core.dates.reading import find_dates
 from mittendrin.core.lookalike import skeleton
+from mittendrin.core.text import sentence
 
 _MARKED = re.compile(
     r"^(?:Betr(?:eff|ifft)?|Subject|Objet|Konu|Temat|Betreft|Onderwerp|Thema|Oggetto|Asunto|Тема|Re|AW|WG|Fwd?)\s?[.:]+\s*",
@@ -41,9 +42,13 @@ def find_subject(layout: Layout) -> Subject:
     if known:
         reason = Reason("known", "steht als Betreff in der E-Mail")
         return Subject(Answer(_REPLY.sub("", known), 0.98, (reason,)))
-    lines, sure, reason_text = _marked(layout), 0.93, "steht hinter ‚Betreff‘"
+    lines, sure, reason_text = _marked(layout), 0.93, sentence("steht hinter ‚Betreff‘")
     if not lines:
-        lines, sure, reason_text = _above(layout), 0.8, "steht zwischen Anschrift und Anrede, wo der Betreff hingehört"
+        lines, sure, reason_text = (
+            _above(layout),
+            0.8,
+            sentence("steht zwischen Anschrift und Anrede, wo der Betreff hingehört"),
+        )
     if lines:
         value = _joined(lines)
         place = lines[0].start, lines[-1].end

@@ -63,7 +63,8 @@ class Creator:
         return number
 
     def _neighbours(self, entity: EntityType, number: int, body: Mapping[str, Any], depth: int) -> None:
-        for name, navigation in entity.navigations.items():
+        # Places come first: Observations made below are about them.
+        for name, navigation in sorted(entity.navigations.items(), key=lambda one: one[0] != "Locations"):
             if not navigation.many or name not in body:
                 continue
             if not isinstance(body[name], list):

@@ -25,12 +25,13 @@ def of_thing(thing: Thing) -> FeatureOfInterest:
     location = thing.locations.order_by("pk").first()
     if location is None:
         made, _new = FeatureOfInterest.objects.get_or_create(
-            thing=thing, defaults={"name": thing.name, "description": thing.description, "feature": NOWHERE}
+            thing=thing,
+            defaults={"name": thing.name, "description": thing.description, "feature": NOWHERE, "made": True},
         )
         return made
     words = {name: getattr(location, name) for name in ("name", "description", "encoding_type", *BOX)}
     made, _new = FeatureOfInterest.objects.get_or_create(
-        location=location, defaults={**words, "feature": location.location}
+        location=location, defaults={**words, "feature": location.location, "made": True}
     )
     return made
 

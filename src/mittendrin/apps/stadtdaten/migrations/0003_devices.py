@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stadtdaten', '0002_tables'),
+        ('stadtdaten', '0003_alerts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

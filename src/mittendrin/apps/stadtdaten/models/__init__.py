@@ -2,6 +2,15 @@
 """Tables of Stadtdaten, with the names of OGC SensorThings API 1.1."""
 
 from mittendrin.apps.stadtdaten.models.access import Agreement, ApiToken, Grade
+from mittendrin.apps.stadtdaten.models.alerts import (
+    AlertDelivery,
+    AlertEvent,
+    AlertKind,
+    AlertRule,
+    Channel,
+    StreamForecast,
+    Subscription,
+)
 from mittendrin.apps.stadtdaten.models.devices import Codec, CodecKind, Device, DeviceMessage, DeviceSeries, Standing
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
@@ -27,7 +36,12 @@ from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, Datastrea
 
 __all__ = [
     "Agreement",
+    "AlertDelivery",
+    "AlertEvent",
+    "AlertKind",
+    "AlertRule",
     "ApiToken",
+    "Channel",
     "CoarseObservation",
     "Codec",
     "CodecKind",
@@ -55,6 +69,8 @@ __all__ = [
     "SourceSeries",
     "SourceStation",
     "Standing",
+    "StreamForecast",
+    "Subscription",
     "Summary",
     "Thing",
 ]
