@@ -18,6 +18,10 @@ def add_functions(connection: Any, **_more: Any) -> None:
             )
 
 
+_TASKS = "mittendrin.apps.stadtdaten.tasks"
+_EDITORS = frozenset({"editor", "administrator"})
+
+
 class StadtdatenConfig(AppConfig):
     """Things, Datastreams and their Observations."""
 
@@ -26,9 +30,16 @@ class StadtdatenConfig(AppConfig):
     manifest = AppManifest(
         title="Stadtdaten",
         menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
+        desk=[
+            MenuEntry("Geräte", "stadtdaten:devices", order=50, roles=_EDITORS),
+            MenuEntry("Datenquellen", "stadtdaten:sources", order=51, roles=_EDITORS),
+        ],
         recurring=[
-            Recurring("mittendrin.apps.stadtdaten.tasks.keep_retention", at="02:30"),
-            Recurring("mittendrin.apps.stadtdaten.tasks.replay_demo", every=60),
+            Recurring(f"{_TASKS}.keep_retention", at="02:30"),
+            Recurring(f"{_TASKS}.replay_demo", every=60),
+            Recurring(f"{_TASKS}.ask_sources", every=30),
+            Recurring(f"{_TASKS}.look_at_files", every=10),
+            Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
         ],
     )
 

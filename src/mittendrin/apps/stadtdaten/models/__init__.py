@@ -31,6 +31,7 @@ from mittendrin.apps.stadtdaten.models.observations import (
     Quality,
     Summary,
 )
+from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
 from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
 
 __all__ = [
@@ -64,6 +65,9 @@ __all__ = [
     "Quality",
     "Sensor",
     "Sequence",
+    "Source",
+    "SourceSeries",
+    "SourceStation",
     "Standing",
     "StreamForecast",
     "Subscription",

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 
+__all__ = ["SourceRefused"]
+
 _WORDS = {
     "not-json": lazy("Das ist kein JSON-Objekt."),
     "too-large": lazy("Das ist größer als %(detail)s."),
@@ -29,8 +31,37 @@ _WORDS = {
     "codec-no-function": lazy("Der Codec hat keine Funktion decodeUplink, Decoder oder Decode."),
     "codec-no-answer": lazy("Der Codec gibt keine Werte zurück."),
     "codec-says": lazy("Der Codec meldet: %(detail)s"),
+    "no-table": lazy("Das ist keine Tabelle, die sich lesen lässt. %(detail)s"),
+    "too-many-rows": lazy("Die Tabelle hat mehr als %(detail)s Zeilen."),
+    "column-missing": lazy("Eine Spalte fehlt: %(detail)s"),
+    "unknown-kind": lazy("Diese Art von Quelle gibt es nicht: %(detail)s"),
+    "other-form": lazy("Die Antwort hat eine andere Form. Erwartet: %(detail)s"),
+    "other-server": lazy("Die Quelle verweist auf einen anderen Server: %(detail)s"),
+    "unreachable": lazy("Die Quelle ist nicht erreichbar: %(detail)s"),
+    "timed-out": lazy("Die Quelle antwortet nicht rechtzeitig."),
+    "bad-certificate": lazy("Das Zertifikat der Quelle ist ungültig: %(detail)s"),
+    "refused-address": lazy("Diese Adresse wird nicht gefragt: Sie liegt im eigenen Netz oder ist keine Webadresse."),
+    "answer-too-large": lazy("Die Antwort ist größer als %(detail)s."),
+    "bad-status": lazy("Die Quelle antwortet mit Fehler %(detail)s."),
+    "bad-time": lazy("Die Zeit ist nicht lesbar."),
+    "no-such-hour": lazy("Diese Stunde gibt es bei der Umstellung auf Sommerzeit nicht."),
+    "no-number": lazy("Da steht keine Zahl."),
+    "no-station": lazy("Die Messstelle fehlt."),
+    "bad-row": lazy("Die Zeile ist unvollständig."),
+    "no-result": lazy("Der Messwert fehlt."),
+    "too-many-series": lazy("Zu viele Messreihen für eine Quelle."),
+    "not_finite": lazy("Der Wert ist keine endliche Zahl."),
+    "too_old": lazy("Die Zeit liegt vor 1990."),
+    "in_future": lazy("Die Zeit liegt in der Zukunft."),
+    "bad_duration": lazy("Die Dauer passt nicht."),
+    "unknown_datastream": lazy("Diese Messreihe gibt es nicht."),
     "sandbox-not-started": lazy("Der abgesicherte Prozess für Codecs startet nicht."),
 }
+
+
+def words_for(kind: str, detail: str = "") -> str:
+    """Return one sentence for the name of a problem."""
+    return words_of(SourceRefused(kind, detail))
 
 
 def words_of(error: SourceRefused) -> str:

@@ -10,8 +10,8 @@ import threading
 from types import TracebackType
 from typing import Any
 
-from amqtt.broker import Broker  # type: ignore[import-untyped]
-from amqtt.errors import AMQTTError  # type: ignore[import-untyped]
+from amqtt.broker import Broker
+from amqtt.errors import AMQTTError
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -119,7 +119,12 @@ def _sheet(data: bytes, skip: int) -> Table:
     filled = [row for row in rows[skip:] if any(cell not in ("", None) for cell in row)]
     if not filled:
         raise SourceRefused("no-table", "empty")
-    return Table("sheet", _columns(filled[0]), iter(filled[1:]))
+    return Table("sheet", _columns(filled[0]), ([_cell(cell) for cell in row] for row in filled[1:]))
+
+
+def _cell(value: Any) -> Cell:
+    """Return a cell of a sheet; a time of day as people write it."""
+    return value.strftime("%H:%M:%S") if isinstance(value, time) else None if isinstance(value, timedelta) else value
 
 
 def _parquet(data: bytes) -> Table:

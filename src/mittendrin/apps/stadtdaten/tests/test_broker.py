@@ -256,6 +256,6 @@ def test_embedded_broker(db: None) -> None:
         sender.disconnect()
         sender.loop_stop()
     assert heard == [f"v1.1/Datastreams({stream.pk})/Observations"]
-    with socket.create_server(("127.0.0.1", port)):
-        with pytest.raises(OSError, match="in use"), broker.EmbeddedBroker(port):
-            pass
+    taken = socket.create_server(("127.0.0.1", port))
+    with taken, pytest.raises(OSError, match="in use"), broker.EmbeddedBroker(port):
+        pass
