@@ -6,7 +6,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from mittendrin.contracts.app import AppManifest, MenuEntry, Recurring
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
+
+_EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
 
 def add_functions(connection: Any, **_more: Any) -> None:
@@ -29,7 +31,17 @@ class StadtdatenConfig(AppConfig):
         recurring=[
             Recurring("mittendrin.apps.stadtdaten.tasks.keep_retention", at="02:30"),
             Recurring("mittendrin.apps.stadtdaten.tasks.replay_demo", every=60),
+            Recurring("mittendrin.apps.stadtdaten.tasks.refresh_forecasts", every=15 * 60),
+            Recurring("mittendrin.apps.stadtdaten.tasks.look_for_faults", every=60 * 60),
+            Recurring("mittendrin.apps.stadtdaten.tasks.check_alerts", every=60),
+            Recurring("mittendrin.apps.stadtdaten.tasks.tidy_subscriptions", at="03:10"),
         ],
+        desk=[
+            MenuEntry("Messgeräte", "stadtdaten:devices", order=50, roles=_EVERYBODY),
+            MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
+            MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
+        ],
+        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )
 
     def ready(self) -> None:

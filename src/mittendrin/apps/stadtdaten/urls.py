@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from mittendrin.apps.stadtdaten.views import cockpit
+from mittendrin.apps.stadtdaten.views import alerts, cockpit, inside, subscriptions
 
 app_name = "stadtdaten"
 urlpatterns = [
@@ -16,4 +16,15 @@ urlpatterns = [
     path("messreihe/<int:number>/einbetten/", cockpit.embed, name="embed"),
     path("messreihe/<int:number>/werte.csv", cockpit.stream_csv, name="stream_csv"),
     path("messreihe/<int:number>/verlauf.svg", cockpit.stream_svg, name="stream_svg"),
+    path("benachrichtigen/", subscriptions.subscribe, name="subscribe"),
+    path("benachrichtigen/gesendet/", subscriptions.subscribed, name="subscribed"),
+    path("benachrichtigen/bestaetigen/<str:token>/", subscriptions.confirm, name="confirm"),
+    path("benachrichtigen/abbestellen/<str:token>/", subscriptions.leave, name="leave"),
+    path("intern/geraete/", inside.devices, name="devices"),
+    path("intern/energie/", inside.energy, name="energy"),
+    path("intern/regeln/", alerts.rules, name="rules"),
+    path("intern/regeln/neu/", alerts.new_rule, name="new_rule"),
+    path("intern/regeln/<int:number>/", alerts.rule, name="rule"),
+    path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
+    path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
 ]
