@@ -46,7 +46,7 @@ PLAN = TownPlan(
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/mittendrin/blocks/letter_facts/weights.json"
 NOISES = (0.0, 0.005, 0.015)
 # Each letter is taught in many layouts: the pull is as strong as that of a town's own letters, which come once.
-PULL = 15.0
+PULL = 8.0
 _SCAN_WORTH = 3
 Lessons = dict[str, list[Lesson]]
 

@@ -85,7 +85,7 @@ def _read(text: str, match: re.Match[str]) -> FoundIban | None:
     if not country:
         return None
     misread_head = match[0].strip() != country
-    gathered = _gather(text, match.end(), LENGTHS[country] - 2)
+    gathered = _gather(text, match.end(), LENGTHS[country] - 2, country in _DIGITS_ONLY.split())
     if gathered is not None:
         signs, end = gathered
         for value, mended in _readings(country, signs):
@@ -116,6 +116,12 @@ def _regrouped(text: str, at: int) -> tuple[str, int] | None:
     return (fitting.pop(), match.end()) if len(fitting) == 1 else None
 
 
+def _is_word(text: str, at: int) -> bool:
+    """Return whether a word begins at ``at`` ("BIC"), not some misread digits."""
+    word = text[at : at + 3]
+    return len(word) > 2 and word.isalpha() and any(sign not in _MEND for sign in word)
+
+
 def _digits(signs: str) -> str:
     return "".join(_MEND.get(sign, sign)[0] for sign in signs)
 
@@ -128,12 +134,14 @@ def _one_sign_off(group: str, length: int) -> Iterator[str]:
         yield from (group[:at] + digit + group[at:] for at in range(length) for digit in _ANY_DIGIT)
 
 
-def _gather(text: str, at: int, count: int) -> tuple[str, int] | None:
-    """Return the next ``count`` signs that can belong to an IBAN and where they end."""
+def _gather(text: str, at: int, count: int, digits: bool) -> tuple[str, int] | None:
+    """Return the next ``count`` signs that can belong to an IBAN and where they end; words end one of ``digits``."""
     signs: list[str] = []
     gap = 0
     while at < len(text) and len(signs) < count and gap <= _MAX_GAP:
         sign = text[at]
+        if digits and _is_word(text, at):
+            break
         if sign.isascii() and (sign.isalnum() or sign in "|!?"):
             signs.append(sign)
             gap = 0

@@ -31,6 +31,7 @@ _MINE = label("deadline.mine")
 _BIS_EVENT = re.compile(r"(?<![a-z])bis (?:zu[mr]? )?(?:[a-z]{4,24} ){1,2}am (?:[a-z]{2,10}[,.]? (?:den |dem )?)?$")
 _UNTIL_THEN = re.compile(r"^[^.!?]{0,60}(?<![a-z])(?:bis dahin|bis zu diesem|davor|vorher)(?![a-z])")
 _LABEL = re.compile(_DUE.pattern + r"[a-z]{0,8}(?:\s(?:am|bis|zum))?[\s:.]{0,4}$")
+_BECAUSE = re.compile(r"\W*(?:weii|da|denn|faiis|wenn|nachdem|obwohi|seii|because|since|if)\s")
 _CLAUSE = re.compile(r"[,;:–(]\s(?=[^\W\d])|[.!?]\s(?=[A-ZÄÖÜ])")
 _WEEKDAY_END = re.compile(r"(?:iag|woch|mo|di|mi|do|fr|sa|so)\.?$")
 _RANGE = re.compile(r"\d[\d.\s]{1,10}(?:\s*20\d\d)?\s*(?:bis|-|–)\s?(?:zum )?$")
@@ -74,6 +75,8 @@ QUESTION = Question(
         "due_label": 1.5,
         "ask_clause": 0.8,
         "mine": -1.2,
+        "because": -0.8,
+        "latest_ask": 0.5,
         "quoted_mail": -1.5,
     },
     {
@@ -121,12 +124,15 @@ def _candidate(layout: Layout, start: int, end: int, day: date, letter_day: date
     candidate.mark("due", _DUE.search(before[-44:]) or _DUE.search(after[:22]))
     candidate.mark("term", _TERM.search(before[-44:]))
     candidate.mark("ask", _ASK.search(sentence))
-    candidate.mark("ask_clause", _ASK.search(_clause(layout, start, end, begin, stop)) or until_then)
+    clause = _clause(layout, start, end, begin, stop)
+    candidate.mark("ask_clause", _ASK.search(clause) or until_then)
+    candidate.mark("because", _BECAUSE.match(clause))
+    candidate.mark("latest_ask", {"latest", "ask_clause"} <= candidate.features.keys())
     candidate.mark("mine", _MINE.search(sentence))
     candidate.mark("quoted_mail", layout.in_quoted_mail(start))
     candidate.mark("hearing", _HEARING.search(layout.skeleton, max(start - 130, 0), min(end + 90, len(layout.text))))
-    candidate.mark("not_ours", _NOT_OURS.search(sentence))
-    candidate.mark("skonto", _SKONTO.search(after[:46]) or _SKONTO.search(before[-30:]))
+    candidate.mark("not_ours", "due_label" not in candidate.features and _NOT_OURS.search(sentence))
+    candidate.mark("skonto", _SKONTO.search(after[:46].split(";")[0]) or _SKONTO.search(before[-30:]))
     candidate.mark("no_skonto", _NO_SKONTO.search(before[-36:]))
     candidate.mark("event", not {"bis", "due"} & candidate.features.keys() and _ends_with(_EVENT, before[-12:]))
     candidate.mark("bis_ask", {"bis", "ask"} <= candidate.features.keys() and "skonto" not in candidate.features)

@@ -70,6 +70,7 @@ QUESTION = Question(
         "completed": sentence("der Nachname ist der des Absenders"),
         "repeated": sentence("wird mehrmals genannt"),
     },
+    names=True,
 )
 
 

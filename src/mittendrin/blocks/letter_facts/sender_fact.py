@@ -75,6 +75,7 @@ QUESTION = Question(
         "known_person": 0.4,
         "street": -2.5,
         "fuller": 0.8,
+        "longer": 0.8,
         "cut": -0.8,
     },
     {
@@ -90,6 +91,7 @@ QUESTION = Question(
         "letterhead": sentence("steht auch im Briefkopf"),
         "domain": sentence("passt zur E-Mail-Adresse oder Webseite im Brief"),
     },
+    names=True,
 )
 
 
@@ -115,6 +117,7 @@ def candidates(layout: Layout) -> list[Candidate]:
         one.mark("domain", "@" not in bare and any(word in domains for word in words))
         one.mark("place", bare in towns)
         one.mark("fuller", any(_shorter(other, one) for other in found))
+        one.mark("longer", any(_begins(other, one) for other in found))
         one.mark("person_beside_firm", firm and "person" in one.features and "organisation" not in one.features)
     return found
 
@@ -123,6 +126,11 @@ def _shorter(other: Candidate, one: Candidate) -> bool:
     """Return whether ``other`` is the end of the longer name ``one``, both of a person or both of an office."""
     alike = {"person", "organisation"} & other.features.keys() & one.features.keys()
     return bool(alike) and other.value != one.value and one.value.endswith(f" {other.value}")
+
+
+def _begins(other: Candidate, one: Candidate) -> bool:
+    """Return whether the name of an office ``other`` is the beginning of the longer ``one``: its line was too short."""
+    return "organisation" in other.features and one.value.startswith(f"{other.value} ")
 
 
 def _possible(value: str) -> bool:
