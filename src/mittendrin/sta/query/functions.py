@@ -104,10 +104,10 @@ class JsonNumber(Func):
         self.keys = keys
         super().__init__(source)
 
-    def as_sqlite(  # type: ignore[override]
+    def as_sqlite(
         self,
         compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
         **extra_context: Any,  # noqa: ARG002
     ) -> Compiled:
         """Return the words of SQLite."""
@@ -120,7 +120,7 @@ class JsonNumber(Func):
     def as_postgresql(
         self,
         compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
         **extra_context: Any,  # noqa: ARG002
     ) -> Compiled:
         """Return the words of PostgreSQL."""
