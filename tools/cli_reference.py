@@ -53,6 +53,15 @@ CODES = {
 # those in RUN_ONLY_BY_HAND.
 EXAMPLES = {
     "run": "mittendrin run --port 9000\nmittendrin --town neustadt-am-fluss run --workers 2",
+    "standort": "",
+    "standort questionnaire": "mittendrin standort questionnaire --out leer.yaml",
+    "standort assess": (
+        "mittendrin standort assess antworten.yaml\nmittendrin standort assess antworten.yaml --effort 2 --json"
+    ),
+    "standort paper": (
+        "mittendrin standort paper antworten.yaml --out vorlage.docx\n"
+        "mittendrin standort paper antworten.yaml --kind sheet --out steckbrief.pdf"
+    ),
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"

@@ -217,6 +217,24 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "posteingang:delete_template": (Address({"uuid": NOBODY}, kind="post"),),
     "posteingang:step": (Address({"uuid": NOBODY, "name": "bestaetigen"}, kind="post"),),
     "posteingang:api_letter": (Address({"uuid": NOBODY}, kind="data", status=401),),
+    # Standort: rounds are made in test_standort.py; here nobody has begun one.
+    "standort:start": (Address(person="lorenz"), STAFF),
+    "standort:begin": (POST,),
+    "standort:result": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:facts": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:section": (Address({"uuid": NOBODY, "field": "money"}, person="lorenz", status=404),),
+    "standort:answers": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:answers_yaml": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:compare": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:paper": (Address({"uuid": NOBODY, "kind": "council", "form": "docx"}, person="lorenz", status=404),),
+    "standort:share": (Address({"uuid": NOBODY, "field": "money"}, kind="post"),),
+    "standort:unshare": (Address({"uuid": NOBODY, "field": "money", "pk": 1}, kind="post"),),
+    "standort:save": (Address({"uuid": NOBODY, "field": "money", "item": "money-budget"}, kind="post"),),
+    "standort:roadmap": (EDITOR, Address(query="?ansicht=zeit", person="lorenz")),
+    "standort:new_measure": (EDITOR,),
+    "standort:measure": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:remind": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:delete_measure": (Address({"uuid": NOBODY}, kind="post"),),
 }
 WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
 

@@ -17,6 +17,7 @@ from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.services.problem_words import describe
 from mittendrin.apps.atlas.services.search import finding
 from mittendrin.apps.posteingang.services import setup as post_room
+from mittendrin.apps.stadtdaten.demo.setup import ensure_demo_sensors
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
@@ -115,6 +116,7 @@ def _prepare() -> None:
         demo.ensure_demo_town()
         ensure_demo_cases()
         post_room.ensure_demo()
+        ensure_demo_sensors()
 
 
 def announce(host: str, port: int) -> None:

@@ -23,7 +23,7 @@ REASONS = {
 GRADES = ("public", "coarse", "agreement", "internal")
 
 
-@click.group(help=_("Stadtdaten: Messwerte aufnehmen und herausgeben."))
+@click.group(help=_("Stadtdaten: Messwerte aufnehmen, prüfen und vorhersagen."))
 def stadtdaten() -> None:
     """Group of the verbs of Stadtdaten."""
 

@@ -2,6 +2,16 @@
 """Tables of Stadtdaten, with the names of OGC SensorThings API 1.1."""
 
 from mittendrin.apps.stadtdaten.models.access import Agreement, ApiToken, Grade
+from mittendrin.apps.stadtdaten.models.alerts import (
+    AlertDelivery,
+    AlertEvent,
+    AlertKind,
+    AlertRule,
+    Channel,
+    StreamForecast,
+    Subscription,
+)
+from mittendrin.apps.stadtdaten.models.devices import Codec, CodecKind, Device, DeviceMessage, DeviceSeries, Standing
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
     FeatureOfInterest,
@@ -21,16 +31,27 @@ from mittendrin.apps.stadtdaten.models.observations import (
     Quality,
     Summary,
 )
+from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
 from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
 
 __all__ = [
     "Agreement",
+    "AlertDelivery",
+    "AlertEvent",
+    "AlertKind",
+    "AlertRule",
     "ApiToken",
+    "Channel",
     "CoarseObservation",
+    "Codec",
+    "CodecKind",
     "Datastream",
     "DatastreamFeature",
     "DatastreamState",
     "DaySummary",
+    "Device",
+    "DeviceMessage",
+    "DeviceSeries",
     "DeviceState",
     "FeatureOfInterest",
     "Flag",
@@ -44,6 +65,12 @@ __all__ = [
     "Quality",
     "Sensor",
     "Sequence",
+    "Source",
+    "SourceSeries",
+    "SourceStation",
+    "Standing",
+    "StreamForecast",
+    "Subscription",
     "Summary",
     "Thing",
 ]
