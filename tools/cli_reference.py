@@ -82,6 +82,12 @@ EXAMPLES = {
     "posteingang add-sender": 'mittendrin posteingang add-sender "Kopierer im Erdgeschoss"',
     "posteingang dispose": "mittendrin posteingang dispose --dry-run",
     "posteingang rekey": "mittendrin posteingang rekey --new-key",
+    "stadtdaten": "",
+    "stadtdaten anomalies": "mittendrin stadtdaten anomalies zaehlstelle.csv --csv auffaellig.csv",
+    "stadtdaten forecast": (
+        "mittendrin stadtdaten forecast zaehlstelle.csv --horizon 24 --freq 1h --state NW --csv vorhersage.csv"
+    ),
+    "stadtdaten faults": "mittendrin stadtdaten faults zaehlstelle.csv --csv fehler.csv",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
     "audit": "",
