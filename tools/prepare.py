@@ -144,6 +144,8 @@ def missing_packages(dev: bool) -> list[str]:
         missing.append("chromium")
     if dev and not postgres():
         missing.append("postgresql")
+    if dev and not mosquitto():
+        missing.append("mosquitto")
     return missing
 
 
@@ -196,6 +198,11 @@ def chromium() -> bool:
 def postgres() -> bool:
     """Return whether a PostgreSQL server is installed."""
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def mosquitto() -> bool:
+    """Return whether the MQTT broker of the tests is installed."""
+    return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
 
 
 def install(packages: list[str]) -> bool:
