@@ -7,12 +7,19 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mittendrin.apps.stadtdaten.services import csv_import, tokens
 from mittendrin.cli.answer import json_option, refuse, refuse_file, say
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 
+REASONS = {
+    "unreadable-row": gettext_lazy("Zeit oder Wert ist nicht lesbar."),
+    "not_finite": gettext_lazy("Der Wert ist keine endliche Zahl."),
+    "too_old": gettext_lazy("Die Zeit liegt vor 1990."),
+    "in_future": gettext_lazy("Die Zeit liegt zu weit in der Zukunft."),
+}
 GRADES = ("public", "coarse", "agreement", "internal")
 
 
@@ -71,5 +78,7 @@ def import_file(file: Path, datastream: int, as_json: bool) -> None:
         refuse(as_json, _("Die Datei ist kein Text in UTF-8."))
     words = {"new": report.new, "changed": report.changed, "same": report.same, "refused": report.wrong}
     lines_out = [_("%(new)s neu, %(changed)s berichtigt, %(same)s schon da, %(refused)s nicht lesbar.") % words]
-    lines_out += [_("Zeile %(row)s: %(kind)s") % {"row": one.where, "kind": one.kind} for one in report.refused]
+    lines_out += [
+        _("Zeile %(row)s: %(reason)s") % {"row": one.where, "reason": REASONS[one.kind]} for one in report.refused
+    ]
     say(as_json, {**words, "rows": [int(one.where) for one in report.refused]}, lines_out)

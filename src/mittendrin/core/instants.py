@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -49,7 +50,7 @@ def from_iso(text: str) -> int:
         raise ValueError(text[:40]) from error
 
 
-def many_from_iso(texts: Sequence[Any]) -> list[int] | None:
+def many_from_iso(texts: Sequence[Any]) -> NDArray[np.int64] | None:
     """Return moments that are all written as ``2026-11-30T12:00:00Z``, with or without parts of a second.
 
     Much faster than one by one; None when one of them is anything else.
@@ -60,8 +61,7 @@ def many_from_iso(texts: Sequence[Any]) -> list[int] | None:
         found = np.array([text[:-1] for text in texts], dtype="datetime64[us]")
     except ValueError:
         return None
-    numbers: list[int] = found.astype(np.int64).tolist()
-    return numbers
+    return found.astype(np.int64)
 
 
 def to_iso(micros: int) -> str:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from mittendrin.apps.stadtdaten.services.access import Viewer, visible
@@ -116,13 +118,17 @@ def _plain(names: list[str], lines: list[Any], number: int) -> list[tuple[Any, .
         return None
     if set(map(type, lines)) != {list} or set(map(len, lines)) != {len(names)}:
         return None
-    columns = dict(zip(names, zip(*lines, strict=True), strict=True))
+    columns = {name: list(map(itemgetter(place), lines)) for place, name in enumerate(names)}
     starts = instants.many_from_iso(columns["phenomenonTime"])
-    times = instants.many_from_iso(columns["resultTime"]) if "resultTime" in columns else [None] * len(lines)
-    if starts is None or times is None:
+    if starts is None:
         return None
-    blank = [0] * len(lines)
-    return list(zip([number] * len(lines), starts, columns["result"], blank, times, strict=True))
+    rows = [repeat(number, len(lines)), starts.tolist(), columns["result"]]
+    if "resultTime" in columns:
+        times = instants.many_from_iso(columns["resultTime"])
+        if times is None:
+            return None
+        rows += [repeat(0, len(lines)), times.tolist()]
+    return list(zip(*rows, strict=True))
 
 
 def _line(names: list[str], line: Any, number: int, now: int) -> tuple[Row, bool]:

@@ -137,6 +137,16 @@ def columns(rows: Sequence[tuple[Any, ...]], now: int, future: dict[int, int]) -
     return found
 
 
+def series_columns(datastream_id: int, starts: Ints, results: Floats, now: int, future: dict[int, int]) -> Columns:
+    """Return moments and numbers of one Datastream as checked columns."""
+    blank = np.zeros(len(starts), dtype=np.int64)
+    stream, never = blank + datastream_id, np.full(len(starts), NO_TIME, dtype=np.int64)
+    found = Columns(stream, starts, blank, results, never, blank.copy(), blank.copy())
+    _refuse(found, ~np.isfinite(results), "not_finite")
+    _check(found, now, future)
+    return found
+
+
 def _filled(rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
     lengths = set(map(len, rows))
     count = len(rows)

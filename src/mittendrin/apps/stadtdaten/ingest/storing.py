@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -15,11 +16,13 @@ from mittendrin.apps.stadtdaten.ingest import bulk, extras, features, states, su
 from mittendrin.apps.stadtdaten.ingest.rows import (
     NO_TIME,
     Columns,
+    Floats,
     Ints,
     Refusal,
     Stored,
     StoredRow,
     columns,
+    series_columns,
 )
 from mittendrin.apps.stadtdaten.ingest.signals import observations_stored
 from mittendrin.apps.stadtdaten.models import Datastream, DatastreamState, Flag
@@ -51,10 +54,24 @@ def _joined(parts: Sequence[Stored]) -> Stored:
 
 def _store(rows: list[tuple[Any, ...]], now: int) -> Stored:
     streams = sorted({row[0] for row in rows})
+    return _written(streams, now, lambda ahead: columns(rows, now, ahead))
+
+
+def store_series(datastream_id: int, starts: Ints, results: Floats, *, now: int | None = None) -> Stored:
+    """Store moments and numbers of one Datastream, given as arrays: the quickest way in for files."""
+    moment = now or instants.now()
+    parts = []
+    for at in range(0, len(starts), MOST):
+        pair = starts[at : at + MOST], results[at : at + MOST]
+        parts.append(_written([datastream_id], moment, partial(series_columns, datastream_id, *pair, moment)))
+    return _joined(parts)
+
+
+def _written(streams: list[int], now: int, read: Callable[[dict[int, int]], Columns]) -> Stored:
     with transaction.atomic():
         known = states.locked(streams)
         ahead = Datastream.objects.filter(pk__in=streams, future_days__gt=1).values_list("pk", "future_days")
-        batch = columns(rows, now, dict(ahead))
+        batch = read(dict(ahead))
         _refuse_unknown(batch, known)
         return _Writing(batch, known, now).done()
 

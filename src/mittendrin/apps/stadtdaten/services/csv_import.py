@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from mittendrin.apps.stadtdaten.ingest import store_observations
+import numpy as np
+
+from mittendrin.apps.stadtdaten.ingest import store_observations, store_series
 from mittendrin.apps.stadtdaten.models import Datastream
 from mittendrin.core import instants
 from mittendrin.core.errors import MittendrinError, Problem, ProblemsFound
@@ -74,24 +76,25 @@ def _store(
     report: Report, piece: tuple[int, list[list[str]]], stream: int, columns: tuple[int, int], *, comma: bool
 ) -> None:
     line, cells = piece
-    rows, lines = _fast(cells, stream, columns), None
-    if rows is None:
+    lines: Sequence[int] = range(line, line + len(cells))
+    plain = _plain(cells, columns)
+    if plain is not None:
+        stored = store_series(stream, *plain)
+    else:
         rows, lines = _slow(report, line, cells, stream, columns, comma=comma)
-    stored = store_observations(rows)
+        stored = store_observations(rows)
     report.new, report.changed = report.new + stored.new, report.changed + stored.changed
     report.same += stored.same
     for refusal in stored.refused:
-        _refuse(report, lines[refusal.index] if lines else line + refusal.index, refusal.kind, "")
+        _refuse(report, lines[refusal.index], refusal.kind)
 
 
-def _fast(cells: list[list[str]], stream: int, columns: tuple[int, int]) -> list[tuple[Any, ...]] | None:
-    """Return the rows when all of them are plain; None when one is not."""
+def _plain(cells: list[list[str]], columns: tuple[int, int]) -> tuple[Any, Any] | None:
+    """Return moments and numbers when all rows are plain; None when one is not."""
     time, result = columns
     try:
         starts = instants.many_from_iso([row[time] for row in cells])
-        if starts is None:
-            return None
-        return list(zip([stream] * len(cells), starts, [float(row[result]) for row in cells], strict=True))
+        return None if starts is None else (starts, np.array([float(row[result]) for row in cells]))
     except (ValueError, IndexError):
         return None
 
@@ -108,7 +111,7 @@ def _slow(
             text = row[columns[1]].strip()
             rows.append((stream, _moment(row[columns[0]].strip()), parse_decimal(text) if comma else float(text)))
         except (ValueError, IndexError):
-            _refuse(report, number, "unreadable-row", "")
+            _refuse(report, number, "unreadable-row")
         else:
             lines.append(number)
     return rows, lines
@@ -118,7 +121,7 @@ def _moment(text: str) -> int:
     return instants.from_iso(text.replace(" ", "T", 1) if "T" not in text else text)
 
 
-def _refuse(report: Report, line: int, kind: str, detail: str) -> None:
+def _refuse(report: Report, line: int, kind: str) -> None:
     report.wrong += 1
     if len(report.refused) < MOST_REFUSED:
-        report.refused.append(Problem(str(line), kind, detail))
+        report.refused.append(Problem(str(line), kind))
