@@ -124,6 +124,7 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     (tmp_path / "aemter.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "personen.csv").write_text(PEOPLE, encoding="utf-8")
     (tmp_path / "briefe.csv").write_text(LETTERS, encoding="utf-8")
+    shutil.copy(REPO / "samples/standort/musterstadt.yaml", tmp_path / "antworten.yaml")
     (tmp_path / "zaehlstelle.csv").write_text(counted(), encoding="utf-8")
     (tmp_path / "AuszugGV4QAktuell.xlsx").write_bytes(register_files.official())
     return tmp_path

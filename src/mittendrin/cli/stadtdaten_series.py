@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.cli import series_files
 from mittendrin.cli.answer import json_option, refuse, refuse_file, say
+from mittendrin.cli.stadtdaten import stadtdaten
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import Reason
 from mittendrin.contracts.series import Fault, Point, Series
@@ -25,16 +26,12 @@ from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.core.series_csv import in_order, opened
 
+__all__ = ["stadtdaten"]
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 STDOUT = Path("-")
 LONGEST = 20_000
-
-
-@click.group(help=_("Stadtdaten: Messreihen prüfen und vorhersagen."))
-def stadtdaten() -> None:
-    """Group of the verbs of the town's data."""
 
 
 def _column_option(command: F) -> F:
