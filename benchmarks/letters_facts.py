@@ -133,20 +133,24 @@ def across(folders: Sequence[Lessons]) -> dict[str, tuple[list[float], list[tupl
 
 
 def write(folders: Sequence[Lessons]) -> None:
-    """Fit weights on all letters, curves on answers from weights of the other folders, and write both."""
+    """Fit weights on all letters, curves on answers from weights of the other folders, and write both.
+
+    A curve that would not make the confidences truer is left out.
+    """
     crossed = across(folders)
     weights = {
         name: fit([lesson for one in folders for lesson in one[name]], question.weights, partial(same, name), PULL)
         for name, question in QUESTIONS.items()
     }
-    curves = {
-        name: [round(float(one), 4) for one in Calibrator.fit(cases).array()] for name, (_, cases) in crossed.items()
-    }
-    WEIGHTS.write_text(json.dumps({"weights": weights, "curves": curves}, indent=1, sort_keys=True) + "\n", "utf-8")
+    curves = {}
     for name, (shares, cases) in crossed.items():
-        curve = Calibrator.from_array(curves[name])
-        after = expected_error([(curve(sure), right) for sure, right in cases])
-        print(f"{name:12} across {_shown(shares)}  ece {expected_error(cases):.3f} -> {after:.3f}")
+        curve = Calibrator.fit(cases)
+        before, after = expected_error(cases), expected_error([(curve(sure), right) for sure, right in cases])
+        if after < before:
+            curves[name] = [round(float(one), 4) for one in curve.array()]
+        note = "" if after < before else " (curve left out)"
+        print(f"{name:12} across {_shown(shares)}  ece {before:.3f} -> {after:.3f}{note}")
+    WEIGHTS.write_text(json.dumps({"weights": weights, "curves": curves}, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def _shown(shares: Sequence[float]) -> str:

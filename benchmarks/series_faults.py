@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from benchmarks.machine import machine
 from benchmarks.series_data import bicycles, buildings
+
 from mittendrin.contracts import registry
 from mittendrin.contracts.series import FAULTS, Fault, FaultFinder, Series
 from mittendrin.contracts.town_plan import TownPlan
@@ -64,9 +65,9 @@ def group(kind: str, size: int) -> list[tuple[Series, list[Series]]]:
     cycles = [part(one, 40 * 24 * 10, size) for one in bicycles()]
     power = [part(one, 24 * 300, size) for one in buildings(("electricity_kwh",))]
     found: list[tuple[Series, list[Series]]] = []
+    beside = kind == "disagreement"
     for family in (cycles, power):
-        for one in family:
-            found.append((one, [other for other in family if other is not one] if kind == "disagreement" else []))
+        found += [(one, [other for other in family if other is not one] if beside else []) for one in family]
     return found
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Worker, server and clerk killed at 200 random moments while 500 letters come in: each is there exactly once."""
+"""Workers, server and clerk killed at 200 random moments while 500 letters come in: each is there exactly once."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from mittendrin.apps.posteingang.tests.imap_server import Mailbox, serving
 
 pytestmark = pytest.mark.slow
 log = logging.getLogger(__name__)
-KILLS, EACH, SECONDS = 200, 125, 420
-# Most kills hit the worker, which does the most: it takes folder and mailbox in, reads, proposes.
-JOBS = ("work", "work", "work", "serve", "confirm")
+KILLS, EACH, SECONDS = 200, 125, 900
+# Most kills hit the workers, which do the most: they take folder and mailbox in, read, propose.
+JOBS = ("work 1", "work 1", "work 2", "work 2", "serve", "confirm")
 MEAN_GAP = 0.25
 SORTED = "SELECT id FROM posteingang_letter WHERE state IN ('waiting', 'sure', 'done')"
 PREPARE = """

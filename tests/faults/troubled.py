@@ -108,26 +108,39 @@ def attempt(action: Callable[[], object]) -> str:
     return "done"
 
 
+def leased() -> Letter:
+    """Return the letter, leased as by a worker."""
+    letter = leases.next_letter()
+    assert letter is not None
+    return letter
+
+
+def fail(letter: Letter) -> None:
+    """Let the step fail because the database was locked."""
+    working._failed(letter, OperationalError("database is locked"))
+
+
 def locked() -> Mapping[str, Any]:
     """Lock the database while a letter comes in, while it is leased, and in the middle of the reading."""
     clerk = Person.objects.get(username="lorenz")
-    send = lambda: intake.take(clerk, [intake.Upload("a.txt", BytesIO(LETTER), once="once")])  # noqa: E731
+
+    def send() -> list[intake.FileResult]:
+        return intake.take(clerk, [intake.Upload("a.txt", BytesIO(LETTER), once="once")])
+
     with locked_database():
         found: dict[str, Any] = {"intake": attempt(send), "letters": Letter.objects.count()}
     found["again"] = [send()[0].ok, Letter.objects.count()]
     with locked_database():
         found["lease"] = attempt(working.work_one)
-    letter = leases.next_letter()
-    assert letter is not None
+    letter = leased()
     with locked_database():
-        found["failing"] = attempt(lambda: working._failed(letter, OperationalError("database is locked")))
+        found["failing"] = attempt(lambda: fail(letter))
     found["leased"] = seen()
     found["steps"] = []
     for _ in range(len(leases.PAUSES) + 1):
         later()
-        letter = leases.next_letter()
-        assert letter is not None
-        working._failed(letter, OperationalError("database is locked"))
+        letter = leased()
+        fail(letter)
         found["steps"].append(seen())
     quarantine.retry(clerk, letter.uuid)
     working.work_all()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -40,6 +41,8 @@ class CueClassifier(Classifier):
     target: ClassVar[str]
     package: ClassVar[str]
     nothing: ClassVar[str]
+    # Added to the logarithm of the odds of yes: what is overlooked costs more than what is looked at in vain.
+    lean: ClassVar[float] = 0.0
     little: ClassVar[str] = "Einzelne Worte deuten darauf hin, sie reichen aber nicht."
 
     def __init__(self, plan: TownPlan) -> None:
@@ -90,7 +93,7 @@ class CueClassifier(Classifier):
         if not text.readable(item.text):
             return no_answer("empty", "Hier steht kein lesbarer Text.")
         features, found = self.features(item)
-        chance = self._curve(cues.probability(features, self._weights))
+        chance = _leaned(self._curve(cues.probability(features, self._weights)), self.lean)
         reasons = []
         read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known) if self.plan.rules else None
         for match in rules.matching(self.plan.rules, self.target, read) if read else ():
@@ -155,6 +158,12 @@ class CueClassifier(Classifier):
         block = cls(plan)
         block._weights = {str(name): float(weight) for name, weight in data.items()}
         return block
+
+
+def _leaned(chance: float, lean: float) -> float:
+    """Return a probability whose odds are ``exp(lean)`` times what they were."""
+    odds = max(chance, 1e-6) / max(1 - chance, 1e-6) * math.exp(lean)
+    return odds / (1 + odds)
 
 
 def _ruled(chance: float, *, wanted: bool, certain: bool) -> float:

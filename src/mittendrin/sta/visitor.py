@@ -51,7 +51,7 @@ def _by_session(request: HttpRequest) -> Viewer:
     person = person_of(request)
     if person is None:
         return PUBLIC
-    if request.method not in READING and _Check(_nothing).process_view(request, None, (), {}) is not None:
+    if request.method not in READING and _Check(_nothing).process_view(request, _nothing, (), {}) is not None:
         raise Forbidden("A page of the town must send its CSRF token.")
     return viewer_of(person)
 

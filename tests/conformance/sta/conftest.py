@@ -25,7 +25,7 @@ class Api:
     def call(self, method: str, address: str, body: Any = None) -> Any:
         """Return the response."""
         path = address.removeprefix("http://testserver").removeprefix(BASE).lstrip("/")
-        head = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
+        head: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
         raw = body if isinstance(body, bytes) else json.dumps(body) if body is not None else ""
         place = quote(path, safe="/?&=$(),;:'%+@*")
         return Client().generic(method, f"{BASE}/{place}", raw, content_type="application/json", **head)

@@ -135,7 +135,8 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 
 
 _TERMS = st.sampled_from(
-    ["result", "phenomenonTime", "resultTime", "validTime", "id", "Datastream/name", "Datastream/Thing/properties/height",
+    ["result", "phenomenonTime", "resultTime", "validTime", "id", "Datastream/name",
+     "Datastream/Thing/properties/height",
      "Datastream/unitOfMeasurement/name", "parameters/x", "resultQuality", "'text'", "5", "0", "-2.5", "null", "true",
      "2026-03-02T00:00:00Z", "2026-03-02T00:00:00Z/2026-03-05T00:00:00Z", "2026-03-02", "12:00:00", "duration'PT5M'",
      "now()", "FeatureOfInterest/feature", "Datastream/phenomenonTime", "Datastream/Thing/Locations/name"]

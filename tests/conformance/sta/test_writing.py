@@ -22,7 +22,8 @@ from mittendrin.townhall.accounts.models import Person, Role
         ("Locations", place("Ort", 7, 50)),
         ("Sensors", sensor()),
         ("ObservedProperties", observed()),
-        ("FeaturesOfInterest", {"name": "f", "description": "", "encodingType": "application/geo+json", "feature": {"type": "Point", "coordinates": [7, 50]}}),
+        ("FeaturesOfInterest", {"name": "f", "description": "", "encodingType": "application/geo+json",
+                                "feature": {"type": "Point", "coordinates": [7, 50]}}),
     ],
 )  # fmt: skip
 def test_req_create_update_delete_create_entity(api: Api, public: Api, name: str, body: dict[str, Any]) -> None:
@@ -225,7 +226,7 @@ def test_req_create_update_delete_historical_location_manual_creation(api: Api, 
 
 
 def test_req_create_observations_via_data_array(api: Api, public: Api, town: Town) -> None:
-    body = [
+    body: list[dict[str, Any]] = [
         {
             "Datastream": {"@iot.id": town.air},
             "components": ["phenomenonTime", "result", "resultTime"],
@@ -267,7 +268,8 @@ def test_req_batch_request(api: Api, public: Api, town: Town) -> None:
         {"id": "3", "method": "post", "url": "Datastreams",
          "body": datastream("Im Stapel", Thing={"@iot.id": "$1"}, Sensor=sensor(), ObservedProperty=observed())},
         {"id": "4", "method": "get", "url": "Nothing"},
-        {"id": "5", "atomicityGroup": "g", "method": "post", "url": "Things", "body": {"name": "weg", "description": ""}},
+        {"id": "5", "atomicityGroup": "g", "method": "post", "url": "Things",
+         "body": {"name": "weg", "description": ""}},
         {"id": "6", "atomicityGroup": "g", "method": "post", "url": "Things", "body": {}},
     ]  # fmt: skip
     answers = {one["id"]: one for one in api.call("POST", "$batch", {"requests": requests}).json()["responses"]}
@@ -306,13 +308,13 @@ def _basic(name: str, password: str) -> str:
 def test_people_write_with_password_or_in_the_browser(api: Api, town: Town) -> None:
     for role, status in ((Role.STAFF, 403), (Role.EDITOR, 201)):
         person = Person.objects.create_user(role, password="ein-gutes-Wort-7", role=role)
-        head = {"HTTP_AUTHORIZATION": _basic(role, "ein-gutes-Wort-7")}
+        head: dict[str, Any] = {"HTTP_AUTHORIZATION": _basic(role, "ein-gutes-Wort-7")}
         body = '{"name": "x", "description": ""}'
         assert Client().post("/sta/v1.1/Things", body, content_type="application/json", **head).status_code == status
         browser = Client(enforce_csrf_checks=True)
         browser.force_login(person)
         assert browser.post("/sta/v1.1/Things", body, content_type="application/json").status_code == 403
-    wrong = {"HTTP_AUTHORIZATION": _basic("editor", "falsch")}
+    wrong: dict[str, Any] = {"HTTP_AUTHORIZATION": _basic("editor", "falsch")}
     assert Client().get("/sta/v1.1/Things", **wrong).status_code == 401
-    with_token = {"HTTP_AUTHORIZATION": _basic("irgendwer", api.token)}
+    with_token: dict[str, Any] = {"HTTP_AUTHORIZATION": _basic("irgendwer", api.token)}
     assert Client().post("/sta/v1.1/Things", body, content_type="application/json", **with_token).status_code == 201

@@ -6,7 +6,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from mittendrin.contracts.app import AppManifest, MenuEntry, Recurring
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
+
+_EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
 
 def add_functions(connection: Any, **_more: Any) -> None:
@@ -31,8 +33,11 @@ class StadtdatenConfig(AppConfig):
         title="Stadtdaten",
         menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
         desk=[
-            MenuEntry("Geräte", "stadtdaten:devices", order=50, roles=_EDITORS),
-            MenuEntry("Datenquellen", "stadtdaten:sources", order=51, roles=_EDITORS),
+            MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
+            MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
+            MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
+            MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
+            MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),
         ],
         recurring=[
             Recurring(f"{_TASKS}.keep_retention", at="02:30"),
@@ -40,7 +45,12 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.ask_sources", every=30),
             Recurring(f"{_TASKS}.look_at_files", every=10),
             Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
+            Recurring(f"{_TASKS}.refresh_forecasts", every=15 * 60),
+            Recurring(f"{_TASKS}.look_for_faults", every=60 * 60),
+            Recurring(f"{_TASKS}.check_alerts", every=60),
+            Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
+        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )
 
     def ready(self) -> None:

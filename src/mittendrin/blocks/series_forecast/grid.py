@@ -45,7 +45,7 @@ def wall(time: datetime) -> datetime:
 
 
 def gridded(times: Sequence[datetime], values: Sequence[float], step: timedelta, end: datetime) -> Grid:
-    """Return the readings at equal steps up to ``end``; where there is none stands NaN, two of one step are averaged."""
+    """Return the readings at equal steps up to ``end``: NaN where there is none, the mean where there are two."""
     walls = [wall(time) for time in times]
     count = int((end - walls[0]) / step) + 1
     start = end - (count - 1) * step

@@ -12,7 +12,7 @@ from mittendrin.blocks.series_forecast.features import Table, Target, matrix, re
 from mittendrin.blocks.series_forecast.grid import Numbers, Truth, Whole
 
 TRAIN_DAYS = 300
-FADE_DAYS = 150.0
+FADE_DAYS = 90.0
 BAND_FADE_DAYS = 60.0
 # What is aimed at: series change, so a little more than the 0.90 that is promised.
 AIMED = 0.92
@@ -148,7 +148,7 @@ def _local_size(learned: Sample, errors: Numbers, weights: Numbers, slots: int) 
 
 
 def _limits(errors: Numbers, weights: Numbers) -> tuple[float, float]:
-    """Return the weighted quantiles of past errors between which ``AIMED`` of them lie, with the small-sample margin."""
+    """Return the weighted quantiles of past errors between which ``AIMED`` of them lie, a little more when few."""
     if len(errors) < 10:
         return -2.0, 2.0
     order = np.argsort(errors)

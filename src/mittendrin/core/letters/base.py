@@ -115,7 +115,7 @@ class Part:
         ends = np.cumsum(counts)
         at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(self._starts[places] - (ends - counts), counts)
         parts = self._values[at] * np.repeat(values * self._scale[places], counts)
-        return np.bincount(self._columns[at], weights=parts, minlength=len(self.names))
+        return np.asarray(np.bincount(self._columns[at], parts, len(self.names)), np.float64)
 
     def _places(self, buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return the rows of the buckets that are known, and which those are."""

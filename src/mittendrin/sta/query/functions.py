@@ -104,7 +104,12 @@ class JsonNumber(Func):
         self.keys = keys
         super().__init__(source)
 
-    def as_sqlite(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_extra: Any) -> Compiled:
+    def as_sqlite(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        **extra_context: Any,  # noqa: ARG002
+    ) -> Compiled:
         """Return the words of SQLite."""
         column, params = compiler.compile(self.get_source_expressions()[0])
         place = "$" + "".join(f".{json.dumps(key, ensure_ascii=False)}" for key in self.keys)
@@ -112,7 +117,12 @@ class JsonNumber(Func):
         kinds = f"JSON_TYPE({column}, %s) IN ('integer', 'real', 'true', 'false')"
         return f"CASE WHEN {kinds} THEN {found} END", [*params, place, *params, place]
 
-    def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_extra: Any) -> Compiled:
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        **extra_context: Any,  # noqa: ARG002
+    ) -> Compiled:
         """Return the words of PostgreSQL."""
         column, params = compiler.compile(self.get_source_expressions()[0])
         marks = ", ".join(["%s"] * len(self.keys))

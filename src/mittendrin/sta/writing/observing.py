@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
-
-import numpy as np
 
 from mittendrin.apps.stadtdaten.services.access import Viewer, visible
 from mittendrin.apps.stadtdaten.services.storing import Extra, Row, store_observations
@@ -118,27 +118,17 @@ def _plain(names: list[str], lines: list[Any], number: int) -> list[tuple[Any, .
         return None
     if set(map(type, lines)) != {list} or set(map(len, lines)) != {len(names)}:
         return None
-    columns = dict(zip(names, zip(*lines, strict=True), strict=True))
-    starts = _moments(columns["phenomenonTime"])
-    times = _moments(columns["resultTime"]) if "resultTime" in columns else [None] * len(lines)
-    if starts is None or times is None:
+    columns = {name: list(map(itemgetter(place), lines)) for place, name in enumerate(names)}
+    starts = instants.many_from_iso(columns["phenomenonTime"])
+    if starts is None:
         return None
-    blank = [0] * len(lines)
-    return list(zip([number] * len(lines), starts, columns["result"], blank, times, strict=True))
-
-
-def _moments(texts: Sequence[Any]) -> list[int] | None:
-    """Return moments that are all written as ``2026-11-30T12:00:00Z``, with or without parts of a second."""
-    if set(map(type, texts)) != {str} or not all(text[-1:] == "Z" and 20 <= len(text) <= 27 for text in texts):
-        return None
-    if not all(text[10] == "T" and text[:4].isdigit() for text in texts):
-        return None
-    try:
-        found = np.array([text[:-1] for text in texts], dtype="datetime64[us]")
-    except ValueError:
-        return None
-    numbers: list[int] = found.astype(np.int64).tolist()
-    return numbers
+    rows = [repeat(number, len(lines)), starts.tolist(), columns["result"]]
+    if "resultTime" in columns:
+        times = instants.many_from_iso(columns["resultTime"])
+        if times is None:
+            return None
+        rows += [repeat(0, len(lines)), times.tolist()]
+    return list(zip(*rows, strict=True))
 
 
 def _line(names: list[str], line: Any, number: int, now: int) -> tuple[Row, bool]:

@@ -18,7 +18,7 @@ from mittendrin.apps.stadtdaten.demo.chance import Floats, Ints
 from mittendrin.core.instants import DAY, HOUR, MINUTE, to_datetime
 
 ZONE = ZoneInfo("Europe/Berlin")
-CYCLE = 30 * DAY
+CYCLE = 60 * DAY
 """After so long, flood and faults come again."""
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from mittendrin.apps.stadtdaten.demo.plan import PlannedSeries, PlannedThing, plan
 from mittendrin.apps.stadtdaten.ingest import store_observations
 from mittendrin.apps.stadtdaten.models import (
+    AlertKind,
+    AlertRule,
     Datastream,
     DatastreamState,
     DeviceState,
@@ -35,6 +37,7 @@ def ensure_demo_sensors(now: int | None = None) -> int:
     with transaction.atomic():
         if not Thing.objects.filter(simulated=True).exists():
             _make(moment)
+            _make_rules(moment)
         return catch_up(moment)
 
 
@@ -84,6 +87,26 @@ def _make(now: int) -> None:
         stored = _thing(thing, now)
         made += [_stream(stored, sensor, one, thing, order) for one in thing.series]
     DatastreamState.objects.bulk_create([DatastreamState(datastream=stream) for stream in made])
+
+
+# key of the series, title, kind, value, minutes, slack, public
+RULES = (
+    ("Pegel Mühlbach/water_level", "Hochwasser am Mühlbach (Vorführung)", AlertKind.ABOVE, 1.6, 0, 0.1, True),
+    ("Pegel Mühlbach/water_level", "Mühlbach steigt schnell (Vorführung)", AlertKind.RISE, 0.4, 360, 0.1, True),
+    ("Wetterstation Rathaus/air_temperature", "Frost (Vorführung)", AlertKind.FORECAST_BELOW, 0.0, 720, 1.0, True),
+    ("Wetterstation Rathaus/rain", "Es beginnt zu regnen (Vorführung)", AlertKind.ABOVE, 0.2, 0, 0.1, True),
+    ("Luftmessung Markt/o3", "Ozon über 180 µg/m³ (Vorführung)", AlertKind.ABOVE, 180.0, 0, 10.0, True),
+    ("Pegel Wehr Süd/water_level", "Pegel Wehr Süd schweigt (Vorführung)", AlertKind.SILENT, None, 60, 0.0, False),
+)
+
+
+def _make_rules(now: int) -> None:
+    streams = {stream.properties["demo"]: stream for stream in Datastream.objects.filter(simulated=True)}
+    for key, title, kind, value, minutes, slack, public in RULES:
+        AlertRule.objects.create(
+            title=title, datastream=streams[key], kind=kind, value=value, minutes=minutes, slack=slack, public=public,
+            checked_to=now,
+        )  # fmt: skip
 
 
 def _thing(thing: PlannedThing, now: int) -> Thing:

@@ -122,12 +122,14 @@ class Subscription(models.Model):
 
 
 class StreamForecast(models.Model):
-    """The newest forecast of a Datastream. bands: lists of start, mean, low and high, by time."""
+    """What blocks say of a Datastream. bands: lists of start, mean, low and high, by time. fault: kind and begin."""
 
     datastream = models.OneToOneField(Datastream, primary_key=True, on_delete=models.CASCADE, related_name="forecast")
-    made_at = models.BigIntegerField()
+    made_at = models.BigIntegerField(default=0)
     bands: models.JSONField[Any, Any] = models.JSONField(default=list)
     block = models.CharField(max_length=100, blank=True, default="")
+    fault: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    fault_at = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.datastream_id)

@@ -112,7 +112,9 @@ def _water(reading: Reading, now: int) -> str:
     if _reached(reading, now):
         return _("%(thing)s: Das Wasser steigt und erreicht wohl %(limit)s.")
     rises = reading.change is not None and reading.change > 0.05
-    if rises and reading.bands:
+    limit = reading.standing.limit.value if reading.standing else float("inf")
+    sure = bool(reading.bands) and all(band.high <= limit for band in reading.bands if band.start <= now + 24 * HOUR)
+    if rises and sure:
         return _("%(thing)s: Das Wasser steigt, bleibt aber wohl unter %(limit)s.")
     if rises:
         return _("%(thing)s: Das Wasser steigt, liegt aber unter %(limit)s.")

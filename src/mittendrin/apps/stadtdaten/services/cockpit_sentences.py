@@ -132,7 +132,7 @@ def where(reading: Reading) -> str:
         return _("Auf dem %(name)s") % values
     if name.startswith("Tiefgarage"):
         return _("In der %(name)s") % values
-    return _("Hier: %(name)s –") % values if reading.capacity is None else _("Bei „%(name)s“") % values
+    return _("Bei „%(name)s“") % values
 
 
 def _trend(reading: Reading) -> str:

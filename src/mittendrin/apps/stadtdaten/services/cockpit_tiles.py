@@ -175,7 +175,7 @@ def tile(reading: Reading, now: int, *, large: bool = False) -> Tile:
         now=_("jetzt"),
         end=clock(line.end) if line.bands else "",
         small=draw.inline(cockpit_drawing.spark(line), finding),
-        wide=draw.inline(cockpit_drawing.chart(line, WIDE, 330), finding) if large else "",
+        wide=draw.inline(cockpit_drawing.chart(line, WIDE, 400), finding) if large else "",
         narrow=draw.inline(cockpit_drawing.chart(line, NARROW, 260), finding) if large else "",
     )
 

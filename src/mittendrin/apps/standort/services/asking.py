@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.standort.models import GivenAnswer, Round
 from mittendrin.apps.standort.services import rounds, wording
+from mittendrin.apps.standort.services.problem_words import wrong_words
 from mittendrin.apps.standort.services.readiness import Evidence, evidence_of
 from mittendrin.apps.standort.services.wording import say
+from mittendrin.apps.standort.sources.answer_values import Wrong
 from mittendrin.apps.standort.sources.questionnaire import UNKNOWN, Deed, Field, Item
 from mittendrin.townhall import offers
+from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.town import town
 
 COMMENT, NOTHING = "kommentar", "none"
@@ -161,3 +164,19 @@ def read(item: Item, sent: QueryDict) -> tuple[Any, str]:
             return None, comment
         return [one for one in ticked if one != NOTHING], comment
     return sent.get(item.id, ""), comment
+
+
+def store(found: Round, person: Person, item: Item, sent: QueryDict) -> str:
+    """Store what a form says on an item; return in words what is wrong with it, nothing when it is stored."""
+    said, comment = read(item, sent)
+    try:
+        rounds.save(found, person, item, said, comment)
+    except Wrong as wrong:
+        return wrong_words(wrong)
+    return ""
+
+
+def store_all(found: Round, person: Person, field: Field, sent: QueryDict) -> dict[str, str]:
+    """Store all that a form says on a section, item by item; return what is wrong by item."""
+    items = [item for item in rounds.questions().of_field(field.id) if was_sent(item, sent)]
+    return {item.id: words for item in items if (words := store(found, person, item, sent))}

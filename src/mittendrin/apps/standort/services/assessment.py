@@ -77,6 +77,11 @@ class Assessment:
         return next_steps.plan(knowledge.steps(), self.readings, self.sliders)
 
     @cached_property
+    def planned(self) -> frozenset[str]:
+        """Return the steps that are a measure already."""
+        return frozenset(one.step for one in self.answers.measures if one.step and one.state != "stopped")
+
+    @cached_property
     def doubts(self) -> tuple[contradictions.Doubt, ...]:
         """Return answers that hardly go together."""
         return contradictions.doubts(self.questions, self.readings)

@@ -13,7 +13,7 @@ from mittendrin.apps.standort.services.wording import join, say, upper_first
 
 STRONG, WEAK = 0.6, 0.35
 ENOUGH = 0.25  # of all items must be answered before the page says what is weak
-MOSTLY = 0.75  # below, open answers may hide what stands out
+MOSTLY = 0.5  # below, open answers may hide what stands out
 PARTS = 2
 
 
@@ -36,12 +36,8 @@ def headline(found: Sequence[Standing]) -> str:
 def lead(found: Sequence[Standing]) -> str:
     """Return the second sentence: which fields are ahead, which are behind, where answers are missing."""
     sentences = []
-    ahead, behind = _strong(found)[:PARTS], _weak(found)[:PARTS]
     if share_answered(found) >= ENOUGH:
-        if ahead:
-            sentences.append(_("Am weitesten: %(names)s.") % {"names": join([say(one.field.name) for one in ahead])})
-        if behind:
-            sentences.append(_("Am Anfang: %(names)s.") % {"names": join([say(one.field.name) for one in behind])})
+        sentences += _compared(found)
     gaps = sorted((one for one in found if one.open), key=lambda one: -one.open)
     missing = sum(one.open for one in found)
     if missing:
@@ -49,6 +45,26 @@ def lead(found: Sequence[Standing]) -> str:
         where = join([say(one.field.name) for one in gaps[:PARTS]])
         sentences.append(_("%(text)s, vor allem: %(where)s.") % {"text": text, "where": where})
     return " ".join(sentences)
+
+
+def _compared(found: Sequence[Standing]) -> list[str]:
+    """Return which fields are furthest and which are behind them for certain: even the best answers would not help."""
+    ahead = sorted((one for one in found if one.score >= WEAK), key=lambda one: -one.score)[:PARTS]
+    weak = _weak(found)[:PARTS]
+    limit = min((one.score for one in ahead), default=0.0)
+    less = sorted((one for one in found if one.answered and one.high < limit), key=lambda one: one.high)[:PARTS]
+    sentences = []
+    if ahead:
+        sentences.append(_("Am weitesten: %(names)s.") % {"names": _names(ahead)})
+    if weak:
+        sentences.append(_("Am Anfang: %(names)s.") % {"names": _names(weak)})
+    elif less:
+        sentences.append(_("Weniger weit: %(names)s.") % {"names": _names(less)})
+    return sentences
+
+
+def _names(found: Sequence[Standing]) -> str:
+    return join([say(one.field.name) for one in found])
 
 
 def share_answered(found: Sequence[Standing]) -> float:

@@ -46,8 +46,8 @@ def as_data(found: Assessment) -> dict[str, Any]:
         "fields": [_field(standing) for standing in found.standings],
         "profile_card": _card(found),
         "kind_of_town": _kind(found),
-        "next_steps": [_step(number, proposal) for number, proposal in enumerate(found.plan.ready, start=1)],
-        "waiting": [_waiting(proposal) for proposal in found.plan.waiting],
+        "next_steps": [_step(number, proposal, found) for number, proposal in enumerate(found.plan.ready, start=1)],
+        "waiting": [_waiting(proposal, found) for proposal in found.plan.waiting],
         "estimate": say(estimate()),
         "contradictions": [
             {"id": doubt.rule.id, "items": list(doubt.items), "question": say(doubt.rule.text)}
@@ -151,25 +151,26 @@ def _match(match: Match) -> dict[str, Any]:
     }
 
 
-def _step(number: int, proposal: Proposal) -> dict[str, Any]:
-    return {"rank": number, **_proposal(proposal)}
+def _step(number: int, proposal: Proposal, found: Assessment) -> dict[str, Any]:
+    return {"rank": number, **_proposal(proposal, found)}
 
 
-def _waiting(proposal: Proposal) -> dict[str, Any]:
+def _waiting(proposal: Proposal, found: Assessment) -> dict[str, Any]:
     return {
-        **_proposal(proposal),
+        **_proposal(proposal, found),
         "missing": [{"item": need.condition.item, "what": say(need.text)} for need in proposal.missing],
         "freed_by_rank": proposal.freed_by or None,
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, Any]:
+def _proposal(proposal: Proposal, found: Assessment) -> dict[str, Any]:
     step = proposal.step
     return {
         "step": step.id,
         "title": say(step.title),
         "why": say(step.why),
         "effect": percent(proposal.effect),
+        "is_measure": step.id in found.planned,
         "rests_on_open_answers": proposal.rests_on_open,
         "closes": [
             {"item": gap.item, "field": gap.field, "gain": percent(gap.gain), "open": gap.open} for gap in proposal.gaps

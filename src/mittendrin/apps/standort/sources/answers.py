@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The file with a town's answers, read with all mistakes named at once: docs/reference/standort-antworten.md."""
+"""The file with a town's answers, read with all mistakes named at once: docs/reference/standort.md."""
 
 from __future__ import annotations
 

@@ -14,15 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mittendrin.apps.standort.forms import FactsForm, ShareForm
 from mittendrin.apps.standort.services import asking, rounds
-from mittendrin.apps.standort.services.problem_words import wrong_words
-from mittendrin.apps.standort.sources.answer_values import Wrong
-from mittendrin.apps.standort.sources.questionnaire import Field, Item
 from mittendrin.apps.standort.views.entry import for_owners, for_people
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.web.forms import posted
 
 if TYPE_CHECKING:
     from mittendrin.apps.standort.models import Round
+    from mittendrin.apps.standort.sources.questionnaire import Field
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +44,7 @@ def section(request: HttpRequest, person: Person, uuid: UUID, field: str) -> Htt
     shown = rounds.section(person, found, field)
     wrongs: dict[str, str] = {}
     if request.method == "POST":
-        wrongs = _save_all(request, person, found, shown)
+        wrongs = asking.store_all(found, person, shown, request.POST)
         if not wrongs:
             return _next(person, found, shown)
     context = {
@@ -60,22 +58,6 @@ def section(request: HttpRequest, person: Person, uuid: UUID, field: str) -> Htt
         "wrong": bool(wrongs),
     }
     return render(request, "standort/section.html", context, status=422 if wrongs else 200)
-
-
-def _save_all(request: HttpRequest, person: Person, found: Round, field: Field) -> dict[str, str]:
-    wrongs = {}
-    for item in rounds.questions().of_field(field.id):
-        if asking.was_sent(item, request.POST):
-            try:
-                _save(request, person, found, item)
-            except Wrong as wrong:
-                wrongs[item.id] = wrong_words(wrong)
-    return wrongs
-
-
-def _save(request: HttpRequest, person: Person, found: Round, item: Item) -> None:
-    said, comment = asking.read(item, request.POST)
-    rounds.save(found, person, item, said, comment)
 
 
 def _next(person: Person, found: Round, field: Field) -> HttpResponse:
@@ -96,11 +78,7 @@ def save(request: HttpRequest, person: Person, uuid: UUID, field: str, item: str
     wanted = next((one for one in rounds.questions().of_field(shown.id) if one.id == item), None)
     if wanted is None:
         raise rounds.NotYours
-    context = {"item": wanted, "wrong": ""}
-    try:
-        _save(request, person, found, wanted)
-    except Wrong as wrong:
-        context["wrong"] = wrong_words(wrong)
+    context = {"item": wanted, "wrong": asking.store(found, person, wanted, request.POST)}
     return render(request, "standort/parts/saved.html", context)
 
 

@@ -94,7 +94,7 @@ def _reasons(found: Assessment, chosen: Sequence[Proposal], sources: Sources) ->
     held = parts.waiting(found)
     blocks = [
         Text("Die folgenden Schritte schließen die größten Lücken im Verhältnis zum Aufwand."),
-        parts.steps_table(chosen, sources),
+        parts.steps_table(found, chosen, sources),
         Text("So kann es jeweils beginnen:"),
         parts.first_steps(chosen),
         Text("Das haben andere Kommunen getan:"),

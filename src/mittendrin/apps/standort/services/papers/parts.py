@@ -77,18 +77,20 @@ def card_table(found: Assessment) -> Table:
     return Table("Kriterien der Profilkarte", ("Kriterium", "Stand"), rows)
 
 
-def steps_table(proposals: Sequence[Proposal], sources: Sources) -> Table:
-    """Return steps with effort, cost, time and who decides."""
-    rows = tuple(_step_row(number, proposal, sources) for number, proposal in enumerate(proposals, start=1))
+def steps_table(found: Assessment, proposals: Sequence[Proposal], sources: Sources) -> Table:
+    """Return steps with effort, cost, time and who decides; those that are a measure already say so."""
+    rows = tuple(_step_row(found, number, proposal, sources) for number, proposal in enumerate(proposals, start=1))
     head = ("Schritt", "Begründung", "Aufwand", "Kosten", "Dauer", "Entscheidet")
     return Table("Vorgeschlagene Schritte", head, rows)
 
 
-def _step_row(number: int, proposal: Proposal, sources: Sources) -> tuple[str, ...]:
+def _step_row(found: Assessment, number: int, proposal: Proposal, sources: Sources) -> tuple[str, ...]:
     step = proposal.step
     why = f"{say(step.why)} {sources.mark([step.source])}"
     if proposal.rests_on_open:
         why += " Beruht auf offenen Antworten."
+    if step.id in found.planned:
+        why += " Steht schon unter den Maßnahmen."
     return (
         f"{number}. {say(step.title)}",
         why,

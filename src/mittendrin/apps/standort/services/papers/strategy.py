@@ -73,7 +73,7 @@ def _measures(found: Assessment, sources: Sources) -> Section:
     if chosen:
         blocks += [
             Text("Vorschläge nach den Lücken, zur Auswahl:"),
-            parts.steps_table(chosen, sources),
+            parts.steps_table(found, chosen, sources),
             parts.examples(chosen, sources),
         ]
     if not measures and not chosen:
