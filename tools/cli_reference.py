@@ -62,6 +62,10 @@ EXAMPLES = {
         "mittendrin standort paper antworten.yaml --out vorlage.docx\n"
         "mittendrin standort paper antworten.yaml --kind sheet --out steckbrief.pdf"
     ),
+    "standort survey": (
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
+    ),
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"
