@@ -4,46 +4,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mittendrin.contracts import checks, registry
-from mittendrin.contracts.block import Alternative, Answer, Block, Example, Facts, ModelDamaged, Reason
+from mittendrin.contracts import checks, registry, series_checks
+from mittendrin.contracts.block import (
+    Alternative,
+    Answer,
+    Block,
+    BuildingBlock,
+    Example,
+    Facts,
+    ModelDamaged,
+    Reason,
+)
 from mittendrin.contracts.checks import NotKept, Subject
 from mittendrin.contracts.document import Document, Mark, from_text
 from mittendrin.contracts.dummies import MajorityClassifier, NothingExtractor
+from mittendrin.contracts.series import Band, Fault, Finding, Point, Series
+from mittendrin.contracts.series_dummies import RecordDetector, RecordWatch, Trustful, WeekBefore
 from mittendrin.contracts.town_plan import TownPlan
 
-DUMMIES: dict[str, type[Block[Any]]] = {"majority": MajorityClassifier, "nothing": NothingExtractor}
+DUMMIES: dict[str, type[BuildingBlock]] = {
+    "majority": MajorityClassifier,
+    "nothing": NothingExtractor,
+    "record": RecordDetector,
+    "week_before": WeekBefore,
+    "trustful": Trustful,
+}
 SLOW = {"is_bounded", "reaches_its_floor"}
 # Blocks with a heavy start: what they answer is checked with the slow tests.
 HEAVY = {"letter_facts", "letter_kind", "letter_unit", "letter_second_unit"}
 WHY = (Reason("learned", "So wurde bisher entschieden."),)
 
 
+def subject(block_id: str) -> Subject:
+    dummy = DUMMIES.get(block_id)
+    return Subject(dummy) if dummy else checks.subject(block_id)
+
+
+def names(block_id: str) -> list[str]:
+    contract = DUMMIES[block_id].manifest.contract if block_id in DUMMIES else registry.manifest(block_id).contract
+    if contract in checks.KINDS:
+        return [*checks.CHECKS]
+    return [*series_checks.CHECKS, *(one.__name__ for one in checks.COMMON)]
+
+
 def pairs() -> list[Any]:
     return [
         pytest.param(
             block_id,
-            check,
+            name,
             marks=[pytest.mark.slow] if name in SLOW or block_id in HEAVY else [],
             id=f"{block_id}-{name}",
         )
         for block_id in (*DUMMIES, *registry.packages())
-        for name, check in checks.CHECKS.items()
+        for name in names(block_id)
     ]
 
 
-@pytest.mark.parametrize(("block_id", "check"), pairs())
-def test_block(block_id: str, check: Callable[[Subject], None]) -> None:
-    dummy = DUMMIES.get(block_id)
-    check(Subject(dummy) if dummy else checks.subject(block_id))
+@pytest.mark.parametrize(("block_id", "name"), pairs())
+def test_block(block_id: str, name: str) -> None:
+    checks.checks_of(subject(block_id))[name]()
 
 
 def test_every_contract_has_a_dummy() -> None:
-    assert {dummy.manifest.contract for dummy in DUMMIES.values()} == set(checks.KINDS)
+    assert {dummy.manifest.contract for dummy in DUMMIES.values()} == {*checks.KINDS, *series_checks.KINDS}
 
 
 class Forgetful(MajorityClassifier):
@@ -149,6 +179,83 @@ class Informal(NothingExtractor):
 
     def predict(self, item: Document) -> Answer[Facts]:
         return Answer({"amount": Answer("12,50 €", 0.5, WHY)}, 0.5, WHY)
+
+
+class Hasty(RecordDetector):
+    """Begins anew when it should go on."""
+
+    def resume(self, state: Any) -> RecordWatch:
+        return RecordWatch()
+
+
+class Wordless(RecordWatch):
+    """Alarms without a reason."""
+
+    def take(self, point: Point) -> Finding:
+        return Finding(0.9, True)
+
+
+class Mute(RecordDetector):
+    """Watches without a word."""
+
+    def watch(self) -> RecordWatch:
+        return Wordless()
+
+
+class Overdone(RecordWatch):
+    """Is more than sure."""
+
+    def take(self, point: Point) -> Finding:
+        return Finding(1.5, False)
+
+
+class Shrill(RecordDetector):
+    """Watches with scores above one."""
+
+    def watch(self) -> RecordWatch:
+        return Overdone()
+
+
+class UpsideDown(WeekBefore):
+    """Has its limits the wrong way round."""
+
+    def forecast(self, history: Series, horizon: int, step: timedelta) -> Answer[tuple[Band, ...]]:
+        answer = super().forecast(history, horizon, step)
+        return replace(answer, value=tuple(one._replace(low=one.high, high=one.low - 1) for one in answer.value or ()))
+
+
+class Prophet(WeekBefore):
+    """Forecasts from nothing."""
+
+    def forecast(self, history: Series, horizon: int, step: timedelta) -> Answer[tuple[Band, ...]]:
+        return Answer((), 0.9, WHY)
+
+
+class Inventor(Trustful):
+    """Finds faults of a kind that there is not."""
+
+    def find(self, series: Series, neighbours: Any = ()) -> Answer[tuple[Fault, ...]]:
+        if not series.times:
+            return super().find(series)
+        return Answer((Fault(series.times[0], series.times[-1], "magic", 0.5, WHY[0]),), 0.5, WHY)
+
+
+@pytest.mark.parametrize(
+    ("block", "check"),
+    [
+        (Hasty, series_checks.goes_on_where_it_stopped),
+        (Mute, series_checks.explains_itself),
+        (Shrill, series_checks.is_well_formed),
+        (UpsideDown, series_checks.is_well_formed),
+        (Prophet, series_checks.says_when_it_does_not_know),
+        (Inventor, series_checks.is_well_formed),
+    ],
+)
+def test_each_check_of_series_catches_its_break(
+    block: type[BuildingBlock], check: Callable[[type[BuildingBlock]], None]
+) -> None:
+    with pytest.raises(NotKept):
+        check(block)
 
 
 @pytest.mark.parametrize(

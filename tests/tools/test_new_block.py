@@ -18,7 +18,7 @@ from mittendrin.contracts.registry import UnknownBlock
 from tools import check_manifests, new_block
 
 REPO = Path(__file__).resolve().parents[2]
-CACHES = (registry.packages, registry.manifest, registry.block_class)
+CACHES = (registry.packages, registry.manifest, registry.any_class, registry.block_class)
 
 
 @pytest.fixture

@@ -71,13 +71,26 @@ class Example(Generic[Value]):
     day: str = ""
 
 
-class Block(ABC, Generic[Value]):
-    """A building block: made for one town's plan, learns, proposes, explains itself, is saved without pickle."""
+class BuildingBlock(ABC):
+    """What all building blocks have in common: a manifest, the town's plan, files without pickle."""
 
     manifest: ClassVar[Manifest]
 
     def __init__(self, plan: TownPlan) -> None:
         self.plan = plan
+
+    @abstractmethod
+    def save(self, folder: Path) -> None:
+        """Write what was learned into the empty ``folder`` as JSON, NPZ or other files that hold no code."""
+
+    @classmethod
+    @abstractmethod
+    def load(cls, folder: Path, plan: TownPlan) -> BuildingBlock:
+        """Return the block as it was saved. Raises ModelDamaged when a file is missing or does not fit."""
+
+
+class Block(BuildingBlock, Generic[Value]):
+    """A block for documents: learns, proposes, explains itself."""
 
     @abstractmethod
     def predict(self, item: Document) -> Answer[Value]:
@@ -89,10 +102,6 @@ class Block(ABC, Generic[Value]):
     def explain(self, item: Document) -> tuple[Reason, ...]:
         """Return the reasons of the proposal for ``item``."""
         return self.predict(item).reasons
-
-    @abstractmethod
-    def save(self, folder: Path) -> None:
-        """Write what was learned into the empty ``folder`` as JSON, NPZ or other files that hold no code."""
 
     @classmethod
     @abstractmethod

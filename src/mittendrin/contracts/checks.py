@@ -18,12 +18,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mittendrin.contracts import registry
+from mittendrin.contracts import registry, series_checks
 from mittendrin.contracts.block import (
     Answer,
     Block,
@@ -35,6 +36,7 @@ from mittendrin.contracts.block import (
 )
 from mittendrin.contracts.document import Document
 from mittendrin.contracts.evaluation import Report
+from mittendrin.contracts.kept import MODEL_SUFFIXES, PICKLES, NotKept, ensure
 from mittendrin.contracts.sample_documents import EMPTY, FOREIGN, PLAN, USUAL, absurd
 
 KINDS: Mapping[str, type] = {"classifier": Classifier, "extractor": Extractor}
@@ -42,8 +44,6 @@ KINDS: Mapping[str, type] = {"classifier": Classifier, "extractor": Extractor}
 HEAVY = ("scipy", "sklearn", "pandas", "torch", "onnxruntime", "transformers", "lightgbm", "cv2", "PIL", "matplotlib")
 MAX_SECONDS = 10.0
 MAX_MEGABYTES = 300.0
-MODEL_SUFFIXES = (".json", ".npz", ".txt", ".csv")
-_PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 _NORMAL = {
     "date": re.compile(r"\d{4}-\d\d-\d\d"),
     "deadline": re.compile(r"\d{4}-\d\d-\d\d"),
@@ -52,20 +52,16 @@ _NORMAL = {
 }
 
 
-class NotKept(AssertionError):
-    """A block does not keep its contract; the text says where."""
-
-
 @dataclass(frozen=True)
 class Subject:
     """A block under check. package: import path, empty for one without a folder."""
 
-    block: type[Block[Any]]
+    block: type[Any]
     package: str = ""
 
     def made(self, learned: bool = True, seed: int = 0) -> Block[Any]:
         """Return a new block, as a rule one that learned from the usual documents."""
-        block = self.block(PLAN)
+        block: Block[Any] = self.block(PLAN)
         if learned and self.block.manifest.learns:
             block.learn(_lessons(block), seed)
         return block
@@ -73,14 +69,21 @@ class Subject:
 
 def subject(block_id: str) -> Subject:
     """Return the block with this id for checking. Raises UnknownBlock, ManifestWrong."""
-    return Subject(registry.block_class(block_id), registry.packages()[block_id])
+    return Subject(registry.any_class(block_id), registry.packages()[block_id])
 
 
 def check(block_id: str) -> None:
     """Run all checks over a block. Raises NotKept."""
-    found = subject(block_id)
-    for one in CHECKS.values():
-        one(found)
+    for one in checks_of(subject(block_id)).values():
+        one()
+
+
+def checks_of(found: Subject) -> Mapping[str, Callable[[], None]]:
+    """Return the checks of a block's contract by name, ready to be called; each raises NotKept."""
+    if found.block.manifest.contract in KINDS:
+        return {name: partial(one, found) for name, one in CHECKS.items()}
+    own = {name: partial(one, found.block) for name, one in series_checks.CHECKS.items()}
+    return {**own, **{one.__name__: partial(one, found) for one in COMMON}}
 
 
 def _lessons(block: Block[Any]) -> list[Example[Any]]:
@@ -90,11 +93,6 @@ def _lessons(block: Block[Any]) -> list[Example[Any]]:
         return [Example(item, block.predict(item).value or {}, "2026-01-01") for item in items]
     labels = (*block.labels, "A", "B")[:2]
     return [Example(item, labels[number % len(USUAL) > 2], "2026-01-01") for number, item in enumerate(items)]
-
-
-def _ensure(kept: object, what: str) -> None:
-    if not kept:
-        raise NotKept(what)
 
 
 def _answers(block: Block[Any]) -> dict[str, Answer[Any]]:
@@ -111,7 +109,7 @@ def _parts(answer: Answer[Any]) -> Iterator[tuple[str, Answer[Any]]]:
 def fits_its_manifest(found: Subject) -> None:
     """Check that the class fulfils the contract that its manifest names."""
     contract = found.block.manifest.contract
-    _ensure(issubclass(found.block, KINDS[contract]), f"the class is no {contract}")
+    ensure(issubclass(found.block, KINDS[contract]), f"the class is no {contract}")
 
 
 def comes_back_as_saved(found: Subject) -> None:
@@ -123,10 +121,10 @@ def comes_back_as_saved(found: Subject) -> None:
             block.save(folder)
             files = [path for path in folder.rglob("*") if path.is_file()]
             odd = [path.name for path in files if path.suffix not in MODEL_SUFFIXES]
-            _ensure(not odd, f"files of these kinds may not be part of a model: {odd}")
-            _ensure(not any(path.read_bytes().startswith(_PICKLES) for path in files), "a model holds a pickle")
+            ensure(not odd, f"files of these kinds may not be part of a model: {odd}")
+            ensure(not any(path.read_bytes().startswith(PICKLES) for path in files), "a model holds a pickle")
             loaded = found.block.load(folder, PLAN)
-        _ensure(_answers(loaded) == _answers(block), f"answers differ after loading (learned: {learned})")
+        ensure(_answers(loaded) == _answers(block), f"answers differ after loading (learned: {learned})")
 
 
 def leaves_its_input_alone(found: Subject) -> None:
@@ -137,16 +135,16 @@ def leaves_its_input_alone(found: Subject) -> None:
         block.learn([Example(item, one.value) for item, one in zip(items * 3, _lessons(block), strict=True)])
     for item in items:
         block.predict(item)
-    _ensure(items == list(USUAL.values()), "a document was changed")
+    ensure(items == list(USUAL.values()), "a document was changed")
 
 
 def repeats_itself(found: Subject) -> None:
     """Check that the same seed gives the same result, and that learning replaces what was learned before."""
     first, again = found.made(seed=3), found.made(seed=3)
-    _ensure(_answers(first) == _answers(again), "the same seed gave other answers")
+    ensure(_answers(first) == _answers(again), "the same seed gave other answers")
     if found.block.manifest.learns:
         again.learn(_lessons(found.block(PLAN)), 3)
-        _ensure(_answers(first) == _answers(again), "learning again did not replace what was learned")
+        ensure(_answers(first) == _answers(again), "learning again did not replace what was learned")
 
 
 def says_when_it_does_not_know(found: Subject) -> None:
@@ -156,8 +154,8 @@ def says_when_it_does_not_know(found: Subject) -> None:
             answer = block.predict(document)
             values = [part.value for _, part in _parts(answer) if part is not answer]
             nothing = isinstance(answer.value, Mapping) and not any(values)
-            _ensure(answer.abstained or nothing, f"did not abstain on {name}: {answer.value!r}")
-            _ensure(answer.reasons or nothing, f"abstained on {name} without a reason")
+            ensure(answer.abstained or nothing, f"did not abstain on {name}: {answer.value!r}")
+            ensure(answer.reasons or nothing, f"abstained on {name} without a reason")
 
 
 def is_bounded(found: Subject) -> None:
@@ -169,9 +167,9 @@ def is_bounded(found: Subject) -> None:
             answer = block.predict(document)
         seconds = time.process_time() - start
         megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        _ensure(seconds < MAX_SECONDS, f"{name} took {seconds:.0f} s")
-        _ensure(megabytes < MAX_MEGABYTES, f"{name} took {megabytes:.0f} MB")
-        _ensure(0 <= answer.confidence <= 1, f"{name}: confidence {answer.confidence}")
+        ensure(seconds < MAX_SECONDS, f"{name} took {seconds:.0f} s")
+        ensure(megabytes < MAX_MEGABYTES, f"{name} took {megabytes:.0f} MB")
+        ensure(0 <= answer.confidence <= 1, f"{name}: confidence {answer.confidence}")
 
 
 @contextmanager
@@ -198,10 +196,10 @@ def explains_itself(found: Subject) -> None:
             answer = block.predict(document)
             for fact, part in _parts(answer):
                 wanted = part.value is not None and not isinstance(part.value, Mapping)
-                _ensure(part.reasons or not (wanted or part.abstained), f"{name} {fact}: an answer without a reason")
+                ensure(part.reasons or not (wanted or part.abstained), f"{name} {fact}: an answer without a reason")
                 for reason in part.reasons:
                     _check_reason(f"{name} {fact}", reason)
-            _ensure(block.explain(document) == answer.reasons, f"{name}: explains something else than it predicts")
+            ensure(block.explain(document) == answer.reasons, f"{name}: explains something else than it predicts")
 
 
 def _check_reason(where: str, reason: Reason) -> None:
@@ -209,9 +207,9 @@ def _check_reason(where: str, reason: Reason) -> None:
         words = reason.text % reason.values
     except (KeyError, ValueError, TypeError) as error:
         raise NotKept(f"{where}: {reason.text!r} does not fit its values") from error
-    _ensure(len(words.split()) >= 2, f"{where}: {words!r} is no sentence")
-    _ensure(re.fullmatch(r"[a-z][a-z0-9_-]*", reason.code), f"{where}: {reason.code!r} is no code")
-    _ensure(math.isfinite(reason.weight) and reason.weight >= 0, f"{where}: weight {reason.weight}")
+    ensure(len(words.split()) >= 2, f"{where}: {words!r} is no sentence")
+    ensure(re.fullmatch(r"[a-z][a-z0-9_-]*", reason.code), f"{where}: {reason.code!r} is no code")
+    ensure(math.isfinite(reason.weight) and reason.weight >= 0, f"{where}: weight {reason.weight}")
 
 
 def is_well_formed(found: Subject) -> None:
@@ -223,36 +221,36 @@ def is_well_formed(found: Subject) -> None:
                 _check_marks(f"{name} {fact}", part, document)
                 if isinstance(block, Classifier) and part.value is not None:
                     values = {part.value, *(other.value for other in part.alternatives)}
-                    _ensure(values <= set(block.labels), f"{name}: {sorted(values)} are not all labels of the block")
+                    ensure(values <= set(block.labels), f"{name}: {sorted(values)} are not all labels of the block")
 
 
 def _check_part(where: str, fact: str, part: Answer[Any]) -> None:
     confidences = [part.confidence, *(other.confidence for other in part.alternatives)]
-    _ensure(all(0 <= one <= 1 for one in confidences), f"{where}: confidences {confidences}")
+    ensure(all(0 <= one <= 1 for one in confidences), f"{where}: confidences {confidences}")
     values = [part.value, *(other.value for other in part.alternatives)]
     if part.abstained:
-        _ensure(part.value is None or isinstance(part.value, Mapping), f"{where}: abstained and yet {part.value!r}")
+        ensure(part.value is None or isinstance(part.value, Mapping), f"{where}: abstained and yet {part.value!r}")
         confidences, values = confidences[1:], values[1:]
-    _ensure(confidences == sorted(confidences, reverse=True), f"{where}: not the best first: {confidences}")
-    _ensure(all(value not in values[:at] for at, value in enumerate(values)), f"{where}: a value twice: {values}")
+    ensure(confidences == sorted(confidences, reverse=True), f"{where}: not the best first: {confidences}")
+    ensure(all(value not in values[:at] for at, value in enumerate(values)), f"{where}: a value twice: {values}")
     if isinstance(part.value, str):
-        _ensure(part.value == part.value.strip() != "", f"{where}: {part.value!r} has blanks around it or is empty")
+        ensure(part.value == part.value.strip() != "", f"{where}: {part.value!r} has blanks around it or is empty")
         form = _NORMAL.get(fact)
-        _ensure(form is None or form.fullmatch(part.value), f"{where}: {part.value!r} is not in normal form")
+        ensure(form is None or form.fullmatch(part.value), f"{where}: {part.value!r} is not in normal form")
 
 
 def _check_marks(where: str, part: Answer[Any], document: Document) -> None:
     reasons = [*part.reasons, *(reason for other in part.alternatives for reason in other.reasons)]
     for mark in (mark for reason in reasons for mark in reason.marks):
         inside = 0 <= mark.page < len(document.pages) and 0 <= mark.x0 <= mark.x1 <= 1 and 0 <= mark.y0 <= mark.y1 <= 1
-        _ensure(inside, f"{where}: {mark} is not on the page")
+        ensure(inside, f"{where}: {mark} is not on the page")
 
 
 def refuses_damaged_models(found: Subject) -> None:
     """Check that a model with a missing, changed or cut file is refused with ModelDamaged."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _ensure(_refused(found, folder), "an empty folder was loaded")
+        ensure(_refused(found, folder), "an empty folder was loaded")
         found.made().save(folder)
         for path in [path for path in folder.rglob("*") if path.is_file()]:
             content = path.read_bytes()
@@ -260,11 +258,11 @@ def refuses_damaged_models(found: Subject) -> None:
             flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
             for what, damaged in {"changed": flipped, "cut": content[:middle], "emptied": b""}.items():
                 path.write_bytes(damaged)
-                _ensure(_refused(found, folder), f"a model with a {what} {path.name} was loaded")
+                ensure(_refused(found, folder), f"a model with a {what} {path.name} was loaded")
             path.unlink()
-            _ensure(_refused(found, folder), f"a model without {path.name} was loaded")
+            ensure(_refused(found, folder), f"a model without {path.name} was loaded")
             path.write_bytes(content)
-        _ensure(not _refused(found, folder), "an undamaged model was refused")
+        ensure(not _refused(found, folder), "an undamaged model was refused")
 
 
 def _refused(found: Subject, folder: Path) -> bool:
@@ -284,9 +282,9 @@ def loads_quickly(found: Subject) -> None:
     )
     paths = {"PYTHONPATH": ":".join(filter(None, sys.path)), "PATH": ""}
     done = subprocess.run([sys.executable, "-c", program], env=paths, capture_output=True, text=True, check=False)
-    _ensure(done.returncode == 0, f"cannot be imported alone: {done.stderr[-500:]}")
+    ensure(done.returncode == 0, f"cannot be imported alone: {done.stderr[-500:]}")
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    _ensure(not loaded & {*HEAVY, "django"}, f"importing loads {sorted(loaded & {*HEAVY, 'django'})}")
+    ensure(not loaded & {*HEAVY, "django"}, f"importing loads {sorted(loaded & {*HEAVY, 'django'})}")
 
 
 def report(found: Subject, seed: int = 0) -> Report:
@@ -304,13 +302,14 @@ def reaches_its_floor(found: Subject) -> None:
         return
     said, manifest = report(found), found.block.manifest
     odd = [name for name, value in said.figures.items() if not math.isfinite(value)]
-    _ensure(said.count > 0 and not odd, f"no figures, or strange ones: {odd}")
-    _ensure("ece" in said.figures, "the report lacks the calibration error (ece)")
-    _ensure(manifest.metric in said.figures, f"the report lacks the metric {manifest.metric!r}")
+    ensure(said.count > 0 and not odd, f"no figures, or strange ones: {odd}")
+    ensure("ece" in said.figures, "the report lacks the calibration error (ece)")
+    ensure(manifest.metric in said.figures, f"the report lacks the metric {manifest.metric!r}")
     value, dummy = said.figures[manifest.metric], said.baseline.get(manifest.metric, 0.0)
-    _ensure(said.reaches(manifest), f"{manifest.metric} {value:.3f}, floor {manifest.floor:.3f}, dummy {dummy:.3f}")
+    ensure(said.reaches(manifest), f"{manifest.metric} {value:.3f}, floor {manifest.floor:.3f}, dummy {dummy:.3f}")
 
 
+COMMON = (loads_quickly, reaches_its_floor)
 CHECKS: Mapping[str, Callable[[Subject], None]] = {
     one.__name__: one
     for one in (

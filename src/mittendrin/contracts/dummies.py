@@ -15,9 +15,17 @@ from mittendrin.core import model_files, text
 from mittendrin.core.model_files import ModelFiles
 
 _FORMAT = 1
+_METRICS = {
+    "classifier": "accuracy",
+    "extractor": "exact",
+    "detector": "f1",
+    "forecaster": "gain",
+    "fault_finder": "f1",
+}
 
 
-def _manifest(block_id: str, contract: str, purpose: str, purpose_en: str) -> Manifest:
+def dummy_manifest(block_id: str, contract: str, purpose: str, purpose_en: str) -> Manifest:
+    """Return the manifest of a dummy."""
     return Manifest(
         id=block_id,
         contract=contract,
@@ -41,7 +49,7 @@ def _manifest(block_id: str, contract: str, purpose: str, purpose_en: str) -> Ma
         ai_act_reason_en="Serves for comparison only.",
         human_role="keine",
         human_role_en="none",
-        metric="accuracy" if contract == "classifier" else "exact",
+        metric=_METRICS[contract],
         floor=0.0,
         fallback="keine",
         fallback_en="none",
@@ -52,7 +60,7 @@ def _manifest(block_id: str, contract: str, purpose: str, purpose_en: str) -> Ma
 class MajorityClassifier(Classifier):
     """Always proposes the label that was confirmed most often, with its share as confidence."""
 
-    manifest = _manifest(
+    manifest = dummy_manifest(
         "majority", "classifier", "Schlägt immer das Häufigste vor.", "Always proposes the most frequent."
     )
 
@@ -102,7 +110,7 @@ class MajorityClassifier(Classifier):
 class NothingExtractor(Extractor):
     """Never finds anything."""
 
-    manifest = _manifest("nothing", "extractor", "Findet nie etwas.", "Never finds anything.")
+    manifest = dummy_manifest("nothing", "extractor", "Findet nie etwas.", "Never finds anything.")
     names = ()
 
     def predict(self, item: Document) -> Answer[Facts]:  # noqa: ARG002 - whatever it is

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 RISK_CLASSES = ("minimal", "limited", "high")
-CONTRACTS = ("classifier", "extractor")
+CONTRACTS = ("classifier", "extractor", "detector", "forecaster", "fault_finder")
 
 
 class ManifestWrong(ValueError):

@@ -9,13 +9,14 @@ from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from mittendrin.contracts.block import Block
+from mittendrin.contracts.block import Block, BuildingBlock
 from mittendrin.contracts.manifest import Manifest, ManifestWrong, read
 
 HOUSE = "mittendrin.blocks"
 GROUP = "mittendrin.blocks"
+Kind = TypeVar("Kind", bound=BuildingBlock)
 
 
 class UnknownBlock(LookupError):
@@ -58,12 +59,26 @@ def manifests() -> list[Manifest]:
 
 
 @cache
-def block_class(block_id: str) -> type[Block[Any]]:
-    """Return the class of a block, its ``manifest`` set. Raises UnknownBlock."""
+def any_class(block_id: str) -> type[BuildingBlock]:
+    """Return the class of a block of any contract, its ``manifest`` set. Raises UnknownBlock."""
     if block_id not in packages():
         raise UnknownBlock(block_id)
-    found: type[Block[Any]] = importlib.import_module(f"{packages()[block_id]}.block").Block
+    found: type[BuildingBlock] = importlib.import_module(f"{packages()[block_id]}.block").Block
     found.manifest = manifest(block_id)
+    return found
+
+
+@cache
+def block_class(block_id: str) -> type[Block[Any]]:
+    """Return the class of a block for documents. Raises UnknownBlock, also for a block of another contract."""
+    return class_of(block_id, Block)
+
+
+def class_of(block_id: str, kind: type[Kind]) -> type[Kind]:
+    """Return the class of a block that fulfils the contract ``kind``. Raises UnknownBlock."""
+    found = any_class(block_id)
+    if not issubclass(found, kind):
+        raise UnknownBlock(block_id)
     return found
 
 

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
 _TAIL = re.compile(r"[.,]0*$")
 MAX_LENGTH = 40
+_MOST_PLACES = 6
+_MOST_PLAIN = 1e12
 
 
 def parse_integer(text: str) -> int:
@@ -53,3 +56,15 @@ def _bare(text: str) -> str:
     if len(text) > MAX_LENGTH:
         raise ValueError(text[:MAX_LENGTH])
     return _SPACES.sub("", text).replace("\u2212", "-")
+
+
+def short(number: float, digits: int = 3) -> str:
+    """Return ``number`` as people read it in German: about three digits, decimal comma, thousands by point."""
+    if number == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(number))))
+    if places > _MOST_PLACES or abs(number) >= _MOST_PLAIN:
+        return f"{number:.{digits - 1}e}".replace(".", ",")
+    text = f"{number:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")

@@ -80,6 +80,22 @@ _WORDS = {
         lazy("Löschen Sie das Zeichen am Anfang."),
     ),
     "control-sign": (lazy("Das Feld enthält ein unsichtbares Steuerzeichen."), lazy("Tippen Sie das Feld neu.")),
+    "bad-time": (
+        lazy("„%(detail)s“ ist kein Zeitpunkt."),
+        lazy("Schreiben Sie ihn wie 2026-03-31 14:00, 2026-03-31T14:00+02:00 oder 31.03.2026 14:00."),
+    ),
+    "bad-value": (
+        lazy("„%(detail)s“ ist keine Zahl."),
+        lazy("Schreiben Sie eine Zahl wie 12.5 oder 12,5, oder lassen Sie das Feld leer."),
+    ),
+    "zones-mixed": (
+        lazy("„%(detail)s“: Manche Zeitpunkte haben eine Zeitzone, andere nicht."),
+        lazy("Schreiben Sie alle mit oder alle ohne Zeitzone."),
+    ),
+    "not-in-order": (
+        lazy("„%(detail)s“ liegt vor der Zeile davor („%(near)s“)."),
+        lazy("Sortieren Sie die Zeilen nach der Zeit, die älteste zuerst."),
+    ),
     "missing": (lazy("Das Feld ist leer."), lazy("Füllen Sie es aus.")),
     "too-long": (lazy("Der Text ist länger als %(detail)s Zeichen."), lazy("Kürzen Sie ihn.")),
     "bad-key": (

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Stadtdaten: what sensors measure in town, kept, summed up and open by the standard."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
+
+_EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
+
+
+def add_functions(connection: Any, **_more: Any) -> None:
+    """Teach SQLite to change the case of umlauts, too."""
+    if connection.vendor == "sqlite":
+        for name, change in (("town_lower", str.lower), ("town_upper", str.upper)):
+            connection.connection.create_function(
+                name, 1, lambda text, change=change: change(text) if isinstance(text, str) else text, deterministic=True
+            )
+
+
+_TASKS = "mittendrin.apps.stadtdaten.tasks"
+_EDITORS = frozenset({"editor", "administrator"})
+
+
+class StadtdatenConfig(AppConfig):
+    """Things, Datastreams and their Observations."""
+
+    name = "mittendrin.apps.stadtdaten"
+    label = "stadtdaten"
+    manifest = AppManifest(
+        title="Stadtdaten",
+        menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
+        desk=[
+            MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
+            MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
+            MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
+            MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
+            MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),
+        ],
+        recurring=[
+            Recurring(f"{_TASKS}.keep_retention", at="02:30"),
+            Recurring(f"{_TASKS}.replay_demo", every=60),
+            Recurring(f"{_TASKS}.ask_sources", every=30),
+            Recurring(f"{_TASKS}.look_at_files", every=10),
+            Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
+            Recurring(f"{_TASKS}.refresh_forecasts", every=15 * 60),
+            Recurring(f"{_TASKS}.look_for_faults", every=60 * 60),
+            Recurring(f"{_TASKS}.check_alerts", every=60),
+            Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
+        ],
+        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
+    )
+
+    def ready(self) -> None:
+        """Listen to new connections."""
+        connection_created.connect(add_functions, dispatch_uid="stadtdaten.functions")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tokens of programs that write data or see what is not public."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mittendrin.apps.stadtdaten.models import ApiToken, Grade
+from mittendrin.core.errors import MittendrinError
+
+
+class TokenExists(MittendrinError):
+    """Refused: a token of this name exists."""
+
+
+def new_token(name: str, *, writes: bool, internal: bool = False, grade: str = Grade.PUBLIC) -> tuple[ApiToken, str]:
+    """Return a new token and its text, which is shown only this once. Raises TokenExists."""
+    text = secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            made = ApiToken.objects.create(
+                name=name, digest=_digest(text), writes=writes, internal=internal, grade=grade
+            )
+    except IntegrityError as error:
+        raise TokenExists from error
+    return made, text
+
+
+def token_with(text: str) -> ApiToken | None:
+    """Return the active token with this text; None when there is none."""
+    if not text or len(text) > 200:
+        return None
+    found = ApiToken.objects.filter(digest=_digest(text), active=True).first()
+    if found and found.used_on != timezone.localdate():
+        ApiToken.objects.filter(pk=found.pk).update(used_on=timezone.localdate())
+    return found
+
+
+def revoke(name: str) -> bool:
+    """Let the token of this name open nothing any more; return whether there was one."""
+    return bool(ApiToken.objects.filter(name=name).update(active=False))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
