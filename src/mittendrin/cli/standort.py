@@ -184,8 +184,8 @@ def _lines(found: Assessment) -> Iterator[str]:
         yield f"{name} {low:5.1f} – {high:5.1f}  {span}"
     yield ""
     yield _("Zahlen von 0 bis 100: belegt – möglich, wenn offene Antworten günstig ausfallen.")
-    points = {"low": found.card.points, "high": found.card.possible, "count": found.card.fulfilled}
-    yield _("Profilkarte: %(low)s bis %(high)s von 3 Punkten, %(count)s von 8 Kriterien erfüllt.") % points
+    points = {"points": wording.span(found.card.points, found.card.possible), "count": found.card.fulfilled}
+    yield _("Profilkarte: %(points)s von 3 Punkten, %(count)s von 8 Kriterien erfüllt.") % points
     yield _("Welche Art Stadt? %(sentence)s") % {"sentence": found.kind.sentence}
     if found.plan.ready:
         yield ""
@@ -194,6 +194,8 @@ def _lines(found: Assessment) -> Iterator[str]:
         step = proposal.step
         yield f"{number}. {words(step.title)} ({_('Aufwand')}: {wording.effort(step.effort)})"
         yield f"   {_('Erster Schritt')}: {words(step.first)}"
+        if proposal.rests_on_open:
+            yield "   " + _("Beruht auf offenen Antworten.")
     for proposal in found.plan.waiting:
         freed = _("Wird frei nach Schritt %(number)s.") % {"number": proposal.freed_by} if proposal.freed_by else ""
         yield f"-  {_('noch nicht')}: {words(proposal.step.title)}. {words(proposal.missing[0].text)} {freed}".rstrip()

@@ -25,7 +25,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Question:
-    """A column: its title, what its codes mean, and which codes mean that there is no answer."""
+    """A column: its title, what its codes mean, which codes mean that there is no answer.
+
+    whole: numbers without decimals, so that 41.200 means forty-one thousand two hundred.
+    """
 
     name: str
     title: str
@@ -33,6 +36,7 @@ class Question:
     values: Mapping[str, str]
     missing: frozenset[str]
     separator: str = "|"
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,8 @@ def _question(name: str, entry: Any, where: str, problems: list[Problem]) -> Que
         values, kind = {}, "single"
     missing = {str(code) for code in data.get("missing") or ()}
     codes = {str(code): str(words) for code, words in values.items()}
-    return Question(
-        name, str(data.get("title") or name), kind, codes, frozenset(missing), str(data.get("separator", "|"))
-    )
+    separator, whole = str(data.get("separator", "|")), data.get("whole") is True
+    return Question(name, str(data.get("title") or name), kind, codes, frozenset(missing), separator, whole)
 
 
 def read(data: bytes, codebook: Codebook) -> Survey:
@@ -139,7 +142,7 @@ class _Rows:
         if answer_values.is_open(cell) or cell in question.missing:
             return None
         if question.kind == "number":
-            return self._number(number, question.name, cell)
+            return self._number(number, question.name, cell, question.whole)
         codes = [part.strip() for part in cell.split(question.separator)] if question.kind == "multiple" else [cell]
         unknown = [code for code in codes if question.values and code not in question.values]
         if unknown:
@@ -147,10 +150,10 @@ class _Rows:
             return None
         return frozenset(codes) if question.kind == "multiple" else cell
 
-    def _number(self, number: int, column: str, cell: str) -> float | None:
+    def _number(self, number: int, column: str, cell: str, whole: bool = False) -> float | None:
         negative = cell.startswith("-")
         try:
-            found = answer_values.number(cell.removeprefix("-"), MOST)
+            found = answer_values.number(cell.removeprefix("-"), MOST, whole=whole)
         except Wrong:
             self.problems.append(Problem(csv_table.place(number, column), "not-a-number", cell[:60]))
             return None

@@ -21,7 +21,7 @@ BOOK = """
 weight: gewicht
 groups: [groesse, strategie, themen]
 questions:
-  groesse: {title: Einwohner, kind: number, missing: ["-9"]}
+  groesse: {title: Einwohner, kind: number, whole: true, missing: ["-9"]}
   strategie: {title: Strategie, values: {1: keine, 2: geplant, 3: läuft}, missing: ["-9"]}
   themen: {title: Themen, kind: multiple, values: {geld: Geld, netz: Netz}}
 """
@@ -104,6 +104,12 @@ def test_tables_count_missing_values_apart_and_name_codes_that_nobody_chose(book
     ]
     assert stage["values"][1]["share"] == pytest.approx(6 / 9)
     assert topics["values"][1]["count"] == 3
+
+
+def test_weights_have_decimals_and_whole_numbers_have_thousands(book: survey.Codebook) -> None:
+    found = survey.read(b"groesse;strategie;themen;gewicht\n41.200;1;geld;0.983\n", book)
+    assert found.weights[0] == 0.983
+    assert found.answers["groesse"] == [41_200]
 
 
 def test_groups_find_what_was_put_in_and_are_the_same_each_time(book: survey.Codebook) -> None:
