@@ -157,12 +157,12 @@ def _gather(text: str, at: int, count: int, digits: bool) -> tuple[str, int] | N
 
 def _readings(country: str, signs: str) -> Iterator[tuple[str, int]]:
     """Yield the reading as it is, then the only mended one that fits."""
-    yield country + signs.upper(), 0
     if country in _DIGITS_ONLY.split():
         fitting = {value for value in _mendings(country, signs) if is_iban(value)}
         if len(fitting) == 1:
             yield fitting.pop(), sum(not sign.isdigit() for sign in signs)
         return
+    yield country + signs.upper(), 0
     plain = _digits(signs[:2]) + signs[2:].replace("|", "1").upper()
     mended = sum(before != after for before, after in zip(signs.upper(), plain, strict=True))
     yield country + plain, mended
