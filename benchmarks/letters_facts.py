@@ -3,9 +3,9 @@
 
     python -m benchmarks.letters_facts [FOLDER ...] [--layouts N] [--across | --write]
 
-Prints exact answers per fact over samples/letters/FOLDER (default ``a c``) in several layouts and strengths of
+Prints exact answers per fact over samples/letters/FOLDER (default ``a c e``) in several layouts and strengths of
 misreading, with the spread over layouts. On folders that the weights were fitted on the figures flatter: ``--across``
-fits on one folder and measures on the other. ``--write`` fits on both and writes the weights of the block.
+fits on all folders but one and measures on that one. ``--write`` fits on all and writes the weights of the block.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import gzip
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from statistics import fmean, stdev
@@ -46,7 +46,7 @@ PLAN = TownPlan(
 WEIGHTS = Path(__file__).resolve().parents[1] / "src/mittendrin/blocks/letter_facts/weights.json"
 NOISES = (0.0, 0.005, 0.015)
 # Each letter is taught in many layouts: the pull is as strong as that of a town's own letters, which come once.
-PULL = 15.0
+PULL = 8.0
 _SCAN_WORTH = 3
 Lessons = dict[str, list[Lesson]]
 
@@ -117,42 +117,50 @@ def _run(
     return {name: value / count for name, value in right.items()}, cases, 1000 * spent / count
 
 
-def across(first: Lessons, second: Lessons) -> dict[str, tuple[float, float, list[tuple[float, bool]]]]:
-    """Return per fact the rightness on each folder with weights of the other, and all judged answers."""
+def across(folders: Sequence[Lessons]) -> dict[str, tuple[list[float], list[tuple[float, bool]]]]:
+    """Return per fact the rightness on each folder with weights of the others, and all judged answers."""
     found = {}
     for name, question in QUESTIONS.items():
         matches = partial(same, name)
-        of_first, of_second = (fit(one[name], question.weights, matches, PULL) for one in (first, second))
-        cases = judged(first[name], of_second, matches) + judged(second[name], of_first, matches)
-        found[name] = (
-            rightness(first[name], of_second, matches),
-            rightness(second[name], of_first, matches),
-            cases,
-        )
+        shares, cases = [], []
+        for held in folders:
+            others = [lesson for one in folders if one is not held for lesson in one[name]]
+            weights = fit(others, question.weights, matches, PULL)
+            shares.append(rightness(held[name], weights, matches))
+            cases += judged(held[name], weights, matches)
+        found[name] = shares, cases
     return found
 
 
-def write(halves: Sequence[Lessons]) -> None:
-    """Fit weights on all letters, curves on answers from weights of the other folder, and write both."""
-    crossed = across(*halves)
-    together: Mapping[str, list[Lesson]] = {name: [*halves[0][name], *halves[1][name]] for name in QUESTIONS}
+def write(folders: Sequence[Lessons]) -> None:
+    """Fit weights on all letters, curves on answers from weights of the other folders, and write both.
+
+    A curve that would not make the confidences truer is left out.
+    """
+    crossed = across(folders)
     weights = {
-        name: fit(together[name], question.weights, partial(same, name), PULL) for name, question in QUESTIONS.items()
+        name: fit([lesson for one in folders for lesson in one[name]], question.weights, partial(same, name), PULL)
+        for name, question in QUESTIONS.items()
     }
-    curves = {
-        name: [round(float(one), 4) for one in Calibrator.fit(cases).array()] for name, (_, _, cases) in crossed.items()
-    }
+    curves = {}
+    for name, (shares, cases) in crossed.items():
+        curve = Calibrator.fit(cases)
+        before, after = expected_error(cases), expected_error([(curve(sure), right) for sure, right in cases])
+        if after < before:
+            curves[name] = [round(float(one), 4) for one in curve.array()]
+        note = "" if after < before else " (curve left out)"
+        print(f"{name:12} across {_shown(shares)}  ece {before:.3f} -> {after:.3f}{note}")
     WEIGHTS.write_text(json.dumps({"weights": weights, "curves": curves}, indent=1, sort_keys=True) + "\n", "utf-8")
-    for name, (one, other, cases) in crossed.items():
-        curve = Calibrator.from_array(curves[name])
-        after = expected_error([(curve(sure), right) for sure, right in cases])
-        print(f"{name:12} across {one:.3f} {other:.3f}  ece {expected_error(cases):.3f} -> {after:.3f}")
+
+
+def _shown(shares: Sequence[float]) -> str:
+    return " ".join(f"{one:.3f}" for one in shares)
 
 
 def main() -> None:
     """Run what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", default=["a", "c"])
+    parser.add_argument("folders", nargs="*", default=["a", "c", "e"])
     parser.add_argument("--layouts", type=int, default=2)
     parser.add_argument("--across", action="store_true")
     parser.add_argument("--write", action="store_true")
@@ -161,12 +169,12 @@ def main() -> None:
     if not (options.across or options.write):
         measure(read_letters(*options.folders), seeds)
         return
-    halves = [lessons(read_letters(folder), seeds, NOISES) for folder in options.folders[:2]]
+    taught = [lessons(read_letters(folder), seeds, NOISES) for folder in options.folders]
     if options.write:
-        write(halves)
+        write(taught)
         return
-    for name, (one, other, cases) in across(halves[0], halves[1]).items():
-        print(f"{name:12} {one:.3f} {other:.3f}  ece {expected_error(cases):.3f}")
+    for name, (shares, cases) in across(taught).items():
+        print(f"{name:12} {_shown(shares)}  ece {expected_error(cases):.3f}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The scoring of the Numenta Anomaly Benchmark, written from its paper and its documentation.
 
-Lavin and Ahmad, "Evaluating Real-time Anomaly Detection Algorithms: the Numenta Anomaly Benchmark" (2015): rows inside a
+Lavin and Ahmad, "Evaluating Real-time Anomaly Detection Algorithms: the Numenta Anomaly Benchmark" (2015): rows in a
 window earn by how early the first detection is, rows outside cost by how far they are behind the last window, windows
 without a detection cost one; the first 15 % of a file (at most 750 rows) do not count; one threshold for all files.
 """

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from benchmarks.machine import machine
 from benchmarks.series_data import bicycles, buildings
+
 from mittendrin.contracts import registry
 from mittendrin.contracts.series import FAULTS, Fault, FaultFinder, Series
 from mittendrin.contracts.town_plan import TownPlan
@@ -64,9 +65,9 @@ def group(kind: str, size: int) -> list[tuple[Series, list[Series]]]:
     cycles = [part(one, 40 * 24 * 10, size) for one in bicycles()]
     power = [part(one, 24 * 300, size) for one in buildings(("electricity_kwh",))]
     found: list[tuple[Series, list[Series]]] = []
+    beside = kind == "disagreement"
     for family in (cycles, power):
-        for one in family:
-            found.append((one, [other for other in family if other is not one] if kind == "disagreement" else []))
+        found += [(one, [other for other in family if other is not one] if beside else []) for one in family]
     return found
 
 
@@ -78,7 +79,7 @@ def part(series: Series, start: int, size: int) -> Series:
 def measured(kind: str, trials: int, size: int) -> dict[str, float]:
     """Return recall, right kind, precision and the delay for faults of one kind."""
     random_ = random.Random(f"{kind}-7")
-    block: FaultFinder = registry.class_of("series_faults", FaultFinder)(TownPlan())
+    block: FaultFinder = registry.fault_finder_class("series_faults")(TownPlan())
     counts: dict[str, float] = defaultdict(float)
     for series, neighbours in group(kind, size):
         own = block.find(series, neighbours).value or ()

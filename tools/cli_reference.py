@@ -53,6 +53,19 @@ CODES = {
 # those in RUN_ONLY_BY_HAND.
 EXAMPLES = {
     "run": "mittendrin run --port 9000\nmittendrin --town neustadt-am-fluss run --workers 2",
+    "standort": "",
+    "standort questionnaire": "mittendrin standort questionnaire --out leer.yaml",
+    "standort assess": (
+        "mittendrin standort assess antworten.yaml\nmittendrin standort assess antworten.yaml --effort 2 --json"
+    ),
+    "standort paper": (
+        "mittendrin standort paper antworten.yaml --out vorlage.docx\n"
+        "mittendrin standort paper antworten.yaml --kind sheet --out steckbrief.pdf"
+    ),
+    "standort survey": (
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
+    ),
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"
@@ -82,6 +95,16 @@ EXAMPLES = {
     "posteingang add-sender": 'mittendrin posteingang add-sender "Kopierer im Erdgeschoss"',
     "posteingang dispose": "mittendrin posteingang dispose --dry-run",
     "posteingang rekey": "mittendrin posteingang rekey --new-key",
+    "stadtdaten": "",
+    "stadtdaten token": 'mittendrin stadtdaten token "Wetterstation Bauhof"',
+    "stadtdaten import": "mittendrin stadtdaten import --help",
+    "stadtdaten anomalies": "mittendrin stadtdaten anomalies zaehlstelle.csv --csv auffaellig.csv",
+    "stadtdaten forecast": (
+        "mittendrin stadtdaten forecast zaehlstelle.csv --horizon 24 --freq 1h --state NW --csv vorhersage.csv"
+    ),
+    "stadtdaten faults": "mittendrin stadtdaten faults zaehlstelle.csv --csv fehler.csv",
+    "stadtdaten decode": "mittendrin stadtdaten decode --help",
+    "stadtdaten mqtt": "mittendrin stadtdaten mqtt --help",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
     "audit": "",

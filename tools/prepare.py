@@ -17,6 +17,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +33,12 @@ OLDEST_NODE = 20
 READERS = {"tesseract": "tesseract-ocr", "gs": "ghostscript"}
 READING_LANGUAGES = ("deu", "eng", "osd")
 TESSERACT = Path("/usr/share/tesseract-ocr")
+# What writes papers as PDF: library of the system -> Debian package.
+PAPERS = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 
 
 NETWORK = "see the lines above; the first time needs the network (HTTPS_PROXY if there is a proxy); then call it again"
@@ -73,6 +80,7 @@ def prepare(dev: bool) -> None:
     build_frontend()
     collect()
     add_scan_readers(must=dev)
+    add_paper_libraries(must=dev)
 
 
 def check_python() -> None:
@@ -136,24 +144,40 @@ def missing_packages(dev: bool) -> list[str]:
         missing.append("chromium")
     if dev and not postgres():
         missing.append("postgresql")
+    if dev and not mosquitto():
+        missing.append("mosquitto")
     return missing
 
 
 def add_scan_readers(*, must: bool) -> None:
-    """Install what reads scanned letters. Without it all else works: a start (unlike a test) goes on and says so.
+    """Install what reads scanned letters; without it letters as text still work."""
+    add_helpers("readers", missing_readers(), "scanned letters cannot be read yet", must=must)
+
+
+def add_paper_libraries(*, must: bool) -> None:
+    """Install what writes papers as PDF; without it DOCX still works."""
+    add_helpers("papers", missing_paper_libraries(), "papers cannot be written as PDF yet", must=must)
+
+
+def add_helpers(step: str, missing: list[str], without: str, *, must: bool) -> None:
+    """Install Debian packages without which all else works: a start (unlike a test) goes on and says what is missing.
 
     What failed once is tried again only when the stamp is taken away with ``make clean``: a start must stay quick.
     """
-    missing = missing_readers()
     stamp = " ".join(missing)
-    if not missing or (not must and done("readers", stamp)):
+    if not missing or (not must and done(step, stamp)):
         return
     mend = f"as root: apt-get install -y {' '.join(missing)}"
     if not install(missing):
         if must:
             raise Stopped(f"The system lacks: {', '.join(missing)}.", mend)
-        say(f"scanned letters cannot be read yet, all else works. To mend it, {mend}")
-        note("readers", stamp)
+        say(f"{without}, all else works. To mend it, {mend}")
+        note(step, stamp)
+
+
+def missing_paper_libraries() -> list[str]:
+    """Return the Debian packages that are missing for papers as PDF."""
+    return [package for library, package in PAPERS.items() if find_library(library) is None]
 
 
 def missing_readers() -> list[str]:
@@ -174,6 +198,11 @@ def chromium() -> bool:
 def postgres() -> bool:
     """Return whether a PostgreSQL server is installed."""
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def mosquitto() -> bool:
+    """Return whether the MQTT broker of the tests is installed."""
+    return shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
 
 
 def install(packages: list[str]) -> bool:

@@ -16,6 +16,7 @@ from tests.docs.documents import REPO, Block, blocks, documents, name
 
 from mittendrin.apps.atlas.tests import register_files
 from mittendrin.cli.main import main as house
+from mittendrin.contracts.sample_series import town_series
 from tools import serving
 
 UNITS = "Amt\nBürgerbüro\nBauhof\n"
@@ -23,6 +24,14 @@ PEOPLE = (
     "Benutzername;Vorname;Nachname;E-Mail;Amt;Rolle\nhuber;Ute;Huber;ute.huber@neustadt.example;Bürgerbüro;Mitarbeit\n"
 )
 LETTERS = "text;label\nIch beantrage einen neuen Pass.;Bürgerbüro\nDie Mülltonne am Platz ist voll.;Bauhof\n"
+
+
+def counted() -> str:
+    """Return six weeks of a bicycle counter as CSV."""
+    rows = (f"{time.isoformat(' ')},{value:.0f}" for time, value in town_series(1, 42).points())
+    return "\n".join(["timestamp,value", *rows, ""])
+
+
 PLACEHOLDER = re.compile(r"<[A-ZÄÖÜ][^<>\n]*>")
 
 
@@ -115,6 +124,10 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     (tmp_path / "aemter.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "personen.csv").write_text(PEOPLE, encoding="utf-8")
     (tmp_path / "briefe.csv").write_text(LETTERS, encoding="utf-8")
+    shutil.copy(REPO / "samples/standort/musterstadt.yaml", tmp_path / "antworten.yaml")
+    (tmp_path / "zaehlstelle.csv").write_text(counted(), encoding="utf-8")
+    shutil.copy(REPO / "samples/standort/umfrage.csv", tmp_path)
+    shutil.copy(REPO / "samples/standort/codebuch.yaml", tmp_path)
     (tmp_path / "AuszugGV4QAktuell.xlsx").write_bytes(register_files.official())
     return tmp_path
 

@@ -44,6 +44,8 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 BLOCK = "letter_unit"
 SURVEY_CHART = "strategie-sinnvoll"
 
+DEMO_DEVICE = "00000000DE300001"
+
 ADDRESSES: dict[str, tuple[Address, ...]] = {
     "home": (PAGE,),
     "web:login": (PAGE,),
@@ -85,6 +87,25 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "kiregister:manage": (Address({"block": BLOCK}, person="admin"),),
     "kiregister:roll_back": (Address({"block": BLOCK}, kind="post", person="admin"),),
     "kiregister:learn": (Address({"block": BLOCK}, kind="post", person="admin"),),
+    "stadtdaten:devices": (
+        EDITOR,
+        Address(query="?stand=messend", person="lorenz"),
+        Address(query="?stand=uebergangen", person="lorenz"),
+    ),
+    "stadtdaten:device": (
+        Address({"dev_eui": DEMO_DEVICE}, query="?codec=1", person="lorenz"),
+        Address({"dev_eui": "0"}, person="lorenz", status=404),
+    ),
+    "stadtdaten:device_standing": (Address({"dev_eui": DEMO_DEVICE}, kind="post"),),
+    "stadtdaten:codecs": (EDITOR,),
+    "stadtdaten:new_codec": (EDITOR,),
+    "stadtdaten:codec": (Address({"number": 1}, person="lorenz"),),
+    "stadtdaten:sources": (EDITOR,),
+    "stadtdaten:new_source": (EDITOR,),
+    "stadtdaten:source": (Address({"number": 1}, person="lorenz"),),
+    "stadtdaten:source_feed": (Address({"number": 1}, kind="post"),),
+    "stadtdaten:source_act": (Address({"number": 1}, kind="post"),),
+    "stadtdaten:api_uplinks": (POST,),
     "atlas:start": (PAGE,),
     "atlas:search": (
         PAGE,
@@ -241,6 +262,24 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "posteingang:delete_template": (Address({"uuid": NOBODY}, kind="post"),),
     "posteingang:step": (Address({"uuid": NOBODY, "name": "bestaetigen"}, kind="post"),),
     "posteingang:api_letter": (Address({"uuid": NOBODY}, kind="data", status=401),),
+    # Standort: rounds are made in test_standort.py; here nobody has begun one.
+    "standort:start": (Address(person="lorenz"), STAFF),
+    "standort:begin": (POST,),
+    "standort:result": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:facts": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:section": (Address({"uuid": NOBODY, "field": "money"}, person="lorenz", status=404),),
+    "standort:answers": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:answers_yaml": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:compare": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:paper": (Address({"uuid": NOBODY, "kind": "council", "form": "docx"}, person="lorenz", status=404),),
+    "standort:share": (Address({"uuid": NOBODY, "field": "money"}, kind="post"),),
+    "standort:unshare": (Address({"uuid": NOBODY, "field": "money", "pk": 1}, kind="post"),),
+    "standort:save": (Address({"uuid": NOBODY, "field": "money", "item": "money-budget"}, kind="post"),),
+    "standort:roadmap": (EDITOR, Address(query="?ansicht=zeit", person="lorenz")),
+    "standort:new_measure": (EDITOR,),
+    "standort:measure": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:remind": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:delete_measure": (Address({"uuid": NOBODY}, kind="post"),),
 }
 WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
 

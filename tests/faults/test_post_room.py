@@ -1,112 +1,256 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Intake and workers killed at random moments: at the end every letter is there exactly once."""
+"""Workers, server and clerk killed at 200 random moments while 500 letters come in: each is there exactly once."""
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
+from tests.faults import senders
+from tests.faults.chain_writers import verdict
+from tools.serving import environment, free_port
 
 from mittendrin.apps.posteingang.tests.imap_server import Mailbox, serving
 
 pytestmark = pytest.mark.slow
-KILLS, EACH, SECONDS = 20, 12, 240
-JOBS = ("folder", "mailbox", "rest", "work")
+log = logging.getLogger(__name__)
+KILLS, EACH, SECONDS = 200, 125, 900
+# Most kills hit the workers, which do the most: they take folder and mailbox in, read, propose.
+JOBS = ("work 1", "work 1", "work 2", "work 2", "serve", "confirm")
+MEAN_GAP = 0.25
+SORTED = "SELECT id FROM posteingang_letter WHERE state IN ('waiting', 'sure', 'done')"
+PREPARE = """
+import django, json; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.test import Client
+from mittendrin.apps.posteingang.services import intake, setup
+from mittendrin.townhall.accounts.demo import ensure_demo_town
+from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.cases.models import Grant
+ensure_demo_town()
+setup.ensure_demo()
+person = Person.objects.get(username="lorenz")
+Grant.objects.create(person=person)
+clerk = Client()
+clerk.force_login(person, "django.contrib.auth.backends.ModelBackend")
+token = intake.new_sender("Fax")[1]
+print(json.dumps({"session": clerk.cookies["sessionid"].value, "token": token}))
+"""
+
+
+@dataclass
+class Town:
+    """A town in a folder of its own, with what it is told and what stands in its tables."""
+
+    data: Path
+    variables: Mapping[str, str]
+    server: senders.Server
+    sent: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
+
+    def rows(self, question: str) -> list[tuple[Any, ...]]:
+        path = self.data / "musterstadt" / "mittendrin.sqlite3"
+        with closing(sqlite3.connect(path, timeout=30)) as database:
+            return database.execute(question).fetchall()
+
+    def column(self, question: str) -> list[Any]:
+        return [row[0] for row in self.rows(question)]
+
+    @property
+    def scanner(self) -> Path:
+        return self.data / "scanner"
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """The environment of an empty town with its tables."""
-    data = tmp_path_factory.mktemp("post-room")
-    (data / "scanner").mkdir()
-    values = {"MITTENDRIN_DATA_DIR": str(data), "SCANNER": str(data / "scanner"), "WANTED": str(EACH)}
-    environment = {**os.environ, **values, "MITTENDRIN_LOG_LEVEL": "ERROR"}
-    code = (
-        "import django; django.setup()\n"
-        "from django.core.management import call_command\n"
-        "call_command('migrate', verbosity=0)\n"
-        "from mittendrin.apps.posteingang.services import intake\n"
-        "intake.new_sender('Fax')\n"
-    )
-    environment["DJANGO_SETTINGS_MODULE"] = "mittendrin.config.settings"
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=300)
-    return environment
-
-
-@pytest.fixture
 def box() -> Iterator[Mailbox]:
-    """A mailbox with messages."""
+    """An empty mailbox."""
     with serving(Mailbox()) as one:
-        for number in range(EACH):
-            one.add(f"Subject: {number}\r\n\r\nmail {number}\r\n".encode())
         yield one
 
 
-def start(job: str, environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.post_room", job],
-        env=dict(environment),
-        stdout=subprocess.PIPE,
-        stderr=(Path(environment["MITTENDRIN_DATA_DIR"]) / "errors.txt").open("a", encoding="utf-8"),
-        text=True,
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, box: Mailbox) -> Town:
+    """A town with a scanner, a mailbox, a clerk who is logged in and a program that may hand in."""
+    data, port = tmp_path_factory.mktemp("post-room"), free_port()
+    (data / "scanner").mkdir()
+    (data / "static").mkdir()
+    variables = environment(
+        data,
+        DJANGO_SETTINGS_MODULE="mittendrin.config.settings",
+        MITTENDRIN_LOG_LEVEL="ERROR",
+        MITTENDRIN_LETTER_FOLDERS=str(data / "scanner"),
+        MITTENDRIN_IMAP_HOST="127.0.0.1",
+        MITTENDRIN_IMAP_PORT=str(box.port),
+        MITTENDRIN_IMAP_USER="post",
+        MITTENDRIN_IMAP_PASSWORD=box.password,
+        MITTENDRIN_IMAP_SECURITY="plain",
+        PORT=str(port),
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+    done = subprocess.run(
+        [sys.executable, "-c", PREPARE], env=variables, capture_output=True, text=True, check=True, timeout=300
+    )
+    given = json.loads(done.stdout.splitlines()[-1])
+    cookies = {"sessionid": given["session"], "csrftoken": "c" * 32}
+    return Town(data, variables, senders.Server(port, cookies, given["token"]))
 
 
-def rows(environment: Mapping[str, str], question: str) -> list[tuple[str, ...]]:
-    path = Path(environment["MITTENDRIN_DATA_DIR"]) / "musterstadt" / "mittendrin.sqlite3"
-    with closing(sqlite3.connect(path, timeout=30)) as database:
-        return database.execute(question).fetchall()
+class Zygote:
+    """Starts jobs that can be killed."""
+
+    def __init__(self, town: Town) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.zygote"],
+            env=dict(town.variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=(town.data / "errors.txt").open("ab"),
+            text=True,
+            bufsize=1,
+        )
+        self.running: dict[str, int] = {}
+
+    def start(self, job: str) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(f"{job}\n")
+        self.running[job] = int(self._process.stdout.readline())
+
+    def kill(self, job: str) -> None:
+        """Kill a job and wait until it is gone."""
+        os.kill(self.running[job], signal.SIGKILL)
+        while Path(f"/proc/{self.running[job]}").exists():
+            time.sleep(0.001)
+
+    def end(self) -> None:
+        for job in self.running:
+            self.kill(job)
+        self._process.kill()
+        self._process.wait()
 
 
-def finished(environment: Mapping[str, str]) -> bool:
-    question = "SELECT state FROM posteingang_letter"
-    return [row[0] for row in rows(environment, question)] == ["waiting"] * 3 * EACH
-
-
-def test_every_letter_is_there_exactly_once(town: Mapping[str, str], box: Mailbox) -> None:
-    scanner, chance = Path(town["SCANNER"]), random.Random(7)
-    environment = {**town, "IMAP_PORT": str(box.port)}
-    running = {job: start(job, environment) for job in JOBS}
+@contextmanager
+def zygote(town: Town) -> Iterator[Zygote]:
+    one = Zygote(town)
     try:
-        for number in range(KILLS):
-            if number < EACH:
-                draft = scanner / f"{number}.txt.tmp"
-                draft.write_text(f"scan {number}")
-                draft.rename(scanner / f"{number}.txt")
-            time.sleep(chance.uniform(0.0, 0.25))
-            job = JOBS[number % len(JOBS)]
-            running[job].kill()
-            running[job].wait()
-            running[job] = start(job, environment)
-        end = time.monotonic() + SECONDS
-        while not finished(environment) and time.monotonic() < end:
-            time.sleep(0.5)
+        for job in sorted(set(JOBS)):
+            one.start(job)
+        yield one
     finally:
-        for process in running.values():
-            process.kill()
-            process.wait()
-    channels = Counter(row[0] for row in rows(environment, "SELECT channel FROM posteingang_letter"))
-    assert channels == {"folder": EACH, "imap": EACH, "rest": EACH}
-    digests = [row[0] for row in rows(environment, "SELECT sha256 FROM posteingang_arrival")]
-    assert len(set(digests)) == len(digests) == 3 * EACH
-    assert finished(environment)
-    reads = rows(environment, "SELECT letter_id FROM posteingang_letterevent WHERE what = 'read'")
-    assert len(set(reads)) == len(reads) == 3 * EACH
-    assert not [path for path in scanner.iterdir() if path.is_file()]
+        one.end()
+
+
+def letters() -> dict[str, list[tuple[str, bytes]]]:
+    """Return the files for each way in."""
+    words = senders.texts(4 * EACH)
+    found = {
+        way: [senders.file(words[number], number) for number in range(at * EACH, (at + 1) * EACH)]
+        for at, way in enumerate(("folder", "rest", "upload"))
+    }
+    found["imap"] = [(f"{number}", senders.mail(words[number], number)) for number in range(3 * EACH, 4 * EACH)]
+    return found
+
+
+def all_there(town: Town) -> bool:
+    return len(town.rows(SORTED)) >= 4 * EACH
+
+
+def shoot(running: Zygote, chance: random.Random) -> None:
+    """Kill jobs at random moments and start them again."""
+    for _ in range(KILLS):
+        time.sleep(chance.expovariate(1 / MEAN_GAP))
+        job = chance.choice(JOBS)
+        running.kill(job)
+        running.start(job)
+
+
+@pytest.fixture(scope="module")
+def after(town: Town, box: Mailbox) -> Town:
+    """The town after all letters came in under fire."""
+    town.sent = letters()
+    ways: Mapping[str, Callable[[str, bytes], object]] = {
+        "folder": partial(senders.put_into, town.scanner),
+        "imap": lambda _name, content: box.add(content),
+        "rest": town.server.program,
+        "upload": town.server.upload,
+    }
+    seconds = KILLS * MEAN_GAP
+    jobs = [partial(senders.spread, ways[way], files, seconds) for way, files in town.sent.items()]
+    begun = time.monotonic()
+    with zygote(town) as running, senders.all_at_work(town.server, jobs):
+        shoot(running, random.Random(7))
+        early, took = len(town.rows(SORTED)), time.monotonic() - begun
+        while not all_there(town) and time.monotonic() - begun < SECONDS:
+            time.sleep(0.25)
+        time.sleep(1.0)  # what would come twice has time to come
+    log.info(
+        "%s kills in %.0f s, %s letters sorted by then; %.0f s in all", KILLS, took, early, time.monotonic() - begun
+    )
+    return town
+
+
+def test_every_letter_came_in_exactly_once(after: Town, box: Mailbox) -> None:
+    assert all_there(after), Counter(after.rows("SELECT state, step, reason FROM posteingang_letter"))
+    wanted = Counter((way, senders.digest(content)) for way, files in after.sent.items() for _, content in files)
+    assert len(wanted) == 4 * EACH
+    assert Counter(after.rows("SELECT channel, sha256 FROM posteingang_arrival")) == wanted
+    assert Counter(after.column("SELECT arrival_id FROM posteingang_letter")).most_common(1)[0][1] == 1
+    assert [path for path in after.scanner.iterdir() if path.is_file()] == []
     assert box.seen == set(box.messages)
-    paths = {row[0] for row in rows(environment, "SELECT path FROM posteingang_letterfile")}
-    root = Path(environment["MITTENDRIN_DATA_DIR"]) / "musterstadt" / "letters"
-    stored = {str(path.relative_to(root)) for path in root.rglob("original")}
-    assert stored == paths
+    numbers = sorted(after.column("SELECT substr(number, 12) FROM posteingang_letter"))
+    assert numbers == [f"{number:03d}" for number in range(1, 4 * EACH + 1)]
+
+
+def test_every_letter_was_read_and_sorted_once(after: Town) -> None:
+    letters = after.column("SELECT id FROM posteingang_letter")
+    events = after.rows("SELECT what, letter_id FROM posteingang_letterevent")
+    for what in ("received", "read", "proposed"):
+        assert sorted(letter for name, letter in events if name == what) == sorted(letters), what
+    proposals = after.rows("SELECT letter_id, name FROM posteingang_proposal")
+    assert len(set(proposals)) == len(proposals)
+    assert {letter for letter, _name in proposals} == set(letters)
+    decisions = after.rows("SELECT subject, block, part FROM decisions_decision WHERE subject <> ''")
+    assert len(set(decisions)) == len(decisions) == len(proposals)
+
+
+def test_files_are_those_that_were_sent_and_no_others(after: Town) -> None:
+    root = after.data / "musterstadt" / "letters"
+    rows = dict(after.rows("SELECT path, sha256 FROM posteingang_letterfile"))
+    stored = {str(path.relative_to(root)): path for path in root.rglob("*") if path.is_file()}
+    left = {path for path in stored if path.endswith(".part")}
+    assert set(stored) - left == set(rows)
+    assert {path for path in rows if senders.digest(stored[path].read_bytes()) != rows[path]} == set()
+    assert sum("attachment" in path for path in rows) == EACH // 5
+
+
+def test_the_chain_is_sound_and_holds_each_decision(after: Town) -> None:
+    found = verdict(after.data)
+    assert (found["code"], found["status"]) == (0, "sound")
+    assert found["entries"] >= after.column("SELECT count(*) FROM decisions_decision")[0]
+
+
+def test_every_confirmed_letter_is_one_case_for_each_unit(after: Town) -> None:
+    units = {
+        f"letter:{UUID(uuid)}": 1 + bool(second and second != unit)
+        for uuid, unit, second in after.rows(
+            "SELECT uuid, unit_id, second_unit_id FROM posteingang_letter WHERE state = 'done'"
+        )
+    }
+    assert len(units) > EACH
+    assert Counter(after.column("SELECT source FROM cases_case")) == units
+    events = after.column("SELECT letter_id FROM posteingang_letterevent WHERE what = 'confirmed'")
+    assert len(set(events)) == len(events) == len(units)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from mittendrin.apps.standort.services.papers import pdf_file
 from tools import prepare
 
 Calls = list[list[str]]
@@ -126,6 +127,32 @@ def test_without_the_programs_for_scans_the_tests_do_not_begin() -> None:
     with pytest.raises(prepare.Stopped) as stopped:
         prepare.add_scan_readers(must=True)
     assert "tesseract-ocr-deu" in stopped.value.mend
+
+
+@pytest.fixture
+def no_paper_libraries(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the libraries that write PDF, whose user may not install them."""
+    monkeypatch.setattr(prepare, "find_library", lambda _: None)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+
+@pytest.mark.usefixtures("no_paper_libraries")
+def test_without_the_libraries_for_papers_a_start_goes_on_and_says_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    prepare.add_paper_libraries(must=False)
+    assert "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in capsys.readouterr().out
+    prepare.add_paper_libraries(must=False)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("no_paper_libraries")
+def test_without_the_libraries_for_papers_the_tests_do_not_begin() -> None:
+    with pytest.raises(prepare.Stopped) as stopped:
+        prepare.add_paper_libraries(must=True)
+    assert "libpango-1.0-0" in stopped.value.mend
+
+
+def test_what_a_page_says_when_pdf_is_not_possible_names_the_same_packages() -> None:
+    assert pdf_file.PACKAGES.split() == list(prepare.PAPERS.values())
 
 
 def test_an_old_python_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,13 @@ def _plan(units: Path | None, as_json: bool) -> TownPlan:
         refuse_file(as_json, error.problems)
 
 
+def _refuse_series(manifest: Manifest, as_json: bool) -> None:
+    """End when a block reads no texts."""
+    if manifest.contract not in checks.KINDS:
+        sentence = _("Dieser Baustein liest Messreihen, keine Texte. Siehe mittendrin stadtdaten --help.")
+        refuse(as_json, sentence, ExitCode.WRONG_USE)
+
+
 @ki.command("list", help=_("Alle Bausteine zeigen."))
 @json_option
 def list_blocks(as_json: bool) -> None:
@@ -93,7 +100,7 @@ def try_block(
     block: str, words: tuple[str, ...], file: Path | None, model: Path | None, units: Path | None, as_json: bool
 ) -> None:
     """Print the answer of a block with its reasons."""
-    _manifest(block, as_json)
+    _refuse_series(_manifest(block, as_json), as_json)
     item = _item(words, file, as_json)
     answer = _made(block, model, _plan(units, as_json), as_json).predict(item)
     say(as_json, {"block": block, **ki_words.answer_data(answer)}, ki_words.answer_lines(answer))
@@ -161,6 +168,7 @@ def evaluate(block: str, seeds: int, as_json: bool) -> None:
 def train(block: str, file: Path, out: str, units: Path | None, seed: int, as_json: bool) -> None:
     """Learn, say how good the result is on what it has not seen, and write the model."""
     manifest, folder = _manifest(block, as_json), Path(out)
+    _refuse_series(manifest, as_json)
     if not manifest.learns:
         refuse(as_json, _("Dieser Baustein lernt nicht."), ExitCode.WRONG_USE)
     if folder.exists():

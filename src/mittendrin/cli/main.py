@@ -26,7 +26,8 @@ from mittendrin.cli.cases import cases  # noqa: E402
 from mittendrin.cli.ki import ki  # noqa: E402
 from mittendrin.cli.posteingang_demo import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
-from mittendrin.cli.stadtdaten_series import stadtdaten  # noqa: E402
+from mittendrin.cli.stadtdaten_intake import stadtdaten  # noqa: E402
+from mittendrin.cli.standort import standort  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
 from mittendrin.cli.worker import worker  # noqa: E402
 
@@ -68,5 +69,6 @@ main.add_command(posteingang)
 main.add_command(cases)
 main.add_command(run)
 main.add_command(stadtdaten)
+main.add_command(standort)
 main.add_command(town)
 main.add_command(worker)

@@ -26,8 +26,9 @@ from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.plan import town_plan
 
 _EVERY = 5.0
+_NAMED = 5
 _STDOUT = Path("-")
-ANY_PATH = click.Path(path_type=Path, exists=True)
+ANY_PATH = click.Path(path_type=Path)
 
 
 @click.group(help=_("Posteingang: Briefe lesen und vorschlagen, wohin sie gehören."))
@@ -42,6 +43,7 @@ class _Tally:
     rows: list[Row] = field(default_factory=list)
     files: int = 0
     refused: int = 0
+    missing: int = 0
     later: Counter[str] = field(default_factory=Counter)
     pages: int = 0
     started: float = field(default_factory=monotonic)
@@ -87,9 +89,30 @@ def _proposer(day_one: bool, table: Path | None, paths: Sequence[Path], jobs: in
         click.echo(_("%(count)s Dateien der Tabelle sind nicht da, zum Beispiel „%(name)s“.") % words, err=True)
     if not taught:
         refuse(as_json, _("Von den Dateien der Tabelle ist keine da."))
+    taught = _spelt_as_here(taught, proposer)
     known = [] if day_one else proposing.confirmed_so_far()
     proposer.learn([*known, *_read_lessons(taught, jobs)])
     return proposer
+
+
+def _spelt_as_here(taught: Sequence[batch.Lesson], proposer: Proposer) -> list[batch.Lesson]:
+    """Return the lessons with units and kinds as the town spells them; names that are new here are told."""
+    found: list[batch.Lesson] = []
+    strange: dict[str, None] = {}
+    for lesson in taught:
+        unit, unit_known = proposing.named_as_here(proposer, proposing.UNIT, lesson.unit)
+        kind, kind_known = proposing.named_as_here(proposer, proposing.KIND, lesson.kind)
+        strange |= dict.fromkeys(name for name, known in ((unit, unit_known), (kind, kind_known)) if not known)
+        found.append(batch.Lesson(lesson.path, unit, kind))
+    if strange:
+        names = ", ".join(f"„{name[:60]}“" for name in list(strange)[:_NAMED])
+        words = {"count": len(strange), "names": names}
+        click.echo(
+            _("%(count)s Namen der Tabelle gibt es hier nicht; sie werden so gelernt: %(names)s.") % words, err=True
+        )
+    if empty := sum(not (lesson.unit or lesson.kind) for lesson in found):
+        click.echo(_("In %(count)s Zeilen der Tabelle stehen weder Einheit noch Art.") % {"count": empty}, err=True)
+    return found
 
 
 def _read_lessons(taught: Sequence[batch.Lesson], jobs: int) -> list[Confirmed]:
@@ -114,6 +137,7 @@ def _run(files: Sequence[batch.Source], proposer: Proposer, jobs: int, stream: I
             tally.rows += rows
             tally.files += 1
             tally.refused += bool(outcome.reading.refused)
+            tally.missing += bool(outcome.reading.refused and outcome.reading.refused.code == "missing")
             tally.pages += sum(len(document.pages) for document in outcome.reading.documents)
             if outcome.later:
                 tally.later[sentence(outcome.later)] += 1
@@ -127,12 +151,15 @@ def _report(tally: _Tally, out: Path, as_json: bool) -> None:
     lines = [_("%(files)s Dateien, %(letters)s Briefe: %(out)s") % words]
     if tally.refused:
         lines.append(_("%(count)s nicht gelesen; der Grund steht in der Spalte reasons.") % {"count": tally.refused})
+    if tally.missing:
+        lines.append(_("%(count)s der genannten Dateien gibt es nicht.") % {"count": tally.missing})
     lines += [f"{words} ({count})" for words, count in tally.later.items()]
     data: dict[str, Any] = {
-        "status": "read" if not tally.later else "incomplete",
+        "status": "incomplete" if tally.later or tally.missing else "read",
         "files": tally.files,
         "letters": words["letters"],
         "refused": tally.refused,
+        "missing": tally.missing,
         "put_off": tally.later.total(),
         "pages": tally.pages,
         "seconds": round(seconds, 2),
@@ -142,6 +169,8 @@ def _report(tally: _Tally, out: Path, as_json: bool) -> None:
         say(as_json, data, lines)
     if tally.later:
         sys.exit(ExitCode.NOT_READY)
+    if tally.missing:
+        sys.exit(ExitCode.BAD_INPUT)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from mittendrin.apps.atlas.services.problem_words import describe
 from mittendrin.apps.atlas.services.search import finding
 from mittendrin.apps.posteingang.services import setup as post_room
 from mittendrin.apps.stadtdaten.demo.setup import ensure_demo_sensors
+from mittendrin.apps.stadtdaten.demo.waiting import ensure_demo_intake
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
@@ -117,6 +118,7 @@ def _prepare() -> None:
         ensure_demo_cases()
         post_room.ensure_demo()
         ensure_demo_sensors()
+        ensure_demo_intake()
 
 
 def announce(host: str, port: int) -> None:

@@ -24,29 +24,20 @@ PAUSE = 5.0
 
 
 class TaskWorker:
-    """The process that does tasks; started again when it dies, ended with the server.
+    """A process beside the server; started again when it dies, ended with the server.
 
     It has a session of its own: Ctrl-C in the terminal reaches the server, which lets it end its task.
     """
 
-    def __init__(self, queue: str) -> None:
-        self.queue = queue
+    def __init__(self, *arguments: str) -> None:
+        self.arguments = arguments
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
 
     def keep(self) -> None:
         """Start it when it does not run."""
         if not self.runs() and time.monotonic() - self.started >= PAUSE:
-            command = [
-                sys.argv[0],
-                "--town",
-                settings.TOWN,
-                "worker",
-                "--queue",
-                self.queue,
-                "--parent",
-                str(os.getpid()),
-            ]
+            command = [sys.argv[0], "--town", settings.TOWN, *self.arguments, "--parent", str(os.getpid())]
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
             self.started = time.monotonic()
 
@@ -69,12 +60,20 @@ class TaskWorker:
             self.process.kill()
 
 
+def beside() -> list[TaskWorker]:
+    """Return what runs beside the server: one process for each queue, one for the broker where there is one."""
+    workers = [TaskWorker("worker", "--queue", queue) for queue in QUEUES]
+    if settings.MQTT["host"] or settings.MQTT_EMBEDDED_PORT:
+        workers.append(TaskWorker("stadtdaten", "mqtt"))
+    return workers
+
+
 class HouseArbiter(Arbiter):  # type: ignore[misc]
     """Looks after the task workers as after its own."""
 
     def __init__(self, app: Server) -> None:
         super().__init__(app)
-        self.task_workers = [TaskWorker(queue) for queue in QUEUES] if app.with_task_workers else []
+        self.task_workers = beside() if app.with_task_workers else []
 
     def manage_workers(self) -> None:
         """Start what is missing."""

@@ -16,26 +16,22 @@ from django.utils.translation import gettext as _
 
 from mittendrin.cli import series_files
 from mittendrin.cli.answer import json_option, refuse, refuse_file, say
+from mittendrin.cli.stadtdaten import stadtdaten
 from mittendrin.contracts import registry
-from mittendrin.contracts.block import BuildingBlock, Reason
-from mittendrin.contracts.series import Detector, Fault, FaultFinder, Forecaster, Point, Series
+from mittendrin.contracts.block import Reason
+from mittendrin.contracts.series import Fault, Point, Series
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.core.series_csv import in_order, opened
 
+__all__ = ["stadtdaten"]
 F = TypeVar("F", bound=Callable[..., Any])
-Kind = TypeVar("Kind", bound=BuildingBlock)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 STDOUT = Path("-")
 LONGEST = 20_000
-
-
-@click.group(help=_("Stadtdaten: Messreihen prüfen und vorhersagen."))
-def stadtdaten() -> None:
-    """Group of the verbs of the town's data."""
 
 
 def _column_option(command: F) -> F:
@@ -47,10 +43,6 @@ def _csv_option(required: bool) -> Callable[[F], F]:
     return click.option("--csv", "out", required=required, type=OUT, help=_("Wohin; - ist die Ausgabe."))
 
 
-def _block(question: str, kind: type[Kind], state: str = "") -> Kind:
-    return registry.class_of(registry.answering(question), kind)(TownPlan(state=state))
-
-
 @stadtdaten.command(help=_("Auffällige Werte einer Messreihe: je Zeile eine Zeile mit score, flag und reason."))
 @click.argument("file", type=FILE)
 @_csv_option(required=True)
@@ -58,9 +50,8 @@ def _block(question: str, kind: type[Kind], state: str = "") -> Kind:
 @json_option
 def anomalies(file: Path, out: Path, column: str, as_json: bool) -> None:
     """Judge each reading by those before it; the file may be of any length."""
-    with _guarded(file, as_json):
-        with opened(file, column) as rows, _target(out, as_json) as stream:
-            count, flags = _judged(in_order(rows), stream)
+    with _guarded(file, as_json), opened(file, column) as rows, _target(out, as_json) as stream:
+        count, flags = _judged(in_order(rows), stream)
     if out != STDOUT:
         data = {"status": "written", "file": str(out), "rows": count, "flags": flags}
         words = {"rows": count, "flags": flags, "file": out}
@@ -68,7 +59,7 @@ def anomalies(file: Path, out: Path, column: str, as_json: bool) -> None:
 
 
 def _judged(rows: Iterable[Any], stream: IO[str]) -> tuple[int, int]:
-    watch = _block("series.anomaly", Detector).watch()
+    watch = registry.detector_class(registry.answering("series.anomaly"))(TownPlan()).watch()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("timestamp", "value", "score", "flag", "reason"))
     count = flags = 0
@@ -127,7 +118,8 @@ def forecast(
         how = aggregate if aggregate != "auto" else "sum" if series_files.looks_counted(series) else "mean"
         series = series_files.coarsened(series, step, how)
     series = series_files.ended(series)
-    answer = _block("series.forecast", Forecaster, state.upper()).forecast(series, horizon, step)
+    block = registry.forecaster_class(registry.answering("series.forecast"))(TownPlan(state=state.upper()))
+    answer = block.forecast(series, horizon, step)
     if answer.value is None:
         refuse(as_json, " ".join(_words(one) for one in answer.reasons), ExitCode.NOTHING_FOUND)
     with _target(out, as_json) as stream:
@@ -180,7 +172,8 @@ def faults(file: Path, others: tuple[Path, ...], out: Path | None, column: str, 
     for path in others:
         with _guarded(path, as_json):
             neighbours.append(series_files.whole(path).series)
-    answer = _block("series.faults", FaultFinder).find(table.series, neighbours)
+    block = registry.fault_finder_class(registry.answering("series.faults"))(TownPlan())
+    answer = block.find(table.series, neighbours)
     if answer.value is None:
         refuse(as_json, " ".join(_words(one) for one in answer.reasons), ExitCode.NOTHING_FOUND)
     rows = [_fault_row(one, table.written) for one in answer.value]

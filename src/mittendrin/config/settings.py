@@ -92,9 +92,11 @@ INSTALLED_APPS = [
     "mittendrin.apps.vorgaenge",
     "mittendrin.apps.posteingang",
     "mittendrin.apps.kiregister",
+    "mittendrin.apps.standort",
     "mittendrin.apps.stadtdaten",
 ]
 MIDDLEWARE = [
+    "mittendrin.sta.middleware.sta_answers",
     "mittendrin.web.api.middleware.api_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -203,6 +205,9 @@ API_THROTTLE = env.int("API_THROTTLE", 600)  # requests per address and minute; 
 API_CORS = env.bool("API_CORS", True)
 NINJA_NUM_PROXIES = 1 if BEHIND_PROXY else 0
 
+# Stadtdaten ----------------------------------------------------------------------------------------
+STA_SECONDS = env.int("STA_SECONDS", 15)  # longer no question to the SensorThings API may take
+
 # Letters -------------------------------------------------------------------------------------------
 FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open
 LETTER_WORK_DIR = env.path("LETTER_WORK_DIR", TOWN_DIR / "letters-work")
@@ -236,6 +241,21 @@ IMAP: dict[str, Any] = {
     "folder": env.str("IMAP_FOLDER", "INBOX"),
     "done_folder": env.str("IMAP_DONE_FOLDER", ""),  # empty: messages are marked as seen
 }
+
+# Sensors -------------------------------------------------------------------------------------------
+MQTT: dict[str, Any] = {
+    "host": env.str("MQTT_HOST", ""),
+    "port": env.int("MQTT_PORT", 0),  # 0: 8883, with plain 1883
+    "security": env.str("MQTT_SECURITY", "tls"),  # tls or plain
+    "user": env.str("MQTT_USER", ""),
+    "password": env.str("MQTT_PASSWORD", ""),
+    "ca_file": env.str("MQTT_CA_FILE", ""),
+    "client": env.str("MQTT_CLIENT", ""),  # empty: mittendrin-<town>
+    "topics": env.list("MQTT_TOPICS", []),  # empty: those of both networks and of SensorThings
+    "publish": env.bool("MQTT_PUBLISH", True),  # public Observations, as SensorThings says
+}
+MQTT_EMBEDDED_PORT = env.int("MQTT_EMBEDDED_PORT", 1883 if DEMO and not MQTT["host"] else 0)  # 0: no own broker
+SENSOR_FOLDER = env.str("SENSOR_FOLDER", "")  # watched folder with files of sources
 
 # Logs: event names with values, never personal data -----------------------------------------------
 LOGGING = {

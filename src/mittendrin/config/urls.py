@@ -10,9 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("atlas/", include("mittendrin.apps.atlas.urls")),
     path("ki-register/", include("mittendrin.apps.kiregister.urls")),
     path("posteingang/", include("mittendrin.apps.posteingang.urls")),
+    path("standort/", include("mittendrin.apps.standort.urls")),
     path("stadtdaten/", include("mittendrin.apps.stadtdaten.urls")),
     path("vorgaenge/", include("mittendrin.apps.vorgaenge.urls")),
     path("api/", include("mittendrin.web.api.urls")),
+    path("sta/", include("mittendrin.sta.urls")),
 ]
 handler400 = "mittendrin.web.views.errors.bad_request"
 handler403 = "mittendrin.web.views.errors.forbidden"

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mittendrin.core.text import sentence
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -31,9 +33,9 @@ class BlockUse:
     """
 
     question: str
-    items: str = "Fälle"
-    promise: str = "Von 100 Vorschlägen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."
-    too_few: str = "Noch zu wenige Fälle. Alles wird gefragt."
+    items: str = sentence("Fälle")
+    promise: str = sentence("Von 100 Vorschlägen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch.")
+    too_few: str = sentence("Noch zu wenige Fälle. Alles wird gefragt.")
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,6 +71,15 @@ class CaseKind:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What an app sees of the town's own work: a number, the sentence for people, the address that proves it."""
+
+    number: float
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class AppManifest:
     """Manifest of an app: set as ``manifest`` on its AppConfig.
 
@@ -80,6 +91,9 @@ class AppManifest:
     dotted path of a callable that gets the reference (``letter:<uuid>``) and returns its Document, or None when it is
     gone. recurring: what workers do again and again. rules: dotted path of a callable that returns the rules of clerks
     that blocks must keep to. cases: kinds of cases that the app makes.
+    evidence: name -> dotted path of a callable without arguments that returns what the app sees of the town's own work
+    (``Seen``), or None while it sees nothing.
+    knowledge: name -> dotted path of a callable that answers a question of other apps, as the name says.
     """
 
     title: str
@@ -93,3 +107,5 @@ class AppManifest:
     recurring: Sequence[Recurring] = ()
     rules: str = ""
     cases: Sequence[CaseKind] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    knowledge: Mapping[str, str] = field(default_factory=dict)

@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 import json
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
 
+from mittendrin.contracts import registry
 from mittendrin.contracts.block import Alternative, Answer, Classifier, Example, ModelDamaged, Reason, no_answer
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import cues, model_files, text
 from mittendrin.core.calibration import Calibrator
 from mittendrin.core.cues import Cues
-from mittendrin.core.letters import reading, rules
+from mittendrin.core.letters import base, reading, rules
 from mittendrin.core.model_files import ModelFiles
 
 YES, NO = "yes", "no"
@@ -26,6 +28,10 @@ _FEWEST_LEARNED = 8
 _RULED, _HINTED = 0.98, 2.0
 _MAX_WORDS, _MAX_REASONS = 5, 4
 _LONGEST = 40_000
+_MOST_LIKE, _LEAST_LIKE = 4.0, 0.5
+# The block whose folder holds the models of the example letters.
+_KNOWLEDGE = "letter_unit"
+EXAMPLES = "examples"
 Places = dict[str, list[tuple[int, int]]]
 
 
@@ -35,6 +41,8 @@ class CueClassifier(Classifier):
     target: ClassVar[str]
     package: ClassVar[str]
     nothing: ClassVar[str]
+    # Added to the logarithm of the odds of yes: what is overlooked costs more than what is looked at in vain.
+    lean: ClassVar[float] = 0.0
     little: ClassVar[str] = "Einzelne Worte deuten darauf hin, sie reichen aber nicht."
 
     def __init__(self, plan: TownPlan) -> None:
@@ -65,14 +73,27 @@ class CueClassifier(Classifier):
     def features(self, item: Document) -> tuple[dict[str, float], Places]:
         """Return how strongly each group counts for ``item`` and where its words stand."""
         found = {**self._cues.find(item.text[:_LONGEST]), **self.more(item)}
-        return {name: cues.strength(len(places)) for name, places in found.items()}, found
+        strengths = {name: cues.strength(len(places)) for name, places in found.items()}
+        strengths[EXAMPLES], found[EXAMPLES] = self._resembling(item)
+        return strengths, found
+
+    def _resembling(self, item: Document) -> tuple[float, list[tuple[int, int]]]:
+        """Return how much the letter resembles examples that are so, and its words that do."""
+        read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known)
+        known = base.read(registry.folder(_KNOWLEDGE) / base.FOLDER)
+        like = known.resemblance(read)
+        if not like.says:
+            return 0.0, []
+        value = min(max(like.yes[self.target], -_MOST_LIKE), _MOST_LIKE)
+        words = known.manner.words(read, self.target)[:_MAX_WORDS] if value > 0 else []
+        return value, [(word.start, word.end) for word, _ in words]
 
     def predict(self, item: Document) -> Answer[str]:
         """Return yes or no with the words that speak for it; abstains on what cannot be read."""
         if not text.readable(item.text):
             return no_answer("empty", "Hier steht kein lesbarer Text.")
         features, found = self.features(item)
-        chance = self._curve(cues.probability(features, self._weights))
+        chance = _leaned(self._curve(cues.probability(features, self._weights)), self.lean)
         reasons = []
         read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known) if self.plan.rules else None
         for match in rules.matching(self.plan.rules, self.target, read) if read else ():
@@ -91,8 +112,14 @@ class CueClassifier(Classifier):
         told = sorted(
             ((self._weights.get(name, 0.0) * strength, name) for name, strength in features.items()), reverse=True
         )
-        speaking = [self._reason(item, name, found[name], points) for points, name in told if points > 0]
-        against = [self._reason(item, name, found[name], -points) for points, name in told if points < 0]
+        least = {EXAMPLES: _LEAST_LIKE}
+        speaking = [
+            self._reason(item, name, found[name], points) for points, name in told if points > least.get(name, 0.0)
+        ]
+        # That a letter resembles no example is no reason that anybody could look at.
+        against = [
+            self._reason(item, name, found[name], -points) for points, name in told if points < 0 and name != EXAMPLES
+        ]
         value, other = (YES, NO) if chance >= 0.5 else (NO, YES)
         why = [*reasons, *(speaking if value == YES else against)][:_MAX_REASONS]
         if not why:
@@ -131,6 +158,12 @@ class CueClassifier(Classifier):
         block = cls(plan)
         block._weights = {str(name): float(weight) for name, weight in data.items()}
         return block
+
+
+def _leaned(chance: float, lean: float) -> float:
+    """Return a probability whose odds are ``exp(lean)`` times what they were."""
+    odds = max(chance, 1e-6) / max(1 - chance, 1e-6) * math.exp(lean)
+    return odds / (1 + odds)
 
 
 def _ruled(chance: float, *, wanted: bool, certain: bool) -> float:

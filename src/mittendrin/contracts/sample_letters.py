@@ -175,14 +175,15 @@ def _words(
             place = x
             for word in piece.split():
                 end = place + len(word) * _SIGN
-                read = _misread(word, chance, noise)
+                read = misread(word, chance, noise)
                 if read:
                     sure = 0.95 if read == word else 0.7
                     yield Word(read, place, y, min(end, 0.99), y + 0.011, number, sure if noise else 1.0)
                 place = end + _SIGN
 
 
-def _misread(word: str, chance: random.Random, noise: float) -> str:
+def misread(word: str, chance: random.Random, noise: float) -> str:
+    """Return ``word`` as a scanner may read it; ``noise`` is the share of signs misread, a few are lost."""
     if not noise:
         return word
     signs = [_MISREAD.get(sign, sign) if chance.random() < noise else sign for sign in word]

@@ -24,7 +24,7 @@ class Marked:
 
 
 def town_series(seed: int, days: int = 56, *, counts: bool = True) -> Series:
-    """Return hourly readings like a bicycle counter (``counts``) or a building's power: days, week-ends, some chance."""
+    """Return hourly readings like a bicycle counter (``counts``) or a building's power: days, week-ends, chance."""
     random_ = random.Random(f"town-{seed}")  # noqa: S311 - no secret
     weather, values = 0.0, []
     for at in range(days * 24):

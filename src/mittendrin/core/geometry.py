@@ -8,14 +8,14 @@ from typing import Any
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
+Geometry = Any  # shapely has no types; here is the only place that knows it
 Box = tuple[float, float, float, float]
 BLUR = 2  # digits behind the point: about a kilometre
 MAX_WKT = 20_000
 
 
-def from_geojson(value: Any) -> BaseGeometry | None:
+def from_geojson(value: Any) -> Geometry | None:
     """Return the geometry of a GeoJSON geometry, Feature or FeatureCollection; None when there is none."""
     if not isinstance(value, dict):
         return None
@@ -33,7 +33,7 @@ def from_geojson(value: Any) -> BaseGeometry | None:
     return None if found.is_empty else found
 
 
-def from_wkt(text: str) -> BaseGeometry:
+def from_wkt(text: str) -> Geometry:
     """Return the geometry of well-known text, with or without ``SRID=4326;``. Raises ValueError."""
     bare = text.partition(";")[2] if text.upper().startswith("SRID=") else text
     if len(bare) > MAX_WKT:
@@ -47,7 +47,7 @@ def from_wkt(text: str) -> BaseGeometry:
     return found
 
 
-def box_of(geometry: BaseGeometry | None) -> Box | None:
+def box_of(geometry: Geometry | None) -> Box | None:
     """Return west, south, east, north; None without a geometry or with coordinates that are not finite."""
     if geometry is None:
         return None
@@ -62,3 +62,8 @@ def blurred(value: Any) -> Any:
         return None
     middle = geometry.centroid
     return {"type": "Point", "coordinates": [round(middle.x, BLUR), round(middle.y, BLUR)]}
+
+
+def relates(one: Geometry, two: Geometry, pattern: str) -> bool:
+    """Return whether two geometries lie as a DE-9IM pattern says."""
+    return bool(shapely.relate_pattern(one, two, pattern))

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
+from math import prod
 
 # SWIFT IBAN registry, release 99: length of the IBAN by country.
 _REGISTRY = (
@@ -20,11 +21,21 @@ _REGISTRY = (
 LENGTHS = {part[:2]: int(part[3:]) for part in _REGISTRY.split()}
 # Countries whose account numbers hold digits only: there a letter is a misread digit.
 _DIGITS_ONLY = "AE AT BE CZ DE DK EE ES FI HR HU IL IS LT NO PL PT SE SI SK"
-_MEND = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
+# What a letter among digits may have been; the check digits tell which.
+_MEND = {
+    "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "L": "1", "t": "1", "|": "1", "!": "1",
+    "S": "5", "s": "5", "B": "86", "b": "6", "Z": "2", "z": "2", "G": "6", "g": "9", "q": "9", "T": "7", "A": "4",
+    "?": "7",
+}  # fmt: skip
+_ANY_DIGIT = "0123456789"
+_MOST_READINGS = 40
+# An account in groups of four as printed: one group that lost or won a sign shows.
+_GROUPS = re.compile(r"\s?(\w\w)\s(\w{3,5})\s(\w{3,5})\s(\w{3,5})\s(\w{3,5})\s(\w\w)(?!\w)")
+_GROUP_LENGTHS = (2, 4, 4, 4, 4, 2)
 # Signs that scanners take for one another; the check digits tell which is right.
 _TWINS = {"O": "0", "0": "O", "I": "1", "1": "I", "S": "5", "5": "S", "B": "8", "8": "B"}
 _HEAD = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<c>[A-Z]{2})|(?P<de>[DO0]\s?[E3F€]))[\s.\-]{0,2}(?=[0-9OIlSBZ|][\s]?[0-9OIlSBZ|])"
+    r"(?<![A-Za-z0-9])(?:(?P<c>[A-Z]{2})|(?P<de>[DO0]\s?[E3F€]))[\s.\-]{0,2}(?=[0-9OoIlSBbZ|][\s]?[0-9OoIlSBbZ|])"
 )
 _FILLER = " .-–:\n\t\u00a0_,·"
 _MAX_GAP = 3
@@ -73,25 +84,66 @@ def _read(text: str, match: re.Match[str]) -> FoundIban | None:
     country = match["c"] if match["c"] in LENGTHS else "DE" if match["de"] or match["c"] in ("OE", "DF") else ""
     if not country:
         return None
-    gathered = _gather(text, match.end(), LENGTHS[country] - 2)
-    if gathered is None:
-        return None
-    signs, end = gathered
     misread_head = match[0].strip() != country
-    for value, mended in _readings(country, signs):
-        if is_iban(value):
-            return FoundIban(match.start(), end, value, mended + misread_head)
-    return None
+    gathered = _gather(text, match.end(), LENGTHS[country] - 2, country in _DIGITS_ONLY.split())
+    if gathered is not None:
+        signs, end = gathered
+        for value, mended in _readings(country, signs):
+            if is_iban(value):
+                return FoundIban(match.start(), end, value, mended + misread_head)
+    regrouped = _regrouped(text, match.end()) if country == "DE" else None
+    return regrouped and FoundIban(match.start(), regrouped[1], regrouped[0], 1 + misread_head)
 
 
-def _gather(text: str, at: int, count: int) -> tuple[str, int] | None:
-    """Return the next ``count`` signs that can belong to an IBAN and where they end."""
+def _regrouped(text: str, at: int) -> tuple[str, int] | None:
+    """Return the German IBAN whose printed groups are right but one, that lost or won a sign, and where it ends.
+
+    None when no single sign mends it or more than one does.
+    """
+    match = _GROUPS.match(text, at)
+    if not match:
+        return None
+    groups = [_digits(group) for group in match.groups()]
+    odd = [place for place, group in enumerate(groups) if len(group) != _GROUP_LENGTHS[place]]
+    if len(odd) != 1 or not all(group.isdigit() for group in groups):
+        return None
+    place = odd[0]
+    fitting = {
+        value
+        for group in _one_sign_off(groups[place], _GROUP_LENGTHS[place])
+        if is_iban(value := "DE" + "".join([*groups[:place], group, *groups[place + 1 :]]))
+    }
+    return (fitting.pop(), match.end()) if len(fitting) == 1 else None
+
+
+def _is_word(text: str, at: int) -> bool:
+    """Return whether a word begins at ``at`` ("BIC"), not some misread digits."""
+    word = text[at : at + 3]
+    return len(word) > 2 and word.isalpha() and any(sign not in _MEND for sign in word)
+
+
+def _digits(signs: str) -> str:
+    return "".join(_MEND.get(sign, sign)[0] for sign in signs)
+
+
+def _one_sign_off(group: str, length: int) -> Iterator[str]:
+    """Yield the groups of ``length`` signs that differ from ``group`` by one sign too many or too few."""
+    if len(group) == length + 1:
+        yield from (group[:at] + group[at + 1 :] for at in range(len(group)))
+    elif len(group) == length - 1:
+        yield from (group[:at] + digit + group[at:] for at in range(length) for digit in _ANY_DIGIT)
+
+
+def _gather(text: str, at: int, count: int, digits: bool) -> tuple[str, int] | None:
+    """Return the next ``count`` signs that can belong to an IBAN and where they end; words end one of ``digits``."""
     signs: list[str] = []
     gap = 0
     while at < len(text) and len(signs) < count and gap <= _MAX_GAP:
         sign = text[at]
-        if sign.isascii() and (sign.isalnum() or sign in "|!"):
-            signs.append(sign.upper())
+        if digits and _is_word(text, at):
+            break
+        if sign.isascii() and (sign.isalnum() or sign in "|!?"):
+            signs.append(sign)
             gap = 0
         elif sign in _FILLER:
             gap += 1
@@ -105,16 +157,25 @@ def _gather(text: str, at: int, count: int) -> tuple[str, int] | None:
 
 def _readings(country: str, signs: str) -> Iterator[tuple[str, int]]:
     """Yield the reading as it is, then the only mended one that fits."""
-    yield country + signs, 0
-    digits_from = len(signs) if country in _DIGITS_ONLY else 2
-    plain = "".join(_MEND.get(sign, sign) for sign in signs[:digits_from]) + signs[digits_from:].replace("|", "1")
-    mended = sum(before != after for before, after in zip(signs, plain, strict=True))
-    yield country + plain, mended
-    if country in _DIGITS_ONLY:
+    if country in _DIGITS_ONLY.split():
+        fitting = {value for value in _mendings(country, signs) if is_iban(value)}
+        if len(fitting) == 1:
+            yield fitting.pop(), sum(not sign.isdigit() for sign in signs)
         return
+    yield country + signs.upper(), 0
+    plain = _digits(signs[:2]) + signs[2:].replace("|", "1").upper()
+    mended = sum(before != after for before, after in zip(signs.upper(), plain, strict=True))
+    yield country + plain, mended
     fitting = {value for value in _twins(country + plain) if is_iban(value)}
     if len(fitting) == 1:
         yield fitting.pop(), mended + 1
+
+
+def _mendings(country: str, signs: str) -> Iterator[str]:
+    """Yield the readings of ``signs`` in which each letter is a digit that it may have been; one may be any digit."""
+    options = [sign if sign.isdigit() else _MEND.get(sign, _ANY_DIGIT) for sign in signs]
+    if prod(len(one) for one in options) <= _MOST_READINGS:
+        yield from (country + "".join(one) for one in product(*options))
 
 
 def _twins(value: str) -> Iterator[str]:

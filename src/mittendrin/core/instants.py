@@ -3,14 +3,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAIN = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z", re.ASCII)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -41,6 +48,20 @@ def from_iso(text: str) -> int:
         return from_datetime(datetime.fromisoformat(text))
     except OverflowError as error:
         raise ValueError(text[:40]) from error
+
+
+def many_from_iso(texts: Sequence[Any]) -> NDArray[np.int64] | None:
+    """Return moments that are all written as ``2026-11-30T12:00:00Z``, with or without parts of a second.
+
+    Much faster than one by one; None when one of them is anything else.
+    """
+    if set(map(type, texts)) != {str} or not all(map(_PLAIN.fullmatch, texts)):
+        return None
+    try:
+        found = np.array([text[:-1] for text in texts], dtype="datetime64[us]")
+    except ValueError:
+        return None
+    return found.astype(np.int64)
 
 
 def to_iso(micros: int) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Time series as CSV, row by row in bounded memory: ISO or German times, decimal point or comma, from untrusted hands."""
+"""Time series as CSV, row by row in bounded memory: ISO or German times, point or comma, from untrusted hands."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def opened(path: Path, value: str = "", *, others: bool = False) -> Iterator[Row
     """Yield the rows of a file with a column of times and one of values.
 
     value: name of the column of values, otherwise the first of VALUE_NAMES or the only other column. others: hand out
-    all further columns too, behind the first; what is no number there is missing. Raises ProblemsFound when the file is no such table, OSError when it
-    cannot be read.
+    all further columns too, behind the first; what is no number there is missing. Raises ProblemsFound when the file is
+    no such table, OSError when it cannot be read.
     """
     encoding, first = _encoding(path)
     with path.open(encoding=encoding, newline="", errors="strict") as stream:

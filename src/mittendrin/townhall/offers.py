@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from django.apps import apps
 from django.utils.module_loading import import_string
 
-from mittendrin.contracts.app import AppManifest, BlockUse, Recurring
+from mittendrin.contracts.app import AppManifest, BlockUse, Recurring, Seen
 from mittendrin.contracts.document import Document
 from mittendrin.contracts.town_plan import Rule
 
+log = logging.getLogger(__name__)
 Loader = Callable[[str], Document | None]
 Rules = Callable[[], Sequence[Rule]]
 
@@ -45,3 +47,25 @@ def document(subject: str) -> Document | None:
     paths = (manifest.subjects[kind] for manifest in manifests() if kind in manifest.subjects)
     path = next(paths, None)
     return cast("Loader", import_string(path))(subject) if path else None
+
+
+def evidence() -> dict[str, Seen]:
+    """Return what all apps see of the town's own work, by name; one that fails is left out."""
+    paths = {name: path for manifest in manifests() for name, path in manifest.evidence.items()}
+    found = ((name, _look(name, path)) for name, path in paths.items())
+    return {name: seen for name, seen in found if seen is not None}
+
+
+def _look(name: str, path: str) -> Seen | None:
+    try:
+        return cast("Callable[[], Seen | None]", import_string(path))()
+    except Exception as error:  # noqa: BLE001 - evidence is an offer: without it the question is asked
+        log.warning("evidence.failed name=%s error=%s", name, type(error).__name__)
+        return None
+
+
+def knowledge(name: str) -> Callable[..., Any] | None:
+    """Return the callable that an app offers under ``name``; None when no installed app does."""
+    paths = (manifest.knowledge[name] for manifest in manifests() if name in manifest.knowledge)
+    path = next(paths, None)
+    return cast("Callable[..., Any]", import_string(path)) if path else None

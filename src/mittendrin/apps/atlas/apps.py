@@ -19,5 +19,6 @@ class AtlasConfig(AppConfig):
             MenuEntry("Amtliches Register", "atlas:register", order=25, roles=frozenset({"editor"})),
         ],
         search="atlas:search",
+        knowledge={"similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns"},
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
     )

@@ -16,5 +16,10 @@ class KiRegisterConfig(AppConfig):
         menu=[MenuEntry("KI-Register", "kiregister:list", order=90)],
         desk=[MenuEntry("KI einstellen", "kiregister:manage_list", order=90, roles=frozenset({"head_of_unit"}))],
         foot=[MenuEntry("KI-Register", "kiregister:list", order=50)],
+        evidence={
+            "ai_register": "mittendrin.apps.kiregister.services.evidence.ai_register",
+            "ai_in_use": "mittendrin.apps.kiregister.services.evidence.ai_in_use",
+            "corrections_counted": "mittendrin.apps.kiregister.services.evidence.corrections_counted",
+        },
         health={"decisions": "mittendrin.townhall.decisions.services.verifying.unbroken"},
     )

@@ -4,27 +4,40 @@
 from django.apps import AppConfig
 
 from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
+from mittendrin.core.text import sentence as shown
 
 _TASKS = "mittendrin.apps.posteingang.tasks"
 _FACTS = {
-    "sender": "Absender",
-    "sender_address": "Anschrift",
-    "date": "Datum",
-    "subject": "Betreff",
-    "reference": "Zeichen",
-    "deadline": "Frist",
-    "deadline_computed": "Errechnete Frist",
-    "amount": "Betrag",
-    "iban": "IBAN",
-    "invoice_no": "Rechnungsnummer",
-    "person": "Betroffene Person",
+    "sender": shown("Absender"),
+    "sender_address": shown("Anschrift"),
+    "date": shown("Datum"),
+    "subject": shown("Betreff"),
+    "reference": shown("Zeichen"),
+    "deadline": shown("Frist"),
+    "deadline_computed": shown("Errechnete Frist"),
+    "amount": shown("Betrag"),
+    "iban": shown("IBAN"),
+    "invoice_no": shown("Rechnungsnummer"),
+    "person": shown("Betroffene Person"),
 }
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
-_TOO_FEW = "Noch zu wenige Briefe. Alles wird gefragt."
-
-
-def _use(question: str, promise: str) -> BlockUse:
-    return BlockUse(question, items="Briefe", promise=promise, too_few=_TOO_FEW)
+_TOO_FEW = shown("Noch zu wenige Briefe. Alles wird gefragt.")
+_PROMISES = {
+    "letter.unit": shown("Von 100 Briefen, die niemand einzeln ansieht, kommen höchstens %(wrong)s zum falschen Amt."),
+    "letter.second_unit": shown(
+        "Von 100 Briefen, die niemand einzeln ansieht, fehlt höchstens bei %(wrong)s das zweite Amt."
+    ),
+    "letter.kind": shown("Von 100 Briefen, die niemand einzeln ansieht, haben höchstens %(wrong)s die falsche Art."),
+    "letter.language": shown(
+        "Von 100 Briefen, die niemand einzeln ansieht, haben höchstens %(wrong)s die falsche Sprache."
+    ),
+    "letter.urgency": shown(
+        "Von 100 Briefen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch als eilig eingestuft."
+    ),
+    "letter.special_data": shown(
+        "Von 100 Briefen, die niemand einzeln ansieht, ist bei höchstens %(wrong)s der Schutz falsch bestimmt."
+    ),
+}
 
 
 class PosteingangConfig(AppConfig):
@@ -40,34 +53,14 @@ class PosteingangConfig(AppConfig):
             MenuEntry("Briefe suchen", "posteingang:search", order=41, roles=_EVERYBODY),
         ],
         uses=[
-            _use(
-                "letter.unit",
-                "Von 100 Briefen, die niemand einzeln ansieht, kommen höchstens %(wrong)s zum falschen Amt.",
-            ),
-            _use(
-                "letter.second_unit",
-                "Von 100 Briefen, die niemand einzeln ansieht, fehlt höchstens bei %(wrong)s das zweite Amt.",
-            ),
-            _use(
-                "letter.kind",
-                "Von 100 Briefen, die niemand einzeln ansieht, haben höchstens %(wrong)s die falsche Art.",
-            ),
-            _use(
-                "letter.language",
-                "Von 100 Briefen, die niemand einzeln ansieht, haben höchstens %(wrong)s die falsche Sprache.",
-            ),
-            _use(
-                "letter.urgency",
-                "Von 100 Briefen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch als eilig eingestuft.",
-            ),
-            _use(
-                "letter.special_data",
-                "Von 100 Briefen, die niemand einzeln ansieht, ist bei höchstens %(wrong)s der Schutz falsch bestimmt.",
+            *(
+                BlockUse(question, items="Briefe", promise=promise, too_few=_TOO_FEW)
+                for question, promise in _PROMISES.items()
             ),
             BlockUse(
                 "letter.facts",
                 items="Angaben",
-                promise="Von 100 Angaben, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch.",
+                promise=shown("Von 100 Angaben, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."),
                 too_few=_TOO_FEW,
                 parts=_FACTS,
             ),
@@ -81,6 +74,7 @@ class PosteingangConfig(AppConfig):
             Recurring(f"{_TASKS}.dispose", at="03:00"),
             Recurring(f"{_TASKS}.tidy", every=60 * 60),
         ],
+        evidence={"letters_handled": "mittendrin.apps.posteingang.services.evidence.letters_handled"},
         cases=[
             CaseKind(
                 "letter",

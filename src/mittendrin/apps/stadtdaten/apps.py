@@ -20,6 +20,10 @@ def add_functions(connection: Any, **_more: Any) -> None:
             )
 
 
+_TASKS = "mittendrin.apps.stadtdaten.tasks"
+_EDITORS = frozenset({"editor", "administrator"})
+
+
 class StadtdatenConfig(AppConfig):
     """Things, Datastreams and their Observations."""
 
@@ -28,18 +32,23 @@ class StadtdatenConfig(AppConfig):
     manifest = AppManifest(
         title="Stadtdaten",
         menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
-        recurring=[
-            Recurring("mittendrin.apps.stadtdaten.tasks.keep_retention", at="02:30"),
-            Recurring("mittendrin.apps.stadtdaten.tasks.replay_demo", every=60),
-            Recurring("mittendrin.apps.stadtdaten.tasks.refresh_forecasts", every=15 * 60),
-            Recurring("mittendrin.apps.stadtdaten.tasks.look_for_faults", every=60 * 60),
-            Recurring("mittendrin.apps.stadtdaten.tasks.check_alerts", every=60),
-            Recurring("mittendrin.apps.stadtdaten.tasks.tidy_subscriptions", at="03:10"),
-        ],
         desk=[
-            MenuEntry("Messgeräte", "stadtdaten:devices", order=50, roles=_EVERYBODY),
+            MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
             MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
             MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
+            MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
+            MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),
+        ],
+        recurring=[
+            Recurring(f"{_TASKS}.keep_retention", at="02:30"),
+            Recurring(f"{_TASKS}.replay_demo", every=60),
+            Recurring(f"{_TASKS}.ask_sources", every=30),
+            Recurring(f"{_TASKS}.look_at_files", every=10),
+            Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
+            Recurring(f"{_TASKS}.refresh_forecasts", every=15 * 60),
+            Recurring(f"{_TASKS}.look_for_faults", every=60 * 60),
+            Recurring(f"{_TASKS}.check_alerts", every=60),
+            Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
         cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )

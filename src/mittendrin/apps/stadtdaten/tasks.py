@@ -12,7 +12,10 @@ from mittendrin.apps.stadtdaten.services import (
     alerts_sending,
     cockpit_devices,
     cockpit_forecasts,
+    devices,
     retention,
+    sensor_folder,
+    sources,
 )
 
 
@@ -26,6 +29,30 @@ def keep_retention() -> int:
 def replay_demo() -> int:
     """Let the simulated sensors go on; return how many Observations came, 0 in a real town."""
     return setup.catch_up()
+
+
+@task()
+def ask_sources() -> int:
+    """Ask the sources whose time has come."""
+    return sources.ask_due()
+
+
+@task()
+def look_at_files() -> int:
+    """Read files that were put into the folders of sources."""
+    return sensor_folder.look()
+
+
+@task()
+def read_again(codec: int) -> int:
+    """Read messages anew that a changed codec could not read before."""
+    return devices.read_again(codec)
+
+
+@task()
+def tidy_messages() -> int:
+    """Delete old messages of devices."""
+    return devices.tidy()
 
 
 @task()

@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from mittendrin.apps.stadtdaten import intake_urls
 from mittendrin.apps.stadtdaten.views import alerts, cockpit, inside, subscriptions
 
 app_name = "stadtdaten"
@@ -20,11 +21,12 @@ urlpatterns = [
     path("benachrichtigen/gesendet/", subscriptions.subscribed, name="subscribed"),
     path("benachrichtigen/bestaetigen/<str:token>/", subscriptions.confirm, name="confirm"),
     path("benachrichtigen/abbestellen/<str:token>/", subscriptions.leave, name="leave"),
-    path("intern/geraete/", inside.devices, name="devices"),
+    path("intern/messgeraete/", inside.device_health, name="device_health"),
     path("intern/energie/", inside.energy, name="energy"),
     path("intern/regeln/", alerts.rules, name="rules"),
     path("intern/regeln/neu/", alerts.new_rule, name="new_rule"),
     path("intern/regeln/<int:number>/", alerts.rule, name="rule"),
     path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
     path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
+    *intake_urls.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.core.text import sentence
 
 _D = r"[0-9OolISB]"
 _CURRENCY = r"(?:€|EUR[O0]?|Eur[o0]s?|eur[o0]s?|E[UO]R|Avro|avro|euro)"
@@ -20,9 +21,12 @@ _MONEY = re.compile(
     rf"(?<![\w,.])(?<!\d[/\-])(?P<before>{_CURRENCY}\s{{0,2}})?(?P<sign>[\-–−]\s?)?(?P<w>{_WHOLE}){_CENTS}?"
     rf"(?P<after>\s{{0,2}}{_CURRENCY}(?![a-zäöü]{{2}}))?(?!\w)(?![.,/\-]\d)(?!\s?%)",
 )
+# A year before an hour is no money.
+_AFTER_YEAR = re.compile(r"20\d\d\s?,\s")
 _MEND = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 _MAX = Decimal(1_000_000_000)
 _MOST_SUMMED = 24
+_LEAST_ROWS, _MOST_ROWS = 2, 24
 # Long tables: the first and the last sums are enough.
 _MOST = 100
 
@@ -34,7 +38,23 @@ FORMER = label("amount.former")
 ASKED = label("amount.asked")
 
 REQUEST = label("amount.request")
+_NOUN = label("amount.noun")
+_REST = label("amount.rest")
+_EACH = re.compile(label("amount.each", end=True).pattern + r"\s{0,2}$")
+_VAGUE = re.compile(label("amount.vague", end=True).pattern + r"\W{0,3}(?:eur[o0]?\s)?$")
+_PAID = label("amount.paid")
+_THREAT = label("amount.threat")
+_TIMES = re.compile(r"\d\s?[a-z]{0,4}\.?\s?[x×*]\s?$", re.IGNORECASE)
+# "... auf unser Konto", "... an die Kasse", "... zurück auf DE12": skeletons.
+_TO_ACCOUNT = re.compile(
+    r"^\W{0,3}(?:(?:biiie|zuruck|bis|spaiesiens|ohne abzug|[a-z]{0,2}n)\s){0,2}[^.]{0,28}?"
+    r"(?:(?:auf|an) (?:[a-z]+ ){0,3}(?:konio|de\w\w\b|die)|iban)"
+)
+_CURRENCY_BEHIND = re.compile(r"^\s{0,2}(?:€|eur[o0]?s?)[ ]?(?:\([^)]{0,40}\)\s?)?")
+_UNTIL = re.compile(r"^\W{0,3}(?:biiie\s)?(?:bis|binnen|innerhaib|spaiesiens|zum|am)\s")
+_OVER = re.compile(r"(?:uber|in hohe von|von|mii|for|of)\s(?:insgesami\s|eiwa\s|eur[o0]?\s)?$")
 OTHER = label("amount.other")
+_OFF = label("amount.off")
 _VAT_RATES = (
     Decimal("0.19"),
     Decimal("0.07"),
@@ -48,7 +68,7 @@ _CENT = Decimal("0.02")
 
 QUESTION = Question(
     "amount",
-    "Kein Betrag wird verlangt, gezahlt oder bestritten.",
+    sentence("Kein Betrag wird verlangt, gezahlt oder bestritten."),
     {
         "*": -2.6,
         "strong": 2.6,
@@ -84,21 +104,46 @@ QUESTION = Question(
         "remainder": 1.2,
         "before_remainder": -1.2,
         "asked_near": 0.6,
+        "noun": 0.6,
+        "over": 0.6,
+        "rest": 1.2,
+        "each": -1.5,
+        "strong_behind": 1.0,
+        "to_account": 1.2,
+        "until": 0.6,
+        "column_sum": 1.2,
+        "column_rest": 1.5,
+        "column_reduced": -1.5,
+        "money_subject": 0.6,
+        "account": 0.6,
+        "prose_sum": 1.2,
+        "part_prose": -0.8,
+        "vague": -1.2,
+        "paid": 0.3,
+        "threatened": -0.8,
+        "quoted_mail": -0.8,
     },
     {
-        "request": "steht neben einem Wort wie ‚beantragen‘, ‚fordern‘ oder ‚festgesetzt‘",
-        "asked_near": "daneben ist von Zahlen oder Erstatten die Rede",
-        "vat_total": "ist die Summe aus Netto und Umsatzsteuer",
-        "remainder": "ist der Rest nach Abzug",
-        "strong": "steht neben einem Wort für die Gesamtsumme",
-        "total": "steht neben ‚Betrag‘, ‚Summe‘ oder ‚Forderung‘",
-        "asked": "im Satz ist von Zahlen, Fordern oder Erstatten die Rede",
-        "largest": "ist der größte Betrag im Brief",
-        "only": "ist der einzige Betrag im Brief",
-        "sum": "ist die Summe anderer Beträge",
-        "subject": "steht im Betreff",
-        "repeated": "wird mehrmals genannt",
-        "last_of_table": "steht am Ende der Aufstellung",
+        "request": sentence("steht neben einem Wort wie ‚beantragen‘, ‚fordern‘ oder ‚festgesetzt‘"),
+        "asked_near": sentence("daneben ist von Zahlen oder Erstatten die Rede"),
+        "vat_total": sentence("ist die Summe aus Netto und Umsatzsteuer"),
+        "remainder": sentence("ist der Rest nach Abzug"),
+        "rest": sentence("steht neben einem Wort für das, was noch zu zahlen ist"),
+        "column_rest": sentence("ist der Rest, der nach allen Abzügen bleibt"),
+        "column_sum": sentence("ist die Summe der Beträge darüber"),
+        "prose_sum": sentence("ist die Summe anderer Beträge"),
+        "to_account": sentence("dahinter steht das Konto, auf das gezahlt werden soll"),
+        "until": sentence("dahinter steht, bis wann gezahlt werden soll"),
+        "noun": sentence("steht neben ‚Gebühr‘, ‚Forderung‘ oder einem ähnlichen Wort"),
+        "strong": sentence("steht neben einem Wort für die Gesamtsumme"),
+        "total": sentence("steht neben ‚Betrag‘, ‚Summe‘ oder ‚Forderung‘"),
+        "asked": sentence("im Satz ist von Zahlen, Fordern oder Erstatten die Rede"),
+        "largest": sentence("ist der größte Betrag im Brief"),
+        "only": sentence("ist der einzige Betrag im Brief"),
+        "sum": sentence("ist die Summe anderer Beträge"),
+        "subject": sentence("steht im Betreff"),
+        "repeated": sentence("wird mehrmals genannt"),
+        "last_of_table": sentence("steht am Ende der Aufstellung"),
     },
 )
 
@@ -134,6 +179,8 @@ def _money(text: str) -> Iterator[Money]:
         fraction = (match["c"] or "00").translate(_MEND) if match["c"] not in ("-", "--", "–", "—") else "00"
         if not (currency or (cents and fraction.isdigit())) or not bare.isdigit() or len(bare) > 9:
             continue
+        if not currency and (_AFTER_YEAR.match(match[0]) or text.startswith(":", match.end())):
+            continue
         if not currency and match["c"] and "." in match[0] and "," not in match[0] and _like_date(text, match):
             continue
         value = Decimal(f"{bare}.{fraction}")
@@ -156,8 +203,13 @@ def _like_date(text: str, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"\d{1,2}\s?\.\s?\d\d", match[0].strip())) or around.lstrip().startswith(("Uhr", "."))
 
 
-def candidates(layout: Layout) -> list[Candidate]:
-    """Return the sums that may be the one in question, with features."""
+def candidates(
+    layout: Layout, subject: tuple[int, int] = (0, 0), accounts: Sequence[Candidate] = ()
+) -> list[Candidate]:
+    """Return the sums that may be the one in question, with features.
+
+    subject: where the subject stands; accounts: the accounts of others in the letter.
+    """
     found = find_money(layout.text)
     if not found:
         return []
@@ -169,8 +221,50 @@ def candidates(layout: Layout) -> list[Candidate]:
         "invoice_letter": bool(_INVOICE.search(head)),
         "money_letter": len(_PAY.findall(layout.skeleton)) >= 2,
         "only": len(values) == 1,
+        "account": any("foot" not in one.features for one in accounts),
+        "money_subject": bool(_NOUN.search(layout.skeleton, *subject) or ASKED.search(layout.skeleton, *subject)),
     }
-    return [_candidate(layout, one, found, sums, common, (largest, _table_end(layout, found))) for one in found]
+    marked = [_candidate(layout, one, found, sums, common, (largest, _table_end(layout, found))) for one in found]
+    added, left, reduced = column_totals(_last_of_rows(layout, found))
+    told = column_totals([(one.start, one.value) for one in found])[0] - added
+    for candidate, one in zip(marked, found, strict=True):
+        candidate.mark("column_sum", one.start in added)
+        candidate.mark("prose_sum", one.start in told)
+        candidate.mark("column_rest", one.start in left)
+        candidate.mark("column_reduced", one.start in reduced)
+    return marked
+
+
+def _last_of_rows(layout: Layout, found: Sequence[Money]) -> list[tuple[int, Decimal]]:
+    """Return place and value of the last sum in each row, what is taken off as a negative one."""
+    rows: dict[tuple[int, int], Money] = {}
+    for one in found:
+        piece = layout.piece_at(one.start)
+        rows[piece.page, piece.line] = one
+    return [
+        (one.start, -one.value if one.negative or _OFF.search(layout.row(one.start)) else one.value)
+        for one in rows.values()
+    ]
+
+
+def column_totals(rows: Sequence[tuple[int, Decimal]]) -> tuple[frozenset[int], ...]:
+    """Return the places of sums of what stands above, of what is left after deductions, and of what was reduced.
+
+    rows: place and value in the order of the page; a total follows at least two others.
+    """
+    added, left, reduced = (set[int]() for _ in range(3))
+    for at, (place, value) in enumerate(rows):
+        total = Decimal(0)
+        for back in range(at - 1, max(at - _MOST_ROWS, -1), -1):
+            taken, total = total, total + rows[back][1]
+            if at - back < _LEAST_ROWS:
+                continue
+            if total == value:
+                added.add(place)
+            if taken and rows[back][1] - abs(taken) == value:
+                left.add(place)
+                reduced.add(rows[back][0])
+    return frozenset(added), frozenset(left), frozenset(reduced - left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,21 +369,32 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     candidate.mark("former", FORMER.search(near))
     after = layout.after(one.end, 26)
     candidate.mark("former", candidate.features.get("former") or FORMER.search(after[:14]))
-    candidate.mark(
-        "part",
-        candidate.features.get("part") or _PART_BEHIND.search(after[:14]),
-    )
+    candidate.mark("part", candidate.features.get("part") or _PART_BEHIND.search(after[:14]))
+    if "part" in candidate.features and layout.in_prose(one.start):
+        candidate.features["part_prose"] = candidate.features.pop("part")
     piece = layout.piece_at(one.start)
     candidate.mark("table", piece.x0 > 0.55 and len(piece.text) < 16)
+    candidate.mark("strong_behind", STRONG.match(_CURRENCY_BEHIND.sub("", layout.skeleton[one.end : one.end + 30])))
+    candidate.mark("rest", _REST.search(near[-30:]))
+    candidate.mark("noun", _NOUN.search(near[-40:]))
+    candidate.mark("over", _OVER.search(near[-16:]))
+    read = layout.read_before(one.start - (4 if one.currency else 0), 12)
+    candidate.mark("vague", _VAGUE.search(near[-14:]))
+    candidate.mark("each", _EACH.search(near[-8:]) or _TIMES.search(read) or _TIMES.search(near[-8:]))
     candidate.mark("last_of_table", one.start == table_end)
 
 
 def _mark_sentence(candidate: Candidate, layout: Layout, one: Money) -> None:
     begin, end = layout.sentence(one.start, one.end)
+    candidate.mark("paid", _PAID.search(layout.skeleton, begin, end))
+    candidate.mark("threatened", _THREAT.search(layout.skeleton, begin, end))
     candidate.mark("asked", ASKED.search(layout.skeleton, begin, one.start))
     candidate.mark("asked_right", ASKED.search(layout.skeleton, one.end, end))
     left, right = layout.before(one.start, 64), layout.after(one.end, 34)
     candidate.mark("asked_near", ASKED.search(left[-26:]) or ASKED.search(right))
+    candidate.mark("to_account", _TO_ACCOUNT.match(_CURRENCY_BEHIND.sub("", layout.after(one.end, 70))))
+    candidate.mark("until", _UNTIL.match(_CURRENCY_BEHIND.sub("", layout.after(one.end, 34))))
+    candidate.mark("quoted_mail", layout.in_quoted_mail(one.start))
     candidate.mark("request", REQUEST.search(left))
     candidate.mark("request_near", REQUEST.search(left[-24:]))
     candidate.mark("other", OTHER.search(left[-40:]) or OTHER.search(right[:30]))

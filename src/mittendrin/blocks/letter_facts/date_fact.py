@@ -13,11 +13,18 @@ from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.blocks.letter_facts.stamp import Stamp, received
 from mittendrin.core.dates.months import WEEKDAYS
 from mittendrin.core.dates.reading import Found
+from mittendrin.core.text import sentence
 
 _LABEL = label("date.label", end=True)
 _SENT = label("date.sent")
 _OTHER = label("date.other")
+_DIRECT = re.compile(label("date.direct", end=True).pattern + r"\W{0,3}(?:den\s|dem\s)?$")
 _ITSELF = label("date.itself")
+# The title of the paper itself: "Rechnung (380) Nr. 471113 vom".
+_TITLE = re.compile(
+    r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
+    r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
+)
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
@@ -30,7 +37,7 @@ _WEEKS = 21
 
 QUESTION = Question(
     "date",
-    "Ein Briefdatum steht nicht da.",
+    sentence("Ein Briefdatum steht nicht da."),
     {
         "*": -1.2,
         "label": 2.6,
@@ -46,6 +53,7 @@ QUESTION = Question(
         "last_line_of_head": 0.3,
         "other_label": -2.2,
         "itself": 2.4,
+        "title": 3.0,
         "body": -1.2,
         "foot": -0.8,
         "fax_line": -0.6,
@@ -61,18 +69,20 @@ QUESTION = Question(
         "near_stamp": 1.0,
     },
     {
-        "label": "steht neben ‚Datum‘",
-        "sent": "steht im Kopf der E-Mail als Tag des Versands",
-        "place": "steht hinter dem Ort, wie es bei Briefen üblich ist",
-        "alone": "steht allein in einer Zeile",
-        "head": "steht über der Anrede",
-        "signed": "steht bei der Unterschrift",
-        "after_greeting": "steht unter dem Gruß",
-        "latest_past": "ist das jüngste Datum im Kopf des Briefes",
-        "only": "ist das einzige Datum im Brief",
-        "near_stamp": "liegt kurz vor dem Eingangsstempel",
-        "today": "steht bei ‚heute‘",
-        "fax_line": "steht in der Kopfzeile des Faxgeräts",
+        "label": sentence("steht neben ‚Datum‘"),
+        "sent": sentence("steht im Kopf der E-Mail als Tag des Versands"),
+        "title": sentence("steht in der Überschrift des Schreibens hinter der Nummer"),
+        "itself": sentence("steht im Kopf hinter ‚Rechnung vom‘ oder ‚vom‘"),
+        "place": sentence("steht hinter dem Ort, wie es bei Briefen üblich ist"),
+        "alone": sentence("steht allein in einer Zeile"),
+        "head": sentence("steht über der Anrede"),
+        "signed": sentence("steht bei der Unterschrift"),
+        "after_greeting": sentence("steht unter dem Gruß"),
+        "latest_past": sentence("ist das jüngste Datum im Kopf des Briefes"),
+        "only": sentence("ist das einzige Datum im Brief"),
+        "near_stamp": sentence("liegt kurz vor dem Eingangsstempel"),
+        "today": sentence("steht bei ‚heute‘"),
+        "fax_line": sentence("steht in der Kopfzeile des Faxgeräts"),
     },
 )
 
@@ -139,12 +149,13 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     near = lead[-34:]
     close = re.search(r"([a-z.\-/ ]+?)[\s:.,]*$", near)
     words = close[1].strip() if close else ""
-    other = _OTHER.search(words)
+    other = _OTHER.search(words) or _DIRECT.search(near)
     last = _LABEL.search(words)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(lead.strip(" :.")))
+    found.mark("title", layout.in_head(one.start) and _TITLE.match(lead.lstrip()))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
-    found.mark("other_label", other and "label" not in found.features)
+    found.mark("other_label", other and not {"label", "title"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
 

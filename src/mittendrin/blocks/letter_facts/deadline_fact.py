@@ -12,6 +12,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import Found
 from mittendrin.core.dates.relative import find_named
+from mittendrin.core.text import sentence
 
 _UNTIL = label("deadline.until")
 _BIS = re.compile(_UNTIL.pattern + rf"[\s,.]{{0,2}}(?:{label('deadline.between').pattern}[\s,.]{{0,3}}){{0,4}}$")
@@ -25,13 +26,21 @@ _SKONTO = label("deadline.skonto")
 _EVENT = label("deadline.event")
 _NO_SKONTO = label("deadline.no_skonto")
 _THREAT = label("deadline.threat")
+_MINE = label("deadline.mine")
+# "bis zum Ferienende am 23.10."
+_BIS_EVENT = re.compile(r"(?<![a-z])bis (?:zu[mr]? )?(?:[a-z]{4,24} ){1,2}am (?:[a-z]{2,10}[,.]? (?:den |dem )?)?$")
+_UNTIL_THEN = re.compile(r"^[^.!?]{0,60}(?<![a-z])(?:bis dahin|bis zu diesem|davor|vorher)(?![a-z])")
+_LABEL = re.compile(_DUE.pattern + r"[a-z]{0,8}(?:\s(?:am|bis|zum))?[\s:.]{0,4}$")
+_BECAUSE = re.compile(r"\W*(?:weii|da|denn|faiis|wenn|nachdem|obwohi|seii|because|since|if)\s")
+_CLAUSE = re.compile(r"[,;:–(]\s(?=[^\W\d])|[.!?]\s(?=[A-ZÄÖÜ])")
+_WEEKDAY_END = re.compile(r"(?:iag|woch|mo|di|mi|do|fr|sa|so)\.?$")
 _RANGE = re.compile(r"\d[\d.\s]{1,10}(?:\s*20\d\d)?\s*(?:bis|-|–)\s?(?:zum )?$")
 _RANGE_BEGIN = re.compile(r"\s?(?:bis|-|–)\s?(?:zum )?\d")
 _FAR = 200
 
 QUESTION = Question(
     "deadline",
-    "Kein Tag wird genannt, bis zu dem die Stadt handeln soll.",
+    sentence("Kein Tag wird genannt, bis zu dem die Stadt handeln soll."),
     {
         "*": -2.6,
         "bis": 2.2,
@@ -63,15 +72,23 @@ QUESTION = Question(
         "fax_line": -4.0,
         "threat": -1.2,
         "bis_ask": 0.8,
+        "due_label": 1.5,
+        "ask_clause": 0.8,
+        "mine": -1.2,
+        "because": -0.8,
+        "latest_ask": 0.5,
+        "quoted_mail": -1.5,
     },
     {
-        "bis": "steht hinter ‚bis‘",
-        "latest": "steht neben ‚spätestens‘",
-        "due": "steht neben ‚fällig‘ oder ‚zahlbar‘",
-        "term": "steht neben ‚Frist‘",
-        "ask": "im Satz wird um etwas gebeten",
-        "hearing": "ist ein Termin, zu dem geladen wird",
-        "no_skonto": "ist der Tag für die Zahlung ohne Abzug",
+        "bis": sentence("steht hinter ‚bis‘"),
+        "latest": sentence("steht neben ‚spätestens‘"),
+        "due": sentence("steht neben ‚fällig‘ oder ‚zahlbar‘"),
+        "term": sentence("steht neben ‚Frist‘"),
+        "ask": sentence("im Satz wird um etwas gebeten"),
+        "due_label": sentence("steht hinter ‚fällig‘ oder ‚Zahlungsziel‘"),
+        "ask_clause": sentence("im selben Satzteil wird um etwas gebeten"),
+        "hearing": sentence("ist ein Termin, zu dem geladen wird"),
+        "no_skonto": sentence("ist der Tag für die Zahlung ohne Abzug"),
     },
 )
 
@@ -99,17 +116,26 @@ def _candidate(layout: Layout, start: int, end: int, day: date, letter_day: date
     before, after = layout.before(start, 90), layout.after(end, 70)
     begin, stop = layout.sentence(start, end)
     sentence = layout.skeleton[begin:stop].replace("\n", " ")
-    candidate.mark("bis", _BIS.search(before[-44:]))
+    in_range = _RANGE.search(layout.read_before(start, 26))
+    until_then = _UNTIL_THEN.match(after)
+    candidate.mark("bis", not in_range and (_BIS.search(before[-44:]) or _BIS_EVENT.search(before[-60:]) or until_then))
+    candidate.mark("due_label", _LABEL.search(before[-34:]) or _LABEL.search(layout.lead(start)[-34:]))
     candidate.mark("latest", _LATEST.search(before[-32:]) or _LATEST.search(after[:18]))
     candidate.mark("due", _DUE.search(before[-44:]) or _DUE.search(after[:22]))
     candidate.mark("term", _TERM.search(before[-44:]))
     candidate.mark("ask", _ASK.search(sentence))
+    clause = _clause(layout, start, end, begin, stop)
+    candidate.mark("ask_clause", _ASK.search(clause) or until_then)
+    candidate.mark("because", _BECAUSE.match(clause))
+    candidate.mark("latest_ask", {"latest", "ask_clause"} <= candidate.features.keys())
+    candidate.mark("mine", _MINE.search(sentence))
+    candidate.mark("quoted_mail", layout.in_quoted_mail(start))
     candidate.mark("hearing", _HEARING.search(layout.skeleton, max(start - 130, 0), min(end + 90, len(layout.text))))
-    candidate.mark("not_ours", _NOT_OURS.search(sentence))
-    candidate.mark("skonto", _SKONTO.search(after[:46]) or _SKONTO.search(before[-30:]))
+    candidate.mark("not_ours", "due_label" not in candidate.features and _NOT_OURS.search(sentence))
+    candidate.mark("skonto", _SKONTO.search(after[:46].split(";")[0]) or _SKONTO.search(before[-30:]))
     candidate.mark("no_skonto", _NO_SKONTO.search(before[-36:]))
-    candidate.mark("event", "bis" not in candidate.features and _ends_with(_EVENT, before[-12:]))
-    candidate.mark("bis_ask", "bis" in candidate.features and "ask" in candidate.features)
+    candidate.mark("event", not {"bis", "due"} & candidate.features.keys() and _ends_with(_EVENT, before[-12:]))
+    candidate.mark("bis_ask", {"bis", "ask"} <= candidate.features.keys() and "skonto" not in candidate.features)
     piece = layout.piece_at(start)
     candidate.mark("fax_line", piece.y0 < 0.035 and re.search(r"\d\d:\d\d", piece.text))
     candidate.mark("threat", _THREAT.search(sentence))
@@ -117,13 +143,24 @@ def _candidate(layout: Layout, start: int, end: int, day: date, letter_day: date
         "quoted", re.search(r"(?:vom|von|v\.|seii|zugesieiii am|daiieri|eingang)\s{0,2}(?:den )?$", before[-14:])
     )
     candidate.mark("birth", re.search(r"(?:geb|geboren|born|dogum|\*)[\s.]{0,3}(?:am )?$", before[-14:]))
-    candidate.mark("range", _RANGE.search(layout.read_before(start, 26)))
+    candidate.mark("range", in_range)
     candidate.mark("range_begin", _RANGE_BEGIN.match(layout.text, end))
     candidate.mark("head", layout.in_head(start))
     candidate.mark("body", layout.in_body(start))
     if letter_day is not None:
         _mark_distance(candidate, (day - letter_day).days)
+    if "same_day" in candidate.features:
+        candidate.features.pop("hearing", None)
     return candidate
+
+
+def _clause(layout: Layout, start: int, end: int, begin: int, stop: int) -> str:
+    """Return the part of the sentence, between commas, in which the date stands."""
+    for match in _CLAUSE.finditer(layout.text, begin, start):
+        if not _WEEKDAY_END.search(layout.skeleton, max(match.start() - 12, 0), match.start()):
+            begin = match.end()
+    after = _CLAUSE.search(layout.text, end, stop)
+    return layout.skeleton[begin : after.start() if after else stop].replace("\n", " ")
 
 
 def _mark_distance(candidate: Candidate, days: int) -> None:

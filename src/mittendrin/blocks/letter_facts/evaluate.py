@@ -11,7 +11,7 @@ from mittendrin.contracts.evaluation import Report, day_one_predictions, fact_fi
 from mittendrin.contracts.sample_letters import SampleLetter, laid_out, read_letters
 
 PLAN = demo_plan()
-FOLDERS = ("a", "c")
+FOLDERS = ("a", "c", "e")
 NAMES = ("sender", "date", "reference", "deadline", "amount", "iban", "invoice_no", "person")
 NOISE = 0.01
 

@@ -63,6 +63,7 @@ def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
     senders = sender_fact.candidates(layout)
     sender = sender_name(layout.document.known.get("sender", "")) or _winner(senders, weights["sender"])
     subject = find_subject(layout)
+    accounts = iban_fact.candidates(layout)
     return Gathered(
         {
             "date": own_dates,
@@ -70,9 +71,9 @@ def gather(layout: Layout, weights: Mapping[str, Weights]) -> Gathered:
             "deadline": deadline_fact.candidates(
                 layout, [one for one in dates if one.start not in stamped], letter_day
             ),
-            "amount": amount_fact.candidates(layout),
-            "iban": iban_fact.candidates(layout),
-            "reference": reference_fact.candidates(layout),
+            "amount": amount_fact.candidates(layout, subject.place, accounts),
+            "iban": accounts,
+            "reference": reference_fact.candidates(layout, dates),
             "invoice_no": invoice_no_fact.candidates(layout),
             "person": person_fact.candidates(layout, sender, subject.place),
         },

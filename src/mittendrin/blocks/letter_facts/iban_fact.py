@@ -8,16 +8,20 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.contracts.block import Reason
 from mittendrin.core.iban import find_ibans
+from mittendrin.core.text import sentence
 
 _LABEL = label("iban.label")
 _PAY_TO = label("iban.pay_to")
 _NOT = label("iban.not")
 _MONEY_LETTER = label("iban.money_letter")
 _MANY = 3
+_SLIPS = 2
+# The letters of 'IBAN' alone say nothing about whose account it is.
+_TELLING = 6
 
 QUESTION = Question(
     "iban",
-    "Kein Konto wird genannt, auf das gezahlt oder von dem abgebucht werden soll.",
+    sentence("Kein Konto wird genannt, auf das gezahlt oder von dem abgebucht werden soll."),
     {
         "*": 0.6,
         "label": 0.4,
@@ -32,29 +36,30 @@ QUESTION = Question(
         "mended": -0.15,
         "after_greeting": -0.5,
         "only": 0.3,
+        "quoted_mail": -0.5,
     },
     {
-        "label": "steht neben ‚IBAN‘ oder ‚Konto‘",
-        "pay_to": "auf dieses Konto soll gezahlt oder von ihm abgebucht werden",
-        "invoice_head": "der Brief ist eine Rechnung oder Mahnung und nennt dieses Konto",
-        "only": "ist das einzige fremde Konto im Brief",
+        "label": sentence("steht neben ‚IBAN‘ oder ‚Konto‘"),
+        "pay_to": sentence("auf dieses Konto soll gezahlt oder von ihm abgebucht werden"),
+        "invoice_head": sentence("der Brief ist eine Rechnung oder Mahnung und nennt dieses Konto"),
+        "only": sentence("ist das einzige fremde Konto im Brief"),
     },
 )
-_CHECKED = "die Prüfziffer stimmt"
-_MENDED = "die Prüfziffer stimmt, nachdem %(count)s falsch gelesene Zeichen ersetzt wurden"
+_CHECKED = sentence("die Prüfziffer stimmt")
+_MENDED = sentence("die Prüfziffer stimmt, nachdem %(count)s falsch gelesene Zeichen ersetzt wurden")
 _HEAD = label("iban.head")
 
 
 def candidates(layout: Layout) -> list[Candidate]:
     """Return the accounts in the letter with features, without the town's own."""
     own = set(layout.plan.ibans)
-    found = [one for one in find_ibans(layout.text) if one.value not in own]
+    found = [one for one in find_ibans(layout.text) if not any(_alike(one.value, mine) for mine in own)]
     money = len(_MONEY_LETTER.findall(layout.skeleton))
     invoice = _HEAD.search(layout.skeleton, 0, layout.head_end + 60)
     result = []
     for number, one in enumerate(found):
         left, right = layout.before(one.start, 110), layout.after(one.end, 60)
-        near = left[-60:]
+        near = _line(layout, one.start) or left[-60:]
         candidate = Candidate(one.value, one.start, one.end)
         candidate.mark("label", _LABEL.search(left[-30:]))
         candidate.mark("pay_to", _PAY_TO.search(left))
@@ -68,7 +73,20 @@ def candidates(layout: Layout) -> list[Candidate]:
         candidate.mark("first", number == 0)
         candidate.mark("only", len({other.value for other in found}) == 1)
         candidate.mark("mended", min(one.mended, 4))
+        candidate.mark("quoted_mail", layout.in_quoted_mail(one.start))
         values = {"count": str(one.mended)} if one.mended else {}
         candidate.also = (Reason("checksum", _MENDED if one.mended else _CHECKED, values, weight=0.5),)
         result.append(candidate)
     return result
+
+
+def _line(layout: Layout, start: int) -> str:
+    """Return the words before ``start`` in its own line, as a skeleton; empty when they say too little."""
+    piece = layout.piece_at(start)
+    before = layout.skeleton[piece.start : start]
+    return before if sum(sign.isalpha() for sign in before) > _TELLING else ""
+
+
+def _alike(one: str, own: str) -> bool:
+    """Return whether ``one`` is ``own`` but for a sign or two: then it is the town's account, misread."""
+    return one == own or (len(one) == len(own) and sum(a != b for a, b in zip(one, own, strict=True)) <= _SLIPS)

@@ -9,6 +9,7 @@ from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.numbers import behind
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.core.text import sentence
 
 _NUMBER = label("invoice_no.number")
 _BARE = label("invoice_no.bare")
@@ -18,11 +19,13 @@ _INVOICE = label("invoice_no.invoice")
 
 # Numbers that look like those of invoices, and "Nr." later in a row that speaks of an invoice.
 _SHAPE = re.compile(r"(?<![\w./\-])(?:RE|RG|Re|Rg|RN|INV|FA|R)[\-/ ]?(?:20)?\d\d[\-/.]?\d[\w\-/]{1,12}(?![\w])")
-_NUMBERED = re.compile(r"(?i:rechnung)[^\n]{1,40}?\bNr\.?:?\s(?P<v>[A-Z0-9][\w\-/.]*\d[\w\-/]*)(?![\w])")
+_NUMBERED = re.compile(
+    r"(?i:rechnung)(?:(?!(?i:bestell|auftr|lieferschein|vertrag|kunde|angebot))[^\n]){1,40}?\bNr\.?:?\s(?P<v>[A-Z0-9][\w\-/.]*\d[\w\-/]*)(?![\w])"
+)
 
 QUESTION = Question(
     "invoice_no",
-    "Keine Rechnungsnummer wird genannt.",
+    sentence("Keine Rechnungsnummer wird genannt."),
     {
         "*": -1.2,
         "number_label": 2.4,
@@ -42,12 +45,12 @@ QUESTION = Question(
         "subject": 0.3,
     },
     {
-        "number_label": "steht neben ‚Rechnungsnummer‘",
-        "shape": "sieht aus wie eine Rechnungsnummer",
-        "number_in_row": "steht in einer Zeile mit ‚Rechnung‘",
-        "bare_label": "steht hinter ‚Rechnung‘",
-        "invoice_letter": "der Brief ist eine Rechnung oder Mahnung",
-        "repeated": "wird mehrmals genannt",
+        "number_label": sentence("steht neben ‚Rechnungsnummer‘"),
+        "shape": sentence("sieht aus wie eine Rechnungsnummer"),
+        "number_in_row": sentence("steht in einer Zeile mit ‚Rechnung‘"),
+        "bare_label": sentence("steht hinter ‚Rechnung‘"),
+        "invoice_letter": sentence("der Brief ist eine Rechnung oder Mahnung"),
+        "repeated": sentence("wird mehrmals genannt"),
     },
 )
 

@@ -21,6 +21,11 @@ _FOOT = 0.92
 _PITCH = 0.0165
 _LOWEST_ADDRESS = 0.5
 _FULL_LINE = 0.66
+# The mail's own head fills the first signs.
+_MAIL_HEAD = 150
+_PROSE_WORDS = 5
+_OPEN_HEADINGS, _LONGEST_HEADING = 8, 26
+_WORD = re.compile(r"[^\W\d_]{3}")
 # Columns side by side: so many blocks may still grow.
 _OPEN_BLOCKS = 4
 # More than this many lines apart is a gap.
@@ -29,7 +34,8 @@ _WIDE = 1.6
 SALUTATION = label("layout.salutation")
 GREETING = label("layout.greeting")
 RECIPIENT = label("layout.recipient")
-_STREET = re.compile(
+OFFICE = label("layout.office")
+STREET = re.compile(
     r"(?:\b\w*(?:stra(?:ß|ss)e|str\.|weg|gasse|platz|allee|ring|ufer|damm|berg|hof|graben|hang|feld|pfad|steig|markt|"
     r"garten|tor|bogen|chaussee|mauer|park|rain|winkel|zeile|busch|blick)|\b(?:Am|An|Auf|Im|In|Zum|Zur|Unter|Hinter|"
     r"Alte|Alter|Obere|Untere)\s[\w ]{3,30}?|\b[A-ZÄÖÜ][\w\-]{3,25}(?=\s\d{1,3}\s?[a-h]?\s*(?:$|[,·|•])))"
@@ -57,7 +63,7 @@ class Piece:
     @property
     def is_address(self) -> bool:
         """Return whether this is a street with number, a post-box, or a postcode with its town."""
-        return bool(_STREET.search(self.text) or POSTCODE.search(self.text) or _POBOX.search(self.text))
+        return bool(STREET.search(self.text) or POSTCODE.search(self.text) or _POBOX.search(self.text))
 
 
 class Layout:
@@ -88,14 +94,26 @@ class Layout:
         return self.text[max(start - count, 0) : start].replace("\n", " ").replace("\f", " ")
 
     def lead(self, start: int) -> str:
-        """Return the skeleton of the piece up to ``start``, or of its left neighbour when it begins there."""
+        """Return the skeleton of the piece up to ``start``; when it begins there, of what is left of it or above it."""
         piece = self.piece_at(start)
         inside = self.skeleton[piece.start : start]
         if inside.strip(" :.\"'(") or piece.number == 0:
             return inside
         left = self.pieces[piece.number - 1]
         same_row = left.page == piece.page and abs(left.y0 - piece.y0) < 0.008
-        return self.skeleton[left.start : left.end] + " " if same_row else inside
+        if not same_row or not _WORD.search(left.text):
+            left = self._heading(piece) or left
+            same_row = same_row or left.number < piece.number - 1
+        return self.skeleton[left.start : left.end] + " " if same_row and _WORD.search(left.text) else inside
+
+    def _heading(self, piece: Piece) -> Piece | None:
+        """Return the short piece of words right above ``piece`` in a table of labels and values, None without one."""
+        for above in reversed(self.pieces[max(piece.number - _OPEN_HEADINGS, 0) : piece.number]):
+            close = above.page == piece.page and 0.004 < piece.y0 - above.y0 < _WIDE * self.pitch
+            if close and abs(above.x0 - piece.x0) < 0.02 and len(above.text) < _LONGEST_HEADING:
+                beside = [one for one in self.pieces[above.number - 1 : above.number + 2] if one is not above]
+                return above if any(abs(one.y0 - above.y0) < 0.008 for one in beside) else None
+        return None
 
     def row(self, place: int) -> str:
         """Return the skeleton of the line that holds the character ``place``."""
@@ -141,10 +159,18 @@ class Layout:
         for piece in reversed(self.pieces):
             if piece.start <= self.salutation:
                 break
+            if self.in_quoted_mail(piece.start):
+                continue
             match = GREETING.match(self.skeleton, piece.start, piece.end)
             if match and len(piece.text) < 60:
                 return piece.start
         return -1
+
+    @cached_property
+    def quoted_mail(self) -> int:
+        """Return where an older mail begins that this one quotes below its text, -1 when there is none."""
+        match = _QUOTED_MAIL.search(self.text, max(self.salutation, _MAIL_HEAD))
+        return match.start() if match else -1
 
     @cached_property
     def pitch(self) -> float:
@@ -199,6 +225,16 @@ class Layout:
         """Return whether the character ``place`` stands in the text of the letter."""
         return self.head_end <= place < self.body_end and not self.in_foot(place)
 
+    def in_prose(self, place: int) -> bool:
+        """Return whether the line that holds the character ``place`` is running text, not a row of a table."""
+        line = self.text[self.text.rfind("\n", 0, place) + 1 :].partition("\n")[0]
+        words = line.split()
+        return len(words) > _PROSE_WORDS and 3 * sum(word[:1].islower() for word in words) >= len(words)
+
+    def in_quoted_mail(self, place: int) -> bool:
+        """Return whether the character ``place`` stands in an older mail that this one quotes."""
+        return 0 <= self.quoted_mail <= place
+
     def in_foot(self, place: int) -> bool:
         """Return whether the character ``place`` stands in the small print at the foot of a page."""
         return self.piece_at(place).y0 > _FOOT
@@ -221,9 +257,17 @@ class Layout:
 
     def _names_recipient(self, piece: Piece) -> bool:
         bare = self.skeleton[piece.start : piece.end]
-        if RECIPIENT.match(bare):
+        if RECIPIENT.match(bare) or self._is_town_office(piece, bare):
             return True
         return any(re.match(rf"(?:siadi )?{re.escape(name)}(?![a-z])", bare) for name in self.town_names)
+
+    def _is_town_office(self, piece: Piece, bare: str) -> bool:
+        """Return whether an office that towns have ("Standesamt") is named with the town in its line or below it."""
+        if not OFFICE.match(bare):
+            return False
+        below = [one for one in self.pieces[piece.number + 1 : piece.number + 9] if abs(one.x0 - piece.x0) < 0.03][:3]
+        lines = [bare, *(self.skeleton[one.start : one.end] for one in below)]
+        return any(name in line for name in self.town_names for line in lines)
 
     def _block_around(self, first: Piece) -> Iterator[int]:
         """Yield the pieces below ``first`` in its column that belong to one address."""
@@ -242,6 +286,10 @@ class Layout:
                 break
 
 
+_QUOTED_MAIL = re.compile(
+    r"-{3,}\s?(?:Urspr|Origin|Weitergel|Forward)|_{8,}\s+(?:Von|From)\s?:|(?:^|\n)>"
+    r"|(?:^|\n)(?:Am|On)\s[^\n]{6,70}\s(?:schrieb|wrote)\b|(?:^|\n)(?:Von|From)\s?:[^\n]{3,80}\s(?:Gesendet|Sent|Datum|Date|An|To)\s?:",
+)
 _SENTENCE_END = re.compile(r"(?:(?<=[a-zäöüß)\"“%€])|(?<=\w\w\d\d))[.!?;](?=\s+[A-ZÄÖÜ„\"(]|\s*$)|\f")
 
 

@@ -15,11 +15,15 @@ LEGAL_FORM = label("names.legal_form", end=True)
 _ORGANISATION_ENDS = re.compile(
     r"[a-z]{2}(?:direkiion|gerichi|ami|verwaiiung|verein|verband|schuie|werke|diensi|diensie|kasse|bank|bau|haus|heim|veriag|kurier"
     r"|zeiiung|frakiion|kiinik|praxis|apoiheke|service|geseiischafi|gruppe|siifiung|gemeinde|ageniur|kanziei|cenier|zenirum|beirieb"
-    r"|handei|iechnik|minisieriu(?:m|rn)|behorde|ciub|chor|haiie|gymnasiu(?:m|rn)|irager|gasi(?:haus|hof)|hoi(?:el|ei)|iheaier|gui)(?![a-z])"
+    r"|handei|iechnik|minisieriu(?:m|rn)|behorde|ciub|chor|haiie|gymnasiu(?:m|rn)|irager|gasi(?:haus|hof)|hoi(?:el|ei)|iheaier|gui|gemeinschafi|buro|kreis|[a-z]{2}erei|rai)(?![a-z])"
 )
 AUTHORITY = label("names.authority")
 _TITLES = r"(?:(?:Prof|Dr|Dipl|Ing|med|jur|phil|rer|nat|em|h\. ?c|Mag|RA|RAin|StR|PD)\b\.?(?:-Ing\.)? ?)*"
-_GIVEN = r"[A-ZÄÖÜÉİŞÇĐŁŚŽÁА-ЯІЇЄ][a-zäöüßéèêëáàâçğıłńóôőøşśşžüūčа-яіїєґ’'\-]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?"
+# Latin and Cyrillic letters with all their marks: people come from everywhere.
+_LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
+_UPPER = "".join(sign for sign in _LETTERS if sign.isupper())
+_LOWER = "".join(sign for sign in _LETTERS if sign.islower())
+_GIVEN = rf"[{_UPPER}][{_LOWER}’'\-]+(?:-[{_UPPER}][{_LOWER}]+)?"
 _PARTICLE = r"(?:(?:von|van|vom|de|zu|zur|der|den|und zu|ten|della|di|el|al) ){0,2}"
 PERSON = re.compile(
     rf"(?P<title>{_TITLES})(?P<given>{_GIVEN}(?: (?:{_GIVEN}|[A-Z]\.)){{0,2}})"
@@ -31,7 +35,7 @@ _HONORIFIC = re.compile(
     r"Deine?|Absender(?:in)?:?|Abs\.?:?|Name:?|Von:|From:|Mit Gruß,?|MfG,?)\s",
 )
 _TAIL = re.compile(
-    r"\s*(?:<[^>]*>?|\([^)]*\)|\[[^\]]*\]|[·•|].*|\s[–-]\s.*|,\s(?:Rechtsanw|Geschäftsf|Dipl|Notar|Vorsitz|Leit|Inhab|Inh\.|[a-z]).*)\s*$"
+    r"\s*(?:<[^>]*>?|\((?!haftung)[^)]*\)|\[[^\]]*\]|[·•|].*|\s[–-]\s.*|,\s(?:Rechtsanw|Geschäftsf|Dipl|Notar|Vorsitz|Leit|Inhab|Inh\.|[a-z]).*)\s*$"
 )
 
 

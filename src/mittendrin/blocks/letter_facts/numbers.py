@@ -9,23 +9,36 @@ from dataclasses import dataclass
 
 from mittendrin.blocks.letter_facts.layout import Layout, Piece
 
+_DATE = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){1,2})"
+_LABEL_LEFT = r"(?:Nr|No|Nummer|Number|num[eé]ro|N°|nº|Az|Aktenzeichen|Zeichen|Gz)\b[.:\s]*"
+# Between a label and its number: "Nr.", a verb, a remark in brackets, a second label, the date of the letter meant.
 _CONNECTION = re.compile(
-    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|ist|N°|nº|nummer|angeben|der Stadt|wie oben)\b[.:\s]*)*"
-    r"(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- ]{2,32}:)?[\s:.#]*",
+    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|hat|trägt|N°|nº|angeben|mit der|die|der "
+    r"Stadt|wie oben)\b[.:\s]*)*(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
+    rf"(?:(?:vom\s|v\.\s?)?{_DATE}\s?[,/;]\s?(?:{_LABEL_LEFT})?)?",
     re.IGNORECASE,
 )
+# The rest of a heading over several numbers: "Ihr Zeichen / Ihre Nachricht vom".
+_HEADING = re.compile(
+    r"(?:[\s,/:.]|(?:Ihre?|Unsere?|Meine?|Nachricht|Schreiben|vom|Zeichen|Datum|Telefon|Durchwahl|und)\b)*",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"[A-Za-zäöüÄÖÜß.\- /]{3,40}:")
 _PART = r"[A-Za-z0-9ÄÖÜäöüß][\w./\-–+§]*"
 _VALUE = re.compile(
     rf"(?P<v>(?:(?:[A-ZÄÖÜ]{{1,4}}\s)(?=[\w/\-]*\d))?{_PART}"
-    rf"(?:\s?/\s?[\w.\-]+|\s(?=[\w./\-–]*\d)[\w./\-–]+|\s(?!EUR|Uhr|Frau|Herr)[A-Z][A-Za-z]{{0,3}}(?![\w.])"
-    rf"|\s[A-Za-z]{{1,5}}(?:-[a-z]{{1,3}})?(?=\s*$))*)",
+    r"(?:\s?/\s?(?:[\w.\-]*\d[\w.\-]*|[A-Za-zäöü]{1,4}(?![\w.]))"
+    r"|\s[\-–]\s(?:20\d\d-\d+|[A-Z]{1,2}\s?\d[\d.]*)(?=\s|$)"
+    r"|\s(?=[\w./\-–]*\d)[\w./\-–]+|\s(?!EUR|Uhr|Frau|Herr)[A-Z][A-Za-z]{0,3}(?![\w.\-])"
+    r"|\s[A-Za-z]{1,5}(?:-[a-zäöü]{1,3})?(?=\s*$))*)",
 )
 _STOP = re.compile(
     r"\s(?:vom|von|und|bitte|Datum|Seite|für|zu|Ihr\w*|Unser\w*|mit|über|bei|Tel\S*|Fax|wegen|in|am|im|an|der|die|das|hier|"
     r"gegen|auf|aus|oder|dated|of|and|geb\S*|betr\S*|wird|ist|lautet|sowie|zum|zur|IBAN|BIC|hat|haben|bis|ab|Bearb\S*|"
     r"Kunden\S*|Rechnung\S*|Zeichen\S*|Herr|Frau|St\.|USt\S*|Zimmer|EUR|Euro)(?=\s|$|:).*$",
 )
-_DATE_TAIL = re.compile(r"[\s,(]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?$")
+_SENTENCE = re.compile(r"[.,;]\s.*$")
+_DATE_TAIL = re.compile(r"[\s,(/]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?$")
 _NO_NUMBER = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){0,2}|\d{1,2}[:.]\d\d|20\d\d|\d{5}\s[A-ZÄÖÜ][a-zäöü]{3}.*|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,2}"
     r"|[IVX]+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}",
@@ -33,6 +46,12 @@ _NO_NUMBER = re.compile(
 _WORD = re.compile(r"[A-ZÄÖÜa-zäöü][a-zäöüß\-]{3,}(?:\s|$)")
 _MAX = 34
 _BETWEEN = " :.-/Nr"
+_LEAD = 4
+# Letters among digits only: elsewhere they may be meant.
+_DIGITS = str.maketrans("OolI|SBbZ", "001115862")
+_SEGMENT = re.compile(r"[0-9OolI|]*\d[0-9OolI|]*|\d+[SBbZ]\d+|[bZ]\d+|20\db|\d{4,}S|S\d{3,}")
+# Dots of cash references and strokes that were misread, places kept.
+_COMMA = re.compile(r"(?<=\d),(?=\d{2,7}[.,]\d)|(?<=\d{4}),(?=\d(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +68,11 @@ def behind(layout: Layout, pattern: re.Pattern[str]) -> Iterator[Numbered]:
     """Yield the number behind each label that ``pattern`` finds: right of it, else below it."""
     for match in pattern.finditer(layout.skeleton):
         piece = layout.piece_at(match.start())
-        found = _in_piece(layout, match.end(), piece) or _in_other(layout, match.end(), piece)
+        lead = match.start() - piece.start < _LEAD
+        found = _in_piece(layout, match.end(), piece) or _in_other(layout, match.end(), piece, first=lead)
         if found:
             value, start, end = found
-            yield Numbered(value, start, end, match.start() - piece.start < 4)
+            yield Numbered(value, start, end, lead)
 
 
 def _in_piece(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] | None:
@@ -61,26 +81,33 @@ def _in_piece(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] 
     return read_number(layout.text, place, piece.end)
 
 
-def _in_other(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] | None:
+def _in_other(layout: Layout, place: int, piece: Piece, *, first: bool) -> tuple[str, int, int] | None:
     """Return the number in the next piece of the row or in the one below, when the label ends its piece."""
-    if layout.text[place : piece.end].strip(_BETWEEN) or not layout.pieces[piece.number + 1 :]:
+    rest = layout.text[place : piece.end]
+    if rest.strip(_BETWEEN) and not (first and _HEADING.fullmatch(rest)):
         return None
     for other in layout.pieces[piece.number + 1 : piece.number + 12]:
         same_row = abs(other.y0 - piece.y0) < 0.008
         below = abs(other.x0 - piece.x0) < 0.03 and 0 < other.y0 - piece.y0 < 0.03
-        if other.page == piece.page and (same_row or below):
+        if other.page == piece.page and (same_row or below) and not _LABELLED.match(other.text):
             return read_number(layout.text, other.start, other.end)
     return None
 
 
 def read_number(text: str, start: int, end: int) -> tuple[str, int, int] | None:
     """Return the number at the beginning of ``text[start:end]`` and its place; None when there is none."""
+    text = _COMMA.sub(".", text[:end].replace("~", "-"))
     connection = _CONNECTION.match(text, start, end)
     begin = connection.end() if connection else start
     match = _VALUE.match(text, begin, min(end, begin + _MAX + 20))
     if not match:
         return None
-    value = _DATE_TAIL.sub("", _STOP.sub("", match["v"])).rstrip(" .,:;-–/(")
+    value = _DATE_TAIL.sub("", _SENTENCE.sub("", _STOP.sub("", match["v"]))).rstrip(" .,:;-–/(")
     if len(value) > _MAX or not re.search(r"\d", value) or _NO_NUMBER.fullmatch(value) or _WORD.match(value):
         return None
-    return value, begin, begin + len(value)
+    return mended(value), begin, begin + len(value)
+
+
+def mended(value: str) -> str:
+    """Return a number with the letters that scanners take for digits as digits, where only digits stand beside them."""
+    return re.sub(r"\w+", lambda part: part[0].translate(_DIGITS) if _SEGMENT.fullmatch(part[0]) else part[0], value)

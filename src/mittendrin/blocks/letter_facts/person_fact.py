@@ -10,7 +10,7 @@ from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.names import PERSON, is_first_name, last_name
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
-from mittendrin.core.text import fold
+from mittendrin.core.text import fold, sentence
 
 _KIN = label("person.kin")
 _ROLE = label("person.role", last=True)
@@ -31,7 +31,7 @@ _TITLED = re.compile(r"\b(?:Herrn?|Frau|Eheleute|Familie|Kind|Dr\.|Hr\.|Fr\.|Mr\
 
 QUESTION = Question(
     "person",
-    "Es geht um keine andere Person als den Absender.",
+    sentence("Es geht um keine andere Person als den Absender."),
     {
         "*": -2.4,
         "strong_role": 1.8,
@@ -60,16 +60,17 @@ QUESTION = Question(
         "sender_block": -2.0,
     },
     {
-        "strong_role": "steht neben einem Wort wie ‚Mandant‘, ‚Bewohner‘ oder ‚verstorben‘",
-        "titled": "steht hinter ‚Herr‘ oder ‚Frau‘",
-        "role": "steht neben ‚Frau‘, ‚Herr‘ oder ‚betreffend‘",
-        "kin": "steht neben einem Wort für einen Verwandten",
-        "born": "dahinter steht ein Geburts- oder Sterbedatum oder die Anschrift",
-        "subject": "steht im Betreff",
-        "family": "hat denselben Nachnamen wie der Absender",
-        "completed": "der Nachname ist der des Absenders",
-        "repeated": "wird mehrmals genannt",
+        "strong_role": sentence("steht neben einem Wort wie ‚Mandant‘, ‚Bewohner‘ oder ‚verstorben‘"),
+        "titled": sentence("steht hinter ‚Herr‘ oder ‚Frau‘"),
+        "role": sentence("steht neben ‚Frau‘, ‚Herr‘ oder ‚betreffend‘"),
+        "kin": sentence("steht neben einem Wort für einen Verwandten"),
+        "born": sentence("dahinter steht ein Geburts- oder Sterbedatum oder die Anschrift"),
+        "subject": sentence("steht im Betreff"),
+        "family": sentence("hat denselben Nachnamen wie der Absender"),
+        "completed": sentence("der Nachname ist der des Absenders"),
+        "repeated": sentence("wird mehrmals genannt"),
     },
+    names=True,
 )
 
 

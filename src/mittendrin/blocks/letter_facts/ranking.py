@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.contracts.block import Alternative, Answer, Reason, no_answer
 
@@ -16,6 +18,9 @@ _MAX_ALTERNATIVES = 4
 _WORTH_SHOWING = 0.02
 # A misread number is worth less than its place in the ranking says.
 _UNSURE_READING = 0.55
+# The same name in two places: how much surer the other reading must be, and how alike the two, in percent.
+_CLEARER = 0.1
+_SAME_NAME = 85
 
 
 @dataclass(slots=True)
@@ -39,13 +44,14 @@ class Question:
     """How one fact is ranked. nothing: sentence when no value wins. sentences: feature -> German sentence.
 
     weights: feature -> what it adds to the score before anything was learned; ``*`` is added to each candidate, whose
-    score competes with 0 for "not in the letter".
+    score competes with 0 for "not in the letter". names: values are names, of which a slip of the pen makes no other.
     """
 
     name: str
     nothing: str
     weights: Mapping[str, float]
     sentences: Mapping[str, str]
+    names: bool = False
 
 
 Weights = Mapping[str, float]
@@ -87,13 +93,29 @@ def answer(layout: Layout, question: Question, candidates: Iterable[Candidate], 
     if nothing > sure[0]:
         shown = _options(layout, question, ready, weights)
         return Answer(None, 0.0, (Reason("nothing", question.nothing),), abstained=True, alternatives=shown)
-    first = ready[0][1]
+    first = _clearer(layout, [one for _, one in ranked]) if question.names else ready[0][1]
+    others = [one for one in ready[1:] if one[1] is not first]
     return Answer(
         first.value,
         _read(layout, first, sure[0]),
         _reasons(layout, question, first, weights),
-        alternatives=_options(layout, question, ready[1:], weights),
+        alternatives=_options(layout, question, others, weights),
     )
+
+
+def _clearer(layout: Layout, ranked: Sequence[Candidate]) -> Candidate:
+    """Return the winner of ``ranked``, or the same name where it could be read better."""
+    first = ranked[0]
+    best, sure = first, layout.document.surety(first.start, first.end) + _CLEARER
+    for one in ranked[1:]:
+        if first.value[:1].islower() and one.value.endswith(first.value):
+            return one
+        alike = len(one.value.split()) >= len(first.value.split()) and one.value != first.value
+        if alike and fuzz.ratio(one.value.casefold(), first.value.casefold()) >= _SAME_NAME:
+            read = layout.document.surety(one.start, one.end)
+            if read > sure:
+                best, sure = one, read
+    return best
 
 
 def _options(

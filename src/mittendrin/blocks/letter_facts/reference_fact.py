@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.names import is_organisation
-from mittendrin.blocks.letter_facts.numbers import behind
+from mittendrin.blocks.letter_facts.numbers import behind, mended
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
+from mittendrin.core.dates.reading import Found
+from mittendrin.core.text import sentence
 
 _BAD = label("reference.bad")
 _ANY_NUMBER = re.compile(r"(?<![a-z])[a-z\-]{3,24}?(?:-?nu(?:m|rn){2}er|-?nr|-id|zeichen|-no)(?![a-z])")
@@ -31,8 +33,10 @@ _CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:\.\d)?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
-    r"(?<![\w./+\-@])(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s(?:/\s)?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
+# The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
+_OFFICE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}")
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
 _NO_REFERENCE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
@@ -41,11 +45,12 @@ _NO_REFERENCE = re.compile(
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 _HEAD = 0.32
+_SMALL = 7
 _COURT_HEAD = label("reference.court_head")
 
 QUESTION = Question(
     "reference",
-    "Kein Aktenzeichen und keine andere Nummer zum Ablegen wird genannt.",
+    sentence("Kein Aktenzeichen und keine andere Nummer zum Ablegen wird genannt."),
     {
         "*": -1.4,
         "cash_label": 3.6,
@@ -64,6 +69,7 @@ QUESTION = Question(
         "bad_label": -3.0,
         "cash_shape": 1.4,
         "file_shape": 0.9,
+        "office_shape": 1.0,
         "court_shape": 0.4,
         "court_letter": 0.9,
         "lead": 0.5,
@@ -81,27 +87,29 @@ QUESTION = Question(
         "year": 0.3,
         "private": 0.6,
         "office_file": -0.4,
+        "alone": 0.8,
     },
     {
-        "cash_label": "steht neben ‚Kassenzeichen‘",
-        "your_label": "steht neben ‚Ihr Zeichen‘, ist also unsere Nummer",
-        "file_label": "steht neben ‚Aktenzeichen‘",
-        "place_label": "steht neben einem Wort für eine Nummer, die die Stadt vergibt",
-        "our_label": "steht neben ‚Unser Zeichen‘",
-        "customer_label": "steht neben ‚Kundennummer‘",
-        "case_label": "steht neben einem Wort für Vertrag oder Vorgang",
-        "yours": "davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer",
-        "any_label": "steht neben einem Wort für eine Nummer",
-        "private": "Privatleute nennen meist unsere Nummer",
-        "cash_shape": "sieht aus wie ein Kassenzeichen",
-        "file_shape": "sieht aus wie ein Aktenzeichen",
-        "court_shape": "sieht aus wie ein Aktenzeichen eines Gerichts",
+        "cash_label": sentence("steht neben ‚Kassenzeichen‘"),
+        "your_label": sentence("steht neben ‚Ihr Zeichen‘, ist also unsere Nummer"),
+        "file_label": sentence("steht neben ‚Aktenzeichen‘"),
+        "place_label": sentence("steht neben einem Wort für eine Nummer, die die Stadt vergibt"),
+        "our_label": sentence("steht neben ‚Unser Zeichen‘"),
+        "customer_label": sentence("steht neben ‚Kundennummer‘"),
+        "case_label": sentence("steht neben einem Wort für Vertrag oder Vorgang"),
+        "yours": sentence("davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer"),
+        "any_label": sentence("steht neben einem Wort für eine Nummer"),
+        "private": sentence("Privatleute nennen meist unsere Nummer"),
+        "cash_shape": sentence("sieht aus wie ein Kassenzeichen"),
+        "file_shape": sentence("sieht aus wie ein Aktenzeichen"),
+        "office_shape": sentence("beginnt mit der Nummer eines Amtes wie unsere Aktenzeichen"),
+        "court_shape": sentence("sieht aus wie ein Aktenzeichen eines Gerichts"),
     },
 )
 
 
-def candidates(layout: Layout) -> list[Candidate]:
-    """Return the numbers that may be the reference, with features."""
+def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
+    """Return the numbers that may be the reference, with features; what is one of ``dates`` is none."""
     found: dict[tuple[int, str], Candidate] = {}
     for name, pattern in _LABELS.items():
         for number in behind(layout, pattern):
@@ -114,12 +122,13 @@ def candidates(layout: Layout) -> list[Candidate]:
             candidate.features.pop("any_label", None)
         if len(_LABELS.keys() & candidate.features.keys()) > 1:
             candidate.features.pop("file_label", None)
+    dated = [one for one in dates if one.year]
     for one in _bare(layout):
         if all(one.end <= other.start or one.start >= other.end for other in found.values()):
             found[one.start, one.value] = one
     private = _is_private(layout)
     court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
-    ordered = sorted(found.values(), key=lambda one: one.start)
+    ordered = sorted((one for one in found.values() if not _is_date(one, dated)), key=lambda one: one.start)
     for rank, one in enumerate(ordered):
         _mark(one, layout, court=court)
         one.mark("first", rank == 0)
@@ -128,6 +137,12 @@ def candidates(layout: Layout) -> list[Candidate]:
         one.mark("office_file", not private and "file_label" in one.features and "lead" in one.features)
         one.mark("repeated", layout.text.count(one.value) > 1)
     return ordered
+
+
+def _is_date(one: Candidate, dated: Sequence[Found]) -> bool:
+    """Return whether most of a number is a date."""
+    shared = (min(one.end, other.end) - max(one.start, other.start) for other in dated)
+    return any(2 * signs > one.end - one.start for signs in shared)
 
 
 def _is_private(layout: Layout) -> bool:
@@ -142,7 +157,7 @@ def _bare(layout: Layout) -> Iterator[Candidate]:
         if _DATE.fullmatch(match[0]):
             continue
         if sum(sign.isdigit() for sign in match[0]) > 3 and (cash or not _NO_REFERENCE.fullmatch(match[0])):
-            candidate = Candidate(match[0], *match.span())
+            candidate = Candidate(mended(match[0]), *match.span())
             candidate.mark("bare")
             yield candidate
 
@@ -156,11 +171,16 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
     one.mark("yours", _YOURS.search(layout.before(one.start, 62)))
     one.mark("others", _OTHERS.search(layout.before(one.start, 40)))
+    one.mark("office_shape", _OFFICE.fullmatch(one.value))
     one.mark("court_shape", _COURT.fullmatch(one.value))
     one.mark("court_letter", court and "court_shape" in one.features and layout.in_head(one.start))
     one.mark("head", layout.in_head(one.start))
     one.mark("body", layout.in_body(one.start))
     one.mark("foot", layout.in_foot(one.start))
+    piece = layout.piece_at(one.start)
+    one.mark(
+        "alone", "bare" in one.features and layout.in_head(one.start) and len(one.value) > len(piece.text) - _SMALL
+    )
     one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
     one.mark("number_only", one.value.replace(" ", "").isdigit())
     one.mark("phone", _PHONE.fullmatch(one.value))

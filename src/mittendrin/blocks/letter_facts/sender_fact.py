@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 
 from mittendrin.blocks.letter_facts.labels import label
-from mittendrin.blocks.letter_facts.layout import POSTCODE, SALUTATION, Layout, Piece
+from mittendrin.blocks.letter_facts.layout import POSTCODE, SALUTATION, STREET, Layout, Piece
 from mittendrin.blocks.letter_facts.names import AUTHORITY, LEGAL_FORM, is_first_name, is_organisation, is_person, tidy
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import find_dates
 from mittendrin.core.lookalike import skeleton
+from mittendrin.core.text import sentence
 
+_CLUB = re.compile(r"\be\.\s?[VKG]\.\s*$")
 _DOMAIN = re.compile(r"(?:@|www\.)([a-z\-.]+)")
 _FROM = re.compile(r"^(?:Von|From|De|Kimden|Od|Da|Van|Від|Absender)\s?:\s*(?:De\s?:\s*)?", re.IGNORECASE)
 _SPLIT = re.compile(r"\s[·•|–\-*]\s|\s?[·•|]\s?|,\s(?![A-ZÄÖÜ][\w\-]+\s(?:&|und|\+)\s)|\s{2,}| - ")
@@ -33,7 +35,7 @@ _LETTERHEAD = 3
 
 QUESTION = Question(
     "sender",
-    "Wer schreibt, ist nicht sicher zu erkennen.",
+    sentence("Wer schreibt, ist nicht sicher zu erkennen."),
     {
         "*": -2.0,
         "email_from": 3.0,
@@ -71,22 +73,25 @@ QUESTION = Question(
         "date_line": -2.5,
         "place": -2.0,
         "known_person": 0.4,
+        "street": -2.5,
         "fuller": 0.8,
+        "longer": 0.8,
         "cut": -0.8,
     },
     {
-        "email_from": "steht als Absender im Kopf der E-Mail",
-        "before_address": "steht über Straße und Ort",
-        "return_line": "steht in der kleinen Absenderzeile",
-        "top": "steht im Briefkopf",
-        "signed": "steht unter dem Gruß",
-        "organisation": "ist eine Firma, ein Verein oder eine Behörde",
-        "person": "ist ein Personenname",
-        "repeated": "steht mehrmals im Brief",
-        "name_label": "steht neben ‚Name‘ oder ‚Absender‘",
-        "letterhead": "steht auch im Briefkopf",
-        "domain": "passt zur E-Mail-Adresse oder Webseite im Brief",
+        "email_from": sentence("steht als Absender im Kopf der E-Mail"),
+        "before_address": sentence("steht über Straße und Ort"),
+        "return_line": sentence("steht in der kleinen Absenderzeile"),
+        "top": sentence("steht im Briefkopf"),
+        "signed": sentence("steht unter dem Gruß"),
+        "organisation": sentence("ist eine Firma, ein Verein oder eine Behörde"),
+        "person": sentence("ist ein Personenname"),
+        "repeated": sentence("steht mehrmals im Brief"),
+        "name_label": sentence("steht neben ‚Name‘ oder ‚Absender‘"),
+        "letterhead": sentence("steht auch im Briefkopf"),
+        "domain": sentence("passt zur E-Mail-Adresse oder Webseite im Brief"),
     },
+    names=True,
 )
 
 
@@ -112,6 +117,7 @@ def candidates(layout: Layout) -> list[Candidate]:
         one.mark("domain", "@" not in bare and any(word in domains for word in words))
         one.mark("place", bare in towns)
         one.mark("fuller", any(_shorter(other, one) for other in found))
+        one.mark("longer", any(_begins(other, one) for other in found))
         one.mark("person_beside_firm", firm and "person" in one.features and "organisation" not in one.features)
     return found
 
@@ -120,6 +126,11 @@ def _shorter(other: Candidate, one: Candidate) -> bool:
     """Return whether ``other`` is the end of the longer name ``one``, both of a person or both of an office."""
     alike = {"person", "organisation"} & other.features.keys() & one.features.keys()
     return bool(alike) and other.value != one.value and one.value.endswith(f" {other.value}")
+
+
+def _begins(other: Candidate, one: Candidate) -> bool:
+    """Return whether the name of an office ``other`` is the beginning of the longer ``one``: its line was too short."""
+    return "organisation" in other.features and one.value.startswith(f"{other.value} ")
 
 
 def _possible(value: str) -> bool:
@@ -149,6 +160,8 @@ def _from_piece(
     one = _named(layout, first, piece)
     one.mark("email_from", sent or (piece.number < 3 and re.search(r"<[^>\s]+@", text)))
     one.mark("name_label", named)
+    if named:
+        one.features.pop("labelled", None)
     one.mark("return_line", len(parts) > 1 and piece.is_address and text.count(",") < 4 and not sent)
     one.mark("first_of_block", place == 0)
     below = block[place + 1 : place + _BLOCK]
@@ -157,7 +170,11 @@ def _from_piece(
     one.mark("recipient", piece.number in recipient)
     one.mark("right_of_address", piece.x0 > 0.5)
     one.mark("subject_place", piece.y0 > 0.28 and piece.x0 < 0.2 and not sent)
-    one.mark("sentence", SALUTATION.match(layout.skeleton, piece.start) or text.rstrip().endswith((".", "!", "?")))
+    one.mark(
+        "sentence",
+        SALUTATION.match(layout.skeleton, piece.start)
+        or (text.rstrip().endswith((".", "!", "?")) and not _CLUB.search(text)),
+    )
     yield one
     joined = _joined(layout, block, place, piece)
     if joined:
@@ -235,6 +252,7 @@ def _candidate(layout: Layout, value: str, piece: Piece, offset: int) -> Candida
     one.mark("capitals", value.isupper())
     one.mark("town", any(name in kind for name in layout.town_names) and re.match(r"(?:siadi|siadiverw|raihaus)", kind))
     one.mark("labelled", _LABELLED.match(bare))
+    one.mark("street", not person and STREET.search(value))
     one.mark("digits", re.search(r"\d", value) or find_dates(value))
     one.mark("long", len(value.split()) > 7)
     one.mark("foot", piece.y0 > 0.92)

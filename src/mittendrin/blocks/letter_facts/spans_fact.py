@@ -10,6 +10,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.contracts.block import Alternative, Answer, Reason, no_answer
 from mittendrin.core.dates.periods import Deadline, deadline, german
 from mittendrin.core.dates.spans import Span, find_spans
+from mittendrin.core.text import sentence
 
 _ASK = label("spans.ask")
 _REMEDY = label("spans.remedy")
@@ -82,6 +83,6 @@ def _quoted(layout: Layout, span: Span) -> Reason:
 def _reasons(layout: Layout, span: Span, found: Deadline, received: date, assumed: bool) -> tuple[Reason, ...]:
     steps = [Reason("deadline-step", step.text, step.values, weight=2.0) for step in found.steps]
     if assumed and span.event not in ("invoice", "letter"):
-        text = "Der Tag des Eingangs ist nicht bekannt; angenommen ist das Datum des Briefes, der %(day)s."
+        text = sentence("Der Tag des Eingangs ist nicht bekannt; angenommen ist das Datum des Briefes, der %(day)s.")
         steps.append(Reason("assumed", text, {"day": german(received)}, weight=1.0))
     return (_quoted(layout, span), *steps)

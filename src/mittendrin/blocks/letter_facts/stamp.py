@@ -17,6 +17,8 @@ _WORD = re.compile(
 )
 _EINGANG = re.compile(r"(?:^|\n)\W*(?:eingang|empfangen|posisieiie)\W{0,3}(?:am\s)?$")
 _CAPITALS = re.compile(r"\d\d\.\s?[A-ZÄÖÜ0]{3}[.,]\s?(?:20\d\d)?")
+# Stamps are in capitals.
+_SMALL_WORDS = 2
 _BEFORE, _CLOSE, _FAR = 44, 12, 110
 
 
@@ -40,6 +42,8 @@ def received(stamps: Sequence[Stamp]) -> date | None:
 
 
 def _stamped(layout: Layout, one: Found) -> bool:
+    if _in_sentence(layout, one):
+        return False
     begin = max(one.start - _BEFORE, 0)
     before, read = layout.skeleton[begin : one.start], layout.text[begin : one.start]
     closed = re.sub(r"\s+", "", before)
@@ -50,3 +54,10 @@ def _stamped(layout: Layout, one: Found) -> bool:
         return True
     capitals = _CAPITALS.match(layout.text, one.start)
     return bool(capitals) and bool(_WORD.search(layout.skeleton, max(one.start - _FAR, 0), one.end + _FAR))
+
+
+def _in_sentence(layout: Layout, one: Found) -> bool:
+    """Return whether the words before the date are a sentence of the letter ("hier eingegangen am"), not a stamp."""
+    piece = layout.piece_at(one.start)
+    words = layout.text[piece.start : one.start].split()
+    return layout.in_body(one.start) and sum(word[:1].islower() for word in words) > _SMALL_WORDS

@@ -11,9 +11,10 @@ from mittendrin.blocks.letter_facts.layout import POSTCODE, Layout, Piece
 from mittendrin.contracts.block import Answer, Reason, no_answer
 from mittendrin.core.dates.reading import find_dates
 from mittendrin.core.lookalike import skeleton
+from mittendrin.core.text import sentence
 
 _MARKED = re.compile(
-    r"^(?:Betr(?:eff|ifft)?|Subject|Objet|Konu|Temat|Betreft|Onderwerp|Thema|Oggetto|Asunto|Тема|Re|AW|WG|Fwd?)\s?[.:]+\s*",
+    r"^(?:Betr(?:eff|ifft)?|Subject|Objet|Konu|Temat|Betreft|Onderwerp|Thema|Oggetto|Asunto|Тема|Re|AW|WG|Fwd?)\s?[.:]+(?!-)\s*",
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"^(?:(?:Re|AW|WG|Fwd?|Antw)\s?:\s*)+", re.IGNORECASE)
@@ -24,7 +25,9 @@ _EMPTY = re.compile(
     r"|^(?:hiermit|ich|wir|möchte[n]?|gerne?|wende[n]? mich|an Sie|heute|leider|bitte)\s",
     re.IGNORECASE,
 )
+_BORN = re.compile(r"[,;]?\s(?:geb(?:oren)?\.?|\*)\s?(?:am\s)?\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){1,2}")
 _MAX_WORDS = 14
+_TITLES, _FOOT, _SHORTEST_TITLE = 0.2, 0.75, 6
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,13 @@ def find_subject(layout: Layout) -> Subject:
     if known:
         reason = Reason("known", "steht als Betreff in der E-Mail")
         return Subject(Answer(_REPLY.sub("", known), 0.98, (reason,)))
-    lines, sure, reason_text = _marked(layout), 0.93, "steht hinter ‚Betreff‘"
+    lines, sure, reason_text = _marked(layout), 0.93, sentence("steht hinter ‚Betreff‘")
     if not lines:
-        lines, sure, reason_text = _above(layout), 0.8, "steht zwischen Anschrift und Anrede, wo der Betreff hingehört"
+        lines, sure, reason_text = (
+            _above(layout),
+            0.8,
+            sentence("steht zwischen Anschrift und Anrede, wo der Betreff hingehört"),
+        )
     if lines:
         value = _joined(lines)
         place = lines[0].start, lines[-1].end
@@ -62,7 +69,7 @@ def _marked(layout: Layout) -> list[Piece]:
             for other in layout.pieces[piece.number + 1 : piece.number + 4]
             if _continues(layout, piece, other) and other.start < layout.head_end
         ]
-        bare = _MARKED.sub("", piece.text).strip()
+        bare = _bare(piece.text)
         return [piece, *below] if bare or below else []
     return []
 
@@ -77,12 +84,25 @@ def _above(layout: Layout) -> list[Piece]:
     """Return the lines of the last block above the text that is neither address, date nor info block."""
     after = max(layout.recipient, default=-1)
     blocks = [block for block in layout.paragraphs if block[0].page == 0 and block[-1].end <= layout.head_end]
+    if layout.salutation < 0:
+        return _first_title(layout, blocks)
     for block in reversed(blocks):
         if block[-1].number <= after and block[0].y0 < 0.3:
             break
         lines = [piece for piece in block if _may_be_subject(layout, piece)]
         if lines and len(lines) <= 5:
             return lines
+    return []
+
+
+def _first_title(layout: Layout, blocks: list[tuple[Piece, ...]]) -> list[Piece]:
+    """Return the first lines below the address that may be a title: papers without salutation go on with tables."""
+    after = max(layout.recipient, default=-1)
+    for block in blocks:
+        if block[0].number > after and _TITLES < block[0].y0 < _FOOT:
+            lines = [piece for piece in block if _may_be_subject(layout, piece)]
+            if lines and len(lines) <= 3 and len(lines[0].text) > _SHORTEST_TITLE:
+                return lines
     return []
 
 
@@ -102,11 +122,19 @@ def _only_date(piece: Piece) -> bool:
     return len(re.sub(r"\W|\b(?:den|am|im|Uhr)\b", "", rest)) < 16 and len(rest.split()) < 5
 
 
+def _bare(line: str) -> str:
+    """Return a line without all the marks before it ("Betreff: AW:")."""
+    before = ""
+    while before != line:
+        before, line = line, _MARKED.sub("", line).strip()
+    return line
+
+
 def _joined(lines: list[Piece]) -> str:
     text = ""
     before: Piece | None = None
     for piece in lines:
-        line = _MARKED.sub("", piece.text).strip()
+        line = _BORN.sub("", _bare(piece.text))
         if not text or before is None:
             text = line
         elif before.x1 > 0.72 or line[:1].islower() or text.endswith((",", ";", "–", "-", "/", ":", "und")):

@@ -16,7 +16,8 @@ from mittendrin.core import model_files, text, text_learning, text_model
 from mittendrin.core.letters import kinds, reading, rules
 from mittendrin.core.letters.kinds import Kinds, KindScores
 from mittendrin.core.letters.office import Office, office
-from mittendrin.core.letters.reading import Reading
+from mittendrin.core.letters.reading import Found, Reading
+from mittendrin.core.letters.zones import BODY
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text_model import Item, Settings, TextModel
 
@@ -48,7 +49,8 @@ class Block(Classifier):
         read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known)
         scores = _office(self.plan).assess(read).kind
         held = rules.matching(self.plan.rules, "kind", read)
-        if not self._learned and not held and not scores.clues and not item.invoice:
+        like = _office(self.plan).assess(read).like
+        if not self._learned and not held and not scores.clues and not like.says and not item.invoice:
             return no_answer("unknown", "Keine Formel weist auf eine Art des Schreibens hin.")
         chances = self._model.chances(self._item(item, read, scores))
         reasons = []
@@ -104,7 +106,7 @@ class Block(Classifier):
     def _reasons(self, item: Document, kind: str, scores: KindScores) -> list[Reason]:
         found: list[Reason] = []
         clues = scores.clues.get(_kinds().names.index(kind), ()) if kind in _kinds().names else ()
-        telling = [(one, weight) for one, weight in clues if weight > 0][:4]
+        telling = [(one, weight) for one, weight in clues if weight > 0][:4] or self._resembling(item, kind)
         if telling:
             words = [_quoted(item, one.start, one.end) for one, _ in telling]
             marks = [mark for one, _ in telling if one.start >= 0 for mark in item.marks(one.start, one.end)]
@@ -119,6 +121,15 @@ class Block(Classifier):
             told = "In bestätigten Schreiben dieser Art (%(kind)s) steht oft „%(words)s“."
             found.append(Reason("learned", told, values, _seen(marks), 0.5))
         return found or [Reason("little", "Nur wenig weist auf diese Art hin: %(kind)s.", {"kind": kind}, weight=0.1)]
+
+    def _resembling(self, item: Document, kind: str) -> list[tuple[Found, float]]:
+        """Return the words that letters of this kind hold more often than others, by the examples."""
+        base = _office(self.plan).base
+        if kind not in base.kinds:
+            return []
+        read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known)
+        words = base.manner.words(read, kind)[:3]
+        return [(Found(-1, word.start, word.end, BODY, 1.0), weight) for word, weight in words]
 
     def save(self, folder: Path) -> None:
         """Write what was learned."""

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from mittendrin.contracts import registry
@@ -15,10 +17,12 @@ from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text
 from mittendrin.core.calibration import Calibrator
-from mittendrin.core.letters import reading, rules
+from mittendrin.core.letters import duties, reading, rules
 from mittendrin.core.letters.office import Office, office
 from mittendrin.core.letters.reading import Reading
+from mittendrin.core.letters.routing import ADDRESSED, Routed, everyday
 from mittendrin.core.letters.zones import BODY, CLOSING, Letter, Line
+from mittendrin.core.lookalike import any_of, skeleton
 from mittendrin.core.model_files import ModelFiles
 
 _FORMAT = 1
@@ -30,6 +34,7 @@ _OPENERS = (
            r"\bzweitens\b|\bnoch\s+(?:et)?was\b|\bnoch\s+eins\b|\bein(?:e)?\s+andere[rs]?\s+(?:sache|frage|thema)|"
            r"\bp\.?\s?s\.?\s?[:.]|\bnachtrag\b|\b2[.)]\s+\w|\bbei\s+(?:den|der|dem|ihren|ihrem)\s+kolleg\w+|"
            r"\b(?:leiten|geben|reichen)\s+sie\b.{0,60}\bweiter\b|\bweiter(?:leiten|geben|reichen)\b|"
+           r"\beines\s+noch\b|\beine?\s+bitte\s+an\b|\bdrittens\b|\bintern\b|\bandere[ns]?\s+(?:amt|abteilung|stelle)\b|"
            r"\ban\s+die\s+(?:zuständige|andere)\s+(?:stelle|abteilung|kolleg\w+)|\bseparat(?:en|e)?\s+(?:antrag|anliegen)")),
     (1.2, (r"\baußerdem\b|\bausserdem\b|\bferner\b|\bdes\s+weiteren\b|\bdarüber\s+hinaus\b|\bzugleich\b|"
            r"\bgleichzeitig\b|"
@@ -39,19 +44,33 @@ _OPENERS = (
 )  # fmt: skip
 _PATTERNS = tuple((strength, re.compile(pattern, re.IGNORECASE)) for strength, pattern in _OPENERS)
 _SENTENCE = re.compile(r"(?<=[^\W\d][.!?:])\s+(?=[A-ZÄÖÜ„\"(])|\n\s*\n|\f")
-_LENGTH = 420
-_MOST = 12
-# Chance by how clear the opener is, how surely the passage is about the other unit, and how much speaks for it.
-_SHIFT, _BY_OPENER, _BY_SHARE, _BY_SCORE = -5.2, 1.0, 3.0, 0.9
+_ASKED = re.compile(
+    r"\b(?:bitte|bitten|beantrag\w*|ersuch\w*|möcht\w*|brauch\w*|erbitt\w*|könnten?|können sie|frage|widerruf\w*|"
+    r"melde\w*|wünsch\w*|please|proszę|prosi\w*|lütfen|прошу)\b",
+    re.IGNORECASE,
+)
+_LENGTH, _ENOUGH, _LEAST_PLACE = 420, 150, 0.12
+_MOST, _WEIGHED = 60, 8
+_MUCH = 4.0
+_SHORTEST_NAME = 5
 
 
 @dataclass(frozen=True)
-class _Passage:
+class Passage:
+    """What may be a further request: its unit, what speaks for it by name, its place, the words that speak."""
+
     unit: str
-    raw: float
+    features: Mapping[str, float]
     start: int
     end: int
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    """Return the fitted weights (``python -m benchmarks.letters_second --write``)."""
+    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
+    return {str(name): float(value) for name, value in data.items()}
 
 
 class Block(Classifier):
@@ -77,8 +96,8 @@ class Block(Classifier):
                 marks = tuple(mark for start, end in match.places for mark in item.marks(start, end))
                 told = Reason("rule", "Ihre Regel %(rule)s gilt.", {"rule": match.rule.id}, _seen(marks), 10.0)
                 return Answer(match.rule.value, _RULE_SURE, (told,))
-        best = self._best(read)
-        confidence = self._curve(best.raw) if best else 0.0
+        best, raw = self._best(read)
+        confidence = self._curve(raw) if best else 0.0
         if best is None or confidence < _LEAST:
             return no_answer("one-request", "Es ist nur ein Anliegen zu erkennen.")
         values = {"unit": best.unit, "words": "“, „".join(best.words)}
@@ -91,36 +110,71 @@ class Block(Classifier):
         cases = []
         for one in examples:
             read = reading.read(one.item.text, (self.plan.name, *self.plan.names), one.item.known)
-            best = self._best(read)
+            best, raw = self._best(read)
             if best:
-                cases.append((best.raw, best.unit == one.value))
+                cases.append((raw, best.unit == one.value))
         self._seen = len(cases)
         self._curve = Calibrator.fit(cases)
 
-    def _best(self, read: Reading) -> _Passage | None:
-        if not self.labels:
-            return None
+    def _best(self, read: Reading) -> tuple[Passage | None, float]:
+        found = [(one, probability(one.features, _weights())) for one in self.passages(read)]
+        best, raw = max(found, key=lambda pair: pair[1], default=(None, 0.0))
+        return (replace(best, words=self._words(read, best)) if best else None), raw
+
+    def passages(self, read: Reading) -> list[Passage]:
+        """Return the passages that may hold a further request, each with the other unit that it speaks for most."""
+        if len(self.labels) < 2:
+            return []
         found = _office(self.plan)
         routed = found.assess(read).routed
         first = max(range(len(self.labels)), key=lambda at: routed.chances[at])
-        passages = [self._weighed(found, read, first, *opened) for opened in _opened(read)]
-        return max((one for one in passages if one), key=lambda one: one.raw, default=None)
+        opened = _opened(read)
+        spots = [(unit, one) for unit, ones in routed.evidence.items() for one in ones if one.sort != ADDRESSED]
+
+        def promise(passage: tuple[float, int, int]) -> float:
+            strength, start, end = passage
+            return strength + sum(one.weight for unit, one in spots if unit != first and start <= one.found.start < end)
+
+        best = sorted(opened, key=promise, reverse=True)[:_WEIGHED]
+        return [self._weighed(found, read, routed, first, *one) for one in best]
 
     def _weighed(
-        self, found: Office, read: Reading, first: int, strength: float, start: int, end: int
-    ) -> _Passage | None:
+        self, found: Office, read: Reading, routed: Routed, first: int, strength: float, start: int, end: int
+    ) -> Passage:
         passage = read.letter.text[start:end]
-        topics = found.router.topics(Reading(Letter(passage, (Line(0, len(passage), passage, BODY),))))
-        scores = [0.0 if at == first else score for at, score in enumerate(topics.scores)]
-        other = max(range(len(scores)), key=lambda at: scores[at])
-        if scores[other] <= 0:
-            return None
-        share = scores[other] / (sum(topics.scores) + 0.3)
-        odds = _SHIFT + _BY_OPENER * strength + _BY_SHARE * share + _BY_SCORE * scores[other]
-        places = [one.found for one in topics.evidence.get(other, ()) if one.found.start >= 0]
-        words = [passage[one.start : one.end] for one in places]
-        told = tuple(dict.fromkeys(" ".join(word.split())[:60] for word in words))[:3]
-        return _Passage(self.labels[other], 1 / (1 + math.exp(-odds)), start, end, told)
+        part = Reading(Letter(passage, (Line(0, len(passage), passage, BODY),)))
+        words = [
+            sum(one.weight for one in routed.evidence.get(at, ()) if start <= one.found.start < end)
+            for at in range(len(self.labels))
+        ]
+        like = found.router.by_unit(found.base.tasks_of(part))
+        named = _named(self.plan, passage)
+        rest = [at for at in range(len(self.labels)) if at != first]
+        other = max(rest, key=lambda at: min(words[at], _MUCH) + 3 * like[at] + 2 * (at in named))
+        body = max(sum(line.end - line.start for line in read.letter.of(BODY)), 1)
+        told = {
+            "*": 1.0,
+            "opened": strength,
+            "asked": float(bool(_ASKED.search(passage))),
+            "words": min(words[other], _MUCH),
+            "words_first": min(words[first], _MUCH),
+            "like": like[other],
+            "like_first": like[first],
+            "whole": routed.chances[other],
+            "first": routed.chances[first],
+            "named": float(other in named),
+            "late": start / max(len(read.letter.text), 1),
+            "long": min(body / 1500, 2.0),
+        }
+        return Passage(self.labels[other], told, start, end)
+
+    def _words(self, read: Reading, best: Passage) -> tuple[str, ...]:
+        found = _office(self.plan)
+        evidence = found.assess(read).routed.evidence.get(self.labels.index(best.unit), ())
+        inside = [one.found for one in evidence if best.start <= one.found.start < best.end]
+        words = [" ".join(read.letter.text[one.start : one.end].split())[:60] for one in inside]
+        passage = " ".join(read.letter.text[best.start : best.end].split())
+        return tuple(dict.fromkeys(words))[:3] or (passage[:60],)
 
     def save(self, folder: Path) -> None:
         """Write what was learned."""
@@ -145,21 +199,51 @@ def _office(plan: TownPlan) -> Office:
     return office(tasks, kinds_file, tuple((unit.name, unit.tasks) for unit in plan.units))
 
 
+def _named(plan: TownPlan, passage: str) -> set[int]:
+    """Return the units that a passage calls by name, also misread."""
+    bare = skeleton(passage)
+    return {at for at, pattern in enumerate(_names(plan)) if pattern is not None and pattern.search(bare)}
+
+
+@lru_cache(maxsize=8)
+def _names(plan: TownPlan) -> tuple[re.Pattern[str] | None, ...]:
+    """Return for each unit the pattern of its names; words that any letter may hold are no names."""
+    found = []
+    for unit in plan.units:
+        parts = [part for part in duties.parts(unit.name) if len(part) >= _SHORTEST_NAME and not everyday(part)]
+        found.append(any_of([f"{part} " for part in parts]) if parts else None)
+    return tuple(found)
+
+
+def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return the chance that a passage is a further request for its unit."""
+    points = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-min(max(points, -40.0), 40.0)))
+
+
 def _opened(read: Reading) -> list[tuple[float, int, int]]:
-    """Return how clearly a further request begins, and from where to where it goes, at most some."""
+    """Return for each sentence how clearly a further request begins, and from where to where it may go."""
     lines = list(read.letter.of(BODY, CLOSING))
     if not lines:
         return []
     first, last = lines[0].start, lines[-1].end
     body = read.letter.text[first:last]
-    starts = [0, *(match.end() for match in _SENTENCE.finditer(body))]
-    found: dict[int, float] = {}
+    starts = [0, *(match.end() for match in _SENTENCE.finditer(body))][:_MOST]
+    found = {start: 0.0 for start in starts if start > len(body) * _LEAST_PLACE}
     for strength, pattern in _PATTERNS:
         for match in pattern.finditer(body[:20_000]):
             start = max((at for at in starts if at <= match.start()), default=0)
-            if start > len(body) * 0.15:
-                found[start] = max(found.get(start, 0.0), strength)
-    return [(strength, first + at, min(first + at + _LENGTH, last)) for at, strength in sorted(found.items())[:_MOST]]
+            if start in found:
+                found[start] = max(found[start], strength)
+    ends = [*starts[1:], len(body)]
+    return [(strength, first + at, first + _end(at, ends)) for at, strength in found.items()]
+
+
+def _end(start: int, ends: Sequence[int]) -> int:
+    """Return where a passage ends: with a sentence, after some words."""
+    later = [end for end in ends if end > start]
+    enough = next((end for end in later if end - start >= _ENOUGH), later[-1])
+    return min(enough, start + _LENGTH)
 
 
 def _seen(marks: Sequence[Mark]) -> tuple[Mark, ...]:

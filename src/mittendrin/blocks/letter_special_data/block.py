@@ -13,6 +13,7 @@ class Block(CueClassifier):
     target = "special_data"
     package = "mittendrin.blocks.letter_special_data"
     nothing = "Kein Wort weist auf besonders geschützte Daten hin."
+    lean = 0.7
 
     def more(self, item: Document) -> Places:  # noqa: ARG002 - words are all
         """Return nothing: words are all that counts here."""

@@ -16,8 +16,9 @@ from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text, text_learning, text_model
 from mittendrin.core.letters import reading, rules
 from mittendrin.core.letters.office import Office, office
-from mittendrin.core.letters.reading import Reading
-from mittendrin.core.letters.routing import ADDRESSED, Evidence, Routed
+from mittendrin.core.letters.reading import Found, Reading
+from mittendrin.core.letters.routing import ADDRESSED, RESEMBLING, Evidence, Routed
+from mittendrin.core.letters.zones import BODY
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text_model import Item, Settings, TextModel
 
@@ -29,6 +30,8 @@ _SETTINGS_WITHOUT_PLAN = Settings(ridge=1.0, half_life=2_000, marks=0.5, margins
 _RULE_SURE, _RULE_COUNTS = 0.995, 2.0
 _LEAST = 0.002
 _FEWEST_LEARNED = 5
+_LIKE = 3.0
+_TOLD, _TOLD_WORDS = 0.06, 3
 
 
 class Block(Classifier):
@@ -104,14 +107,15 @@ class Block(Classifier):
             guess = [*known, *[math.log(1e-3)] * (len(self.labels) - len(known))]
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
         marks = {"district": item.known["district"]} if item.known.get("district") else {}
-        scores = dict(routed.tasks) if routed is not None else {}
+        scores = _numbers(routed) if routed is not None else {}
         return Item(f"{told}\n{item.text}" if told else item.text, guess, marks, scores)
 
     def _reasons(self, item: Document, unit: str, routed: Routed | None) -> list[Reason]:
         found: list[Reason] = []
         if routed is not None and unit in self._units:
             found += _kind_reasons(unit, self._units, routed)
-            found += _evidence_reasons(item, unit, routed.evidence.get(self._units.index(unit), ()))
+            seen = [*routed.evidence.get(self._units.index(unit), ()), *self._resembling(item, unit, routed)]
+            found += _evidence_reasons(item, unit, seen)
         words = self._model.telling_words(item.text, unit) if self._learned >= _FEWEST_LEARNED else []
         if words:
             text_ = "In bestätigten Briefen an %(unit)s stehen oft „%(words)s“."
@@ -119,6 +123,25 @@ class Block(Classifier):
                 Reason("learned", text_, {"unit": unit, "words": "“, „".join(words)}, _marks_of(item, words), 0.5)
             )
         return found or [Reason("little", "Nur wenig weist auf %(unit)s hin.", {"unit": unit}, weight=0.1)]
+
+    def _resembling(self, item: Document, unit: str, routed: Routed) -> list[Evidence]:
+        """Return the words that speak for the tasks of the unit which the letter resembles most."""
+        found = _office(self.plan)
+        shares = found.router.duties.share
+        at = self._units.index(unit)
+        tasks = {
+            name: chance * shares[found.router.numbers[name]].get(at, 0.0)
+            for name, chance in routed.shown.items()
+            if chance > _TOLD and name in found.router.numbers
+        }
+        evidence = []
+        for name in sorted((one for one in tasks if tasks[one] > _TOLD), key=lambda one: -tasks[one])[:2]:
+            words = found.base.topic.words(_read(item, self.plan), name)[:_TOLD_WORDS]
+            whole = sum(weight for _, weight in words) or 1.0
+            for word, weight in words:
+                place = Found(-1, word.start, word.end, BODY, 1.0)
+                evidence.append(Evidence(place, RESEMBLING, 2 * tasks[name] * weight / whole, name))
+        return evidence
 
     def save(self, folder: Path) -> None:
         """Write what was learned."""
@@ -144,6 +167,12 @@ class Block(Classifier):
 def _office(plan: TownPlan) -> Office:
     kinds_file = registry.folder("letter_kind") / "kinds.yaml"
     return office(_FOLDER / "pack", kinds_file, tuple((unit.name, unit.tasks) for unit in plan.units))
+
+
+def _numbers(routed: Routed) -> dict[str, float]:
+    """Return how much speaks for each task, by words and by examples: units differ by what else they do."""
+    shown = {f"like {name}": _LIKE * chance for name, chance in routed.shown.items() if chance > _LEAST}
+    return {**routed.tasks, **shown}
 
 
 def _read(item: Document, plan: TownPlan) -> Reading:

@@ -44,6 +44,18 @@ LARGE = TownPlan(
         PlannedUnit("Amt 67 Grünflächen und Friedhöfe", "Parks, Bäume, Gräber"),
     ),
 )
+# A town with six big departments, and one whose offices are called by numbers and other words.
+WIDE = TownPlan(
+    "Mittelstadt",
+    units=(
+        PlannedUnit("Dezernat I Verwaltung", "Zentrale Dienste, Personal, Rat, Presse, IT, Recht"),
+        PlannedUnit("Dezernat II Finanzen", "Kämmerei, Stadtkasse, Steuern, Liegenschaften"),
+        PlannedUnit("Dezernat III Bürger und Ordnung", "Einwohnerwesen, Personenstand, öffentliche Ordnung, Feuerwehr"),
+        PlannedUnit("Dezernat IV Soziales und Jugend", "Sozialhilfe, Wohngeld, Kindertagesstätten, Jugendhilfe"),
+        PlannedUnit("Dezernat V Bildung und Kultur", "Schulen, Musikschule, Bücherei, Museum, Sport"),
+        PlannedUnit("Dezernat VI Bauen und Umwelt", "Bauaufsicht, Planung, Straßen, Grünflächen, Abwasser, Umwelt"),
+    ),
+)
 DOG = "Sehr geehrte Damen und Herren,\n\nunser Hund ist im März gestorben. Bitte beenden Sie die Hundesteuer."
 LIGHT = "Guten Tag,\n\nvor Haus 12 brennt die Laterne nicht mehr, die ganze Straße ist dunkel."
 CHILD = "Guten Tag,\n\nmeine Tochter braucht ab August einen Platz in der Kita, ich muss wieder arbeiten."
@@ -75,6 +87,69 @@ def test_on_the_first_day_the_plan_of_any_town_decides(plan: TownPlan, body: str
     answer = Block(plan).predict(letter(body))
     assert answer.value == unit
     assert answer.reasons and 0 < answer.confidence <= 1
+
+
+# Everyday words only: none of them names the task.
+NOISE_AT_NIGHT = (
+    "unter uns hat eine Kneipe aufgemacht, bis drei Uhr früh wird gegrölt, meine Tochter kann nicht schlafen."
+)
+POTHOLE = "auf unserem Weg zur Arbeit ist mein Sohn mit dem Rad in ein tiefes Loch im Asphalt gefahren, bitte flicken."
+FLUTE = "unser Sohn möchte Trompete lernen. Gibt es einen freien Platz bei einer Lehrerin, und was kostet der Monat?"
+RENT = "die Miete ist gestiegen, mein Lohn nicht. Kann ich von Ihnen etwas dazubekommen, damit wir bleiben können?"
+
+
+@pytest.mark.parametrize(
+    ("plan", "body", "unit"),
+    [
+        (WIDE, NOISE_AT_NIGHT, "Dezernat III Bürger und Ordnung"),
+        (WIDE, POTHOLE, "Dezernat VI Bauen und Umwelt"),
+        (WIDE, FLUTE, "Dezernat V Bildung und Kultur"),
+        (WIDE, RENT, "Dezernat IV Soziales und Jugend"),
+        (SMALL, NOISE_AT_NIGHT, "Fachbereich 3 Bürgerdienste"),
+        (SMALL, POTHOLE, "Fachbereich 4 Bauen"),
+        (LARGE, NOISE_AT_NIGHT, "Amt 32 Sicherheit und Ordnung"),
+        (LARGE, POTHOLE, "Amt 66 Tiefbau"),
+        (demo_plan(), FLUTE, "Kultur/Schule/Sport"),
+    ],
+)
+def test_what_resembles_an_example_goes_where_the_plan_says(plan: TownPlan, body: str, unit: str) -> None:
+    answer = Block(plan).predict(letter("Guten Tag,\n\n" + body))
+    assert answer.value == unit
+    assert any(mark.text.strip(",.") in body for reason in answer.reasons for mark in reason.marks)
+
+
+def test_the_same_letter_goes_to_whoever_has_the_task() -> None:
+    here, there = TownPlan("Nord", units=(
+        PlannedUnit("Amt A", "Friedhöfe, Hundesteuer"), PlannedUnit("Amt B", "Straßenbeleuchtung, Wohngeld"),
+    )), TownPlan("Süd", units=(
+        PlannedUnit("Amt A", "Straßenbeleuchtung, Wohngeld"), PlannedUnit("Amt B", "Friedhöfe, Hundesteuer"),
+    ))  # fmt: skip
+    for body in (DOG, LIGHT, GRAVE, RENT):
+        assert Block(here).predict(letter(body)).value != Block(there).predict(letter(body)).value
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Laterne kaputt, Rosenweg 3!", "Tiefbau/Bauhof"),
+        ("Hund tot, bitte keine Hundesteuer mehr. Gruß Maier", "Steueramt"),
+        ("Dear Sir or Madam,\n\nI have lost my passport and need a new one. When can I come?", "Bürgerbüro"),
+        ("Bonjour,\n\nnous cherchons une place en crèche pour notre fille.", "Jugendamt/Kita"),
+    ],
+)
+def test_postcards_and_other_languages_are_answered(text: str, unit: str) -> None:
+    answer = Block(demo_plan()).predict(from_text(text))
+    assert answer.value == unit
+    assert answer.confidence < 0.995
+
+
+def test_an_advert_for_one_trade_goes_to_the_unit_that_does_it() -> None:
+    general = letter("Offerte: Grundeintrag im Behördenregister, jetzt Rabatt sichern. Kein amtliches Verzeichnis.")
+    books = letter(
+        "Nur für kurze Zeit Rabatt: unser neuer Katalog für Ihre Bücherei! Bilderbücher, Lesezirkus, Ausleihregale."
+    )
+    assert Block(demo_plan()).predict(general).value == "Hauptamt/Organisation"
+    assert Block(demo_plan()).predict(books).value == "Kultur/Schule/Sport"
 
 
 def test_misread_words_are_found_and_marked() -> None:

@@ -29,6 +29,7 @@ class Block(CueClassifier):
     target = "urgent"
     package = "mittendrin.blocks.letter_urgency"
     nothing = "Kein Wort und kein Datum weist auf Eile hin."
+    lean = 0.5
 
     def more(self, item: Document) -> Places:
         """Return the days that come within about a week, and those of today and tomorrow."""

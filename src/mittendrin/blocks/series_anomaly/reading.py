@@ -21,7 +21,6 @@ class Reading:
         kept = state or {}
         self.past: deque[float] = deque(kept.get("past", ()), maxlen=2 * HOUR)
         self.windows = {
-            "hour": Window(HOUR, kept.get("hour", ())),
             "long": Window(LONG, kept.get("long", ())),
             "season_hour": Window(HOUR, kept.get("season_hour", ())),
             "season_long": Window(LONG, kept.get("season_long", ())),
@@ -35,7 +34,7 @@ class Reading:
     def take(self, point: Point) -> dict[str, float]:
         """Return the signals of the next reading; those that need more past are left out."""
         value = point.value
-        found: dict[str, float] = {}
+        found = {"step": abs(value - self.past[-1])} if self.past else {}
         usual = self.daily.usual(point.time)
         self._predicted(value, usual, found)
         self.past.append(value)
@@ -58,10 +57,6 @@ class Reading:
             self.first.append(value)
         window = self.windows["long"]
         window.add(value)
-        hour = self.windows["hour"]
-        hour.add(value)
-        if hour.full:
-            found["swing_hour"] = hour.deviation()
         if window.full:
             found["swing"] = window.deviation()
             least = 1e-5 * Window(_FIRST, self.first).deviation() + 1e-12

@@ -16,31 +16,31 @@ class Signal(NamedTuple):
 
 SIGNALS: Mapping[str, Signal] = {
     "week": Signal(1.96, "heavy"),
-    "day": Signal(0.98, "heavy"),
+    "day": Signal(1.37, "heavy"),
     "day_hour": Signal(1.4, "thin"),
-    "day_long": Signal(1.4, "rank"),
-    "swing_hour": Signal(0.7, "rank"),
-    "swing": Signal(1.88, "thin"),
-    "still": Signal(0.44, "heavy"),
-    "missed_hour": Signal(1.34, "rank"),
+    "day_long": Signal(1.96, "rank"),
+    "step": Signal(0.67, "rank"),
+    "swing": Signal(1.88, "heavy"),
+    "still": Signal(0.34, "heavy"),
+    "missed_hour": Signal(0.49, "heavy"),
 }
 # Surprise counts from FLOOR to TOP for each signal.
 FLOOR = 1.5
 TOP = 4.0
 # What stands out is the mean surprise and since when it was not as high, against how long the series is known.
-BY_SURPRISE = 4.0
-BY_RECORD = 1.28
-BY_AGE = 1.0
-MOST_RECORD = 2000
-MOST_AGE = 4000
+BY_SURPRISE = 3.84
+BY_RECORD = 1.966
+BY_AGE = 0.8
+MOST_RECORD = 1000
+MOST_AGE = 8000
 LEAST_SURPRISE = 0.2
 # An alarm begins at LIMIT; each alarm before raises it for a while, so that a restless sensor is heard less often.
-LIMIT = 2.08
+LIMIT = 4.83
 LOAD = 0.3
 LOAD_READINGS = 4000
 # After an alarm only something much stronger is a new one.
 HOLD = 100
-STRONGER = 3.0
+STRONGER = 100.0
 # Readings before the first alarm.
 WARM_UP = 100
 # How steep the score rises around the limit.

@@ -29,7 +29,7 @@ _STEP = sentence("Ungewöhnlich großer Sprung: zuvor %(before)s, jetzt %(value)
 
 
 class Surroundings(NamedTuple):
-    """What is known around a reading: itself, the ones before, what is usual, for how long it was not as high or low."""
+    """What is known around a reading: itself, the ones before, what is usual, since when it was not as high or low."""
 
     value: float
     past: Sequence[float]
@@ -70,10 +70,7 @@ def _reason(name: str, weight: float, around: Surroundings) -> Reason | None:
         return Reason(name, _ABOVE, values, weight=weight)
     if name in {"day_hour", "day_long"}:
         return None if around.usual is None else Reason(name, _LASTING, {"usual": short(around.usual)}, weight=weight)
-    if name == "missed_hour":
-        code, text = "missed_hour", _MISSED
-        if around.past and abs(around.value - around.past[-1]) > abs(around.past[-1]) / 2:
-            return Reason(code, _STEP, {"before": short(around.past[-1]), "value": value}, weight=weight)
-        return Reason(code, text, weight=weight)
-    plain = {"swing": _SWING, "swing_hour": _SWING, "still": _STILL}
+    if name == "step":
+        return Reason(name, _STEP, {"before": short(around.past[-1]), "value": value}, weight=weight)
+    plain = {"missed_hour": _MISSED, "swing": _SWING, "still": _STILL}
     return Reason(name, plain[name], weight=weight) if name in plain else None

@@ -74,7 +74,7 @@ def _chance_of_equal(values: Numbers, same: np.ndarray[tuple[int], np.dtype[np.b
 
 
 def _usual_longest(lengths: list[int], mine: int) -> float:
-    """Return how long equal readings usually last at most: the length that one in a hundred runs but this one exceeds."""
+    """Return how long equal readings usually last at most: the length that one in a hundred other runs exceeds."""
     others = sorted(lengths)
     others.remove(mine)
     if not others:

@@ -25,7 +25,7 @@ _ALIKE = 0.3
 
 
 def deviations(steps: Steps, neighbours: Sequence[Steps]) -> tuple[Numbers, Numbers, float]:
-    """Return the deviation of each step in usual sizes, less what neighbours share, the size, and how alike they are."""
+    """Return each step's deviation in usual sizes, less what neighbours share, the sizes, and how alike they are."""
     usual, size = expected(steps)
     own = np.clip((steps.values - usual) / size, -60.0, 60.0)
     if not neighbours:

@@ -89,9 +89,9 @@ def expected(steps: Steps) -> tuple[Numbers, Numbers]:
 
 def _same_hour(values: Numbers, period: int) -> Numbers:
     rows = -(-len(values) // period)
-    table = np.full(rows * period, np.nan)
-    table[: len(values)] = values
-    table = table.reshape(rows, period)
+    padded = np.full(rows * period, np.nan)
+    padded[: len(values)] = values
+    table = padded.reshape(rows, period)
     found = np.full_like(table, np.nan)
     for row in range(rows):
         before = table[max(0, row - _WEEKS) : row]

@@ -48,7 +48,7 @@ def _blocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for cached in (registry.packages, registry.manifest, registry.block_class):
+    for cached in (registry.packages, registry.manifest, registry.any_class, registry.block_class):
         cached.cache_clear()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from click.testing import CliRunner, Result
 from mittendrin.apps.posteingang.services import batch, proposing
 from mittendrin.apps.posteingang.services.proposing import Confirmed, Proposer
 from mittendrin.apps.posteingang.sources.reading import Reading, Remark
-from mittendrin.apps.posteingang.tests.fake_blocks import proposer
+from mittendrin.apps.posteingang.tests.fake_blocks import Fake, proposer
 from mittendrin.apps.posteingang.tests.reading_factories import LETTER, pdf_with_text
 from mittendrin.cli.posteingang import posteingang
 from mittendrin.contracts.document import from_text
@@ -98,6 +99,50 @@ def test_wrong_use_is_answered_in_one_sentence(tmp_path: Path, run: Any) -> None
     result, _ = run("read", post, "--csv", tmp_path / "o.csv", "--learn", post / "bad.csv")
     assert result.exit_code == ExitCode.BAD_INPUT
     assert "„file“" in result.stderr
+
+
+def test_a_file_that_is_not_there_gets_its_row_and_stops_nothing(tmp_path: Path, run: Any) -> None:
+    out = tmp_path / "o.csv"
+    post = folder(tmp_path)
+    result, _ = run("read", post / "a.txt", tmp_path / "fehlt.pdf", post / "b.pdf", "--csv", out)
+    assert result.exit_code == ExitCode.BAD_INPUT
+    assert "1 der genannten Dateien gibt es nicht." in result.stdout
+    found = rows(out)
+    assert [row["file"] for row in found] == ["a.txt", "fehlt.pdf", "b.pdf"]
+    assert found[1]["reasons"] == "Diese Datei gibt es nicht."
+    assert found[2]["unit"] == "Steueramt"
+
+
+def test_names_of_files_that_are_no_text_and_odd_places_get_rows(tmp_path: Path, run: Any) -> None:
+    post = tmp_path / "post"
+    post.mkdir()
+    Path(os.fsdecode(os.fsencode(post) + b"/b\xf6se.txt")).write_text("Hundesteuer", encoding="utf-8")
+    (post / "Zeile\nzwei.txt").write_text("Hundesteuer", encoding="utf-8")
+    (post / "tot.pdf").symlink_to(tmp_path / "nirgends")
+    os.mkfifo(post / "rohr.txt")
+    out = tmp_path / "o.csv"
+    result, _ = run("read", post, "--csv", out, "--json")
+    assert result.exit_code == 0
+    found = {row["file"]: row for row in rows(out)}
+    assert set(found) == {"b\\udcf6se.txt", "Zeile zwei.txt", "tot.pdf", "rohr.txt"}
+    assert found["rohr.txt"]["reasons"] == found["tot.pdf"]["reasons"] == "Das ist keine gewöhnliche Datei."
+    assert found["b\\udcf6se.txt"]["unit"] == "Steueramt"
+
+
+def test_a_table_to_learn_from_is_checked_in_words(tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = folder(tmp_path)
+    monkeypatch.setattr(Fake, "labels", ("Steueramt", "Ordnungsamt"), raising=False)
+    lessons = post / "lessons.csv"
+    lessons.write_text("file,unit,kind\na.txt, ordnungsamt ,\nb.pdf,Amt 99,\nb.pdf,,\n", encoding="utf-8")
+    result, made = run("read", post / "b.pdf", "--csv", tmp_path / "o.csv", "--learn", lessons, "--day-one")
+    assert result.exit_code == 0
+    assert "1 Namen der Tabelle gibt es hier nicht; sie werden so gelernt: „Amt 99“." in result.stderr
+    assert "In 1 Zeilen der Tabelle stehen weder Einheit noch Art." in result.stderr
+    assert [unit for _text, unit in made[0][1].blocks[proposing.UNIT].learned] == ["Ordnungsamt", "Amt 99"]
+    lessons.write_bytes(b"PK\x03\x04 a spreadsheet")
+    result, _ = run("read", post / "b.pdf", "--csv", tmp_path / "o.csv", "--learn", lessons)
+    assert result.exit_code == ExitCode.BAD_INPUT
+    assert "Das ist keine CSV-Datei." in result.stderr
 
 
 def test_a_file_that_is_put_off_is_told_apart(tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:

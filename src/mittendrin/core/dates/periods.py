@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from mittendrin.core.dates.workdays import add_working_days, holiday, next_working_day
+from mittendrin.core.text import sentence
 
 UNITS = ("days", "weeks", "months", "years", "working_days", "business_days")
 _MAX_YEAR = 9990
+_SHORT_MONTH = "§ 188 Abs. 3 BGB"
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,33 @@ class Period:
         return f"{self.count} {one if self.count == 1 else many}"
 
 
+# The last day of one and of many, by unit.
+_ENDS = {
+    "days": (
+        sentence("Ein Tag endet am %(day)s (%(law)s)."),
+        sentence("%(count)s Tage enden am %(day)s (%(law)s)."),
+    ),
+    "weeks": (
+        sentence("Eine Woche endet am %(day)s (%(law)s)."),
+        sentence("%(count)s Wochen enden am %(day)s (%(law)s)."),
+    ),
+    "months": (
+        sentence("Ein Monat endet am %(day)s (%(law)s)."),
+        sentence("%(count)s Monate enden am %(day)s (%(law)s)."),
+    ),
+    "years": (
+        sentence("Ein Jahr endet am %(day)s (%(law)s)."),
+        sentence("%(count)s Jahre enden am %(day)s (%(law)s)."),
+    ),
+    "working_days": (
+        sentence("Ein Werktag später ist der %(day)s."),
+        sentence("%(count)s Werktage später ist der %(day)s."),
+    ),
+    "business_days": (
+        sentence("Ein Arbeitstag später ist der %(day)s."),
+        sentence("%(count)s Arbeitstage später ist der %(day)s."),
+    ),
+}
 _WORDS = {
     "days": ("Tag", "Tage"),
     "weeks": ("Woche", "Wochen"),
@@ -78,22 +108,26 @@ def deadline(event: date, period: Period, state: str, *, from_start_of_day: bool
     steps = [_first_step(event, counted=from_start_of_day)]
     if period.unit in ("working_days", "business_days"):
         last = add_working_days(begin, period.count, state, saturdays=period.unit == "working_days")
-        steps.append(Step("%(period)s später ist der %(day)s.", {"period": str(period), "day": german(last)}))
+        steps.append(_end_step(period, last))
         return Deadline(last, tuple(steps))
     last, law = _plain_end(begin, period)
-    steps.append(
-        Step("%(period)s enden am %(day)s (%(law)s).", {"period": str(period), "day": german(last), "law": law})
-        if period.count > 1
-        else Step("%(period)s endet am %(day)s (%(law)s).", {"period": str(period), "day": german(last), "law": law})
-    )
+    steps.append(_end_step(period, last, law))
+    if law == _SHORT_MONTH:
+        steps.append(Step(sentence("Der Monat hat den Tag des Beginns nicht, darum gilt sein letzter Tag.")))
     return _moved(last, state, steps)
+
+
+def _end_step(period: Period, last: date, law: str = "") -> Step:
+    values = {"count": str(period.count), "day": german(last), **({"law": law} if law else {})}
+    return Step(_ENDS[period.unit][period.count > 1], values)
 
 
 def _first_step(event: date, *, counted: bool) -> Step:
     if counted:
-        return Step("Die Frist beginnt am %(day)s, dieser Tag zählt mit (§ 187 Abs. 2 BGB).", {"day": german(event)})
+        text = sentence("Die Frist beginnt am %(day)s, dieser Tag zählt mit (§ 187 Abs. 2 BGB).")
+        return Step(text, {"day": german(event)})
     return Step(
-        "Die Frist beginnt mit dem Ereignis am %(day)s; dieser Tag zählt nicht mit (§ 187 Abs. 1 BGB).",
+        sentence("Die Frist beginnt mit dem Ereignis am %(day)s; dieser Tag zählt nicht mit (§ 187 Abs. 1 BGB)."),
         {"day": german(event)},
     )
 
@@ -109,7 +143,7 @@ def _plain_end(begin: date, period: Period) -> tuple[date, str]:
     if year > _MAX_YEAR:
         raise ValueError(str(period.count))
     last = monthrange(year, month + 1)[1]
-    law = "§ 188 Abs. 2 BGB" if begin.day <= last else "§ 188 Abs. 3 BGB: der Monat hat diesen Tag nicht"
+    law = "§ 188 Abs. 2 BGB" if begin.day <= last else _SHORT_MONTH
     return date(year, month + 1, min(begin.day, last)), law
 
 
@@ -117,19 +151,25 @@ def _moved(last: date, state: str, steps: list[Step]) -> Deadline:
     """Return the deadline on the next working day (§ 193 BGB)."""
     day = next_working_day(last, state)
     if day != last:
-        steps.append(
-            Step(
-                "Der %(day)s ist ein %(name)s, darum endet die Frist am nächsten Werktag, dem %(next)s (§ 193 BGB).",
-                {"day": german(last), "name": _rest_day(last, state), "next": german(day)},
-            )
-        )
+        name, text = _rest_day(last, state)
+        steps.append(Step(text, {"day": german(last), "next": german(day), **({"name": name} if name else {})}))
     if not state:
-        steps.append(Step("Das Land ist nicht eingestellt; nur bundesweite Feiertage sind beachtet."))
+        steps.append(Step(sentence("Das Land ist nicht eingestellt; nur bundesweite Feiertage sind beachtet.")))
     return Deadline(day, tuple(steps))
 
 
-def _rest_day(day: date, state: str) -> str:
+def _rest_day(day: date, state: str) -> tuple[str, str]:
+    """Return the name of the holiday, empty for a weekend, and the sentence why the day does not count."""
     name = holiday(day, state)
     if name:
-        return f"Feiertag ({name})"
-    return "Samstag" if day.weekday() == 5 else "Sonntag"
+        return name, sentence(
+            "Der %(day)s ist ein Feiertag (%(name)s), darum endet die Frist am nächsten Werktag, dem %(next)s "
+            "(§ 193 BGB)."
+        )
+    if day.weekday() == _SATURDAY:
+        return "", sentence(
+            "Der %(day)s ist ein Samstag, darum endet die Frist am nächsten Werktag, dem %(next)s (§ 193 BGB)."
+        )
+    return "", sentence(
+        "Der %(day)s ist ein Sonntag, darum endet die Frist am nächsten Werktag, dem %(next)s (§ 193 BGB)."
+    )

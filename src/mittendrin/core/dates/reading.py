@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from mittendrin.core.dates.months import ORDINALS, month, ordinal, roman_month
 
-_D = r"[0-9OoQDIlißSsBZ|!]"
+_D = r"[0-9OoQDIlißSsBZ|!b]"
 _MEND = str.maketrans({
-    **dict.fromkeys("OoQD", "0"), **dict.fromkeys("Iil|!", "1"), **dict.fromkeys("SsßB", "5"), "Z": "2",
+    **dict.fromkeys("OoQD", "0"), **dict.fromkeys("Iil|!", "1"), **dict.fromkeys("SsßB", "5"), "Z": "2", "b": "6",
 })  # fmt: skip
 _MEND_EIGHT = str.maketrans({"B": "8"})
 _DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO])"
@@ -26,7 +26,7 @@ _MAX_MENDED = 4
 _MIN_YEAR, _MAX_YEAR = 1890, 2100
 
 _NUMERIC = re.compile(
-    rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}}){_SEPARATOR}{_YEAR}{_END}",
+    rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}})(?!\.,\s){_SEPARATOR}{_YEAR}{_END}",
 )
 _TORN = re.compile(rf"{_START}(?P<d>\d\s?\d?)\s?\.\s?(?P<m>\d\s?\d?)\s?\.\s?(?P<y>2\s?0\s?\d\s?\d){_END}")
 _ISO = re.compile(
@@ -46,6 +46,16 @@ _WORDS = re.compile(
     rf"\b(?P<d>(?:{_STEMS})e[nrsm]?)\s(?P<m>{_NAME}|{_STEMS}(?:en)?)(?:[\s,]{{1,2}}{_YEAR}\b)?", re.IGNORECASE
 )
 _SHORT = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.(?![\d])(?!\s?\d{{2,4}}\b)")
+# A dot between day and month was lost, or a sign of the year: then the year is that of the letter.
+_CLOSED = re.compile(rf"{_START}(?P<d>\d\d)(?P<m>\d\d)\.\s?(?P<y>20\d\d){_END}")
+_CUT_YEAR = r"[\s.]{0,2}(?:20\d|2\d\d|02\d)(?!\w)(?![./]\d)"
+_CUT_NUMERIC = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.{_CUT_YEAR}")
+_CUT_NAMED = re.compile(rf"(?<![\w/\-])(?P<d>\d{{1,2}})\.\s?(?P<m>{_NAME}){_CUT_YEAR}")
+# The last dot was lost: only behind a word that a date follows.
+_SHORT_CUT = re.compile(
+    r"(?:(?<=\bden )|(?<=\bam )|(?<=\bzum )|(?<=\bbis ))(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})(?=[\s,;)]|$)"
+    r"(?!\s?(?:Uhr|h|€|EUR|%)(?!\w))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,14 @@ def _numeric(match: re.Match[str]) -> Found | None:
     return found
 
 
+def _closed(match: re.Match[str]) -> Found | None:
+    return _build(match, int(match["m"]), 1)
+
+
+def _cut(match: re.Match[str]) -> Found | None:
+    return _build(match, int(match["m"]) if match["m"].isdigit() else month(match["m"]), 1)
+
+
 def _swapped(match: re.Match[str], day: int) -> Found | None:
     """Return the date when day and month stand in American order."""
     (month_number, misread), (year, mended) = _number(match["d"]), _year(match["y"])
@@ -188,6 +206,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_AFTER, _named),
     (_WORDS, _worded),
     (_SHORT, _numeric),
+    (_SHORT_CUT, _numeric),
+    (_CLOSED, _closed),
+    (_CUT_NUMERIC, _cut),
+    (_CUT_NAMED, _cut),
 )
 
 

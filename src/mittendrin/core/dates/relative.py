@@ -16,15 +16,16 @@ _WEEK = re.compile(
 )
 _WEEK_AFTER = re.compile(r"\b(?P<w>\d{1,2})\.\s?(?:KW|Kalenderwoche)\b(?:\s?(?P<y>20\d\d))?", re.IGNORECASE)
 _PART = re.compile(
-    r"\b(?P<p>Anfang|Mitte|Ende|(?:the )?end of|mid|early|fin)[\s\-](?:des Monats |of )?"
+    r"\b(?P<p>Anfang|Mitte|Ende|noch im|(?:the )?end of|mid|early|fin)[\s\-](?:des Monats |of )?"
     r"(?P<m>[A-Za-zÄÖÜäöüéû]{3,10})\.?"
     r"(?:\s(?P<y>20\d\d)\b)?",
     re.IGNORECASE,
 )
 _CLOSE = re.compile(
-    r"\b(?:(?P<month>Monatsende|Ende (?:des|dieses|diesen) (?:laufenden )?Monats|Ultimo|end of (?:the|this) month)"
+    r"\b(?:(?P<month>Monatsende|noch (?:in )?diesen? Monat|noch im laufenden Monat|"
+    r"Ende (?:des|dieses|diesen) (?:laufenden )?Monats|Ultimo|end of (?:the|this) month)"
     r"|(?P<year>Jahresende|Ende (?:des|dieses) Jahres|Jahresschlu(?:ss|ß)|end of the year)"
-    r"|(?P<week>Ende (?:der|dieser) Woche|Wochenende|end of (?:the|this) week)"
+    r"|(?P<week>noch (?:in )?diese[r]? Woche|Ende (?:der|dieser) Woche|Wochenende|end of (?:the|this) week)"
     r"|(?P<quarter>Quartalsende|Ende des Quartals))\b",
     re.IGNORECASE,
 )

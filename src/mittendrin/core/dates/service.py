@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from mittendrin.core.dates.periods import Deadline, Period, Step, deadline, german
 from mittendrin.core.dates.workdays import next_working_day
+from mittendrin.core.text import sentence
 
 # Postrechtsmodernisierungsgesetz of 15 July 2024 (BGBl. 2024 I Nr. 236): four days instead of three.
 FOUR_DAYS_SINCE = date(2025, 1, 1)
@@ -30,6 +31,15 @@ AO = Law("§ 122 Abs. 2 AO", moves=True)
 SGB_X = Law("§ 37 Abs. 2 SGB X", moves=False)
 
 
+# By tax or not, instructed or not.
+_OBJECTIONS = {
+    (True, True): sentence("Für den Einspruch gilt: ein Monat nach Bekanntgabe (%(law)s)."),
+    (True, False): sentence("Für den Einspruch gilt: ein Jahr nach Bekanntgabe (%(law)s)."),
+    (False, True): sentence("Für den Widerspruch gilt: ein Monat nach Bekanntgabe (%(law)s)."),
+    (False, False): sentence("Für den Widerspruch gilt: ein Jahr nach Bekanntgabe (%(law)s)."),
+}
+
+
 def deemed_received(posted: date, law: Law, state: str) -> Deadline:
     """Return the day on which a letter posted on ``posted`` inside Germany counts as received.
 
@@ -39,15 +49,20 @@ def deemed_received(posted: date, law: Law, state: str) -> Deadline:
     day = posted + timedelta(days=days)
     steps = [
         Step(
-            "Mit der Post am %(posted)s aufgegeben, gilt der Brief am %(days)s. Tag danach als zugegangen: "
-            "%(day)s (%(law)s).",
+            sentence(
+                "Mit der Post am %(posted)s aufgegeben, gilt der Brief am %(days)s. Tag danach als zugegangen: "
+                "%(day)s (%(law)s)."
+            ),
             {"posted": german(posted), "days": str(days), "day": german(day), "law": law.name},
         )
     ]
     moved = next_working_day(day, state) if law.moves else day
     if moved != day:
         steps.append(
-            Step("Dieser Tag ist kein Werktag, es gilt der nächste: %(day)s (§ 108 Abs. 3 AO).", {"day": german(moved)})
+            Step(
+                sentence("Dieser Tag ist kein Werktag, es gilt der nächste: %(day)s (§ 108 Abs. 3 AO)."),
+                {"day": german(moved)},
+            )
         )
     return Deadline(moved, tuple(steps))
 
@@ -60,10 +75,5 @@ def objection_ends(known_since: date, state: str, *, instructed: bool = True, ta
     one, year = ("§ 355 Abs. 1 AO", "§ 356 Abs. 2 AO") if tax else ("§ 70 Abs. 1 VwGO", "§ 58 Abs. 2 VwGO")
     period, law = (Period(1, "months"), one) if instructed else (Period(1, "years"), year)
     found = deadline(known_since, period, state)
-    values = {"period": str(period), "law": law}
-    kind = (
-        Step("Für den Einspruch gilt: %(period)s nach Bekanntgabe (%(law)s).", values)
-        if tax
-        else Step("Für den Widerspruch gilt: %(period)s nach Bekanntgabe (%(law)s).", values)
-    )
+    kind = Step(_OBJECTIONS[tax, instructed], {"law": law})
     return Deadline(found.day, (kind, *found.steps))

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from mittendrin.core.letters import kinds, pack
+from mittendrin.core.letters import base, kinds, pack
+from mittendrin.core.letters.base import Base, Resemblance
 from mittendrin.core.letters.kinds import Kinds, KindScores
 from mittendrin.core.letters.reading import Reading
 from mittendrin.core.letters.routing import Routed, Router
@@ -16,19 +17,26 @@ from mittendrin.core.letters.routing import Routed, Router
 
 @dataclass(frozen=True)
 class Assessed:
-    """What was found about one letter. kind_chances: by the order of ``Kinds.names``, sum 1."""
+    """What was found about one letter. kind_chances: by the order of ``Kinds.names``, sum 1.
+
+    like: what it resembles among the example letters.
+    """
 
     kind: KindScores
     kind_chances: tuple[float, ...]
     routed: Routed
+    like: Resemblance
 
 
 class Office:
-    """The knowledge pack, the kinds of letters, and one town's units."""
+    """The knowledge pack with its example letters, the kinds of letters, and one town's units."""
 
-    def __init__(self, tasks: Path, kinds_file: Path, units: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, tasks: Path, kinds_file: Path, units: tuple[tuple[str, str], ...], known: Base | None = None
+    ) -> None:
         self.router = Router(pack.read(tasks), units)
         self.kinds: Kinds = kinds.read(kinds_file)
+        self.base: Base = known or base.read(tasks.with_name(base.FOLDER))
         self._last: tuple[Reading, Assessed] | None = None
 
     def assess(self, reading: Reading) -> Assessed:
@@ -36,11 +44,21 @@ class Office:
         if self._last is not None and self._last[0] is reading:
             return self._last[1]
         topics = self.router.topics(reading)
+        like = self.base.resemblance(reading)
         scores = self.kinds.score(reading, topics.tasks)
+        scores = replace(scores, logits=self._joined(scores.logits, like))
         chances = softmax(scores.logits)
-        routed = self.router.route(topics, dict(zip(self.kinds.names, chances, strict=True)))
-        self._last = reading, Assessed(scores, chances, routed)
+        routed = self.router.route(topics, dict(zip(self.kinds.names, chances, strict=True)), like, self.base.mix)
+        self._last = reading, Assessed(scores, chances, routed, like)
         return self._last[1]
+
+    def _joined(self, logits: tuple[float, ...], like: Resemblance) -> tuple[float, ...]:
+        """Return the logits of the kinds by formulas and by what the letter resembles."""
+        if not like.says:
+            return logits
+        own, other = self.base.mix["kind_formulas"], self.base.mix["kind_examples"]
+        told = (math.log(like.kinds.get(name, 0.0) + base.LEAST_KIND) for name in self.kinds.names)
+        return tuple(own * logit + other * log for logit, log in zip(logits, told, strict=True))
 
 
 def softmax(logits: tuple[float, ...]) -> tuple[float, ...]:

@@ -57,6 +57,10 @@ class Reading:
             texts.setdefault(word.sentence, []).append(word.text)
         return {number: _ASKED if _REQUEST.search(" ".join(text)) else 1.0 for number, text in texts.items()}
 
+    def asked(self, sentence: int) -> float:
+        """Return how much a sentence counts: more when it holds a request."""
+        return self._sentences.get(sentence, 1.0)
+
     def zone(self, place: int) -> str:
         """Return the part of the letter at a place of its text."""
         at = bisect_right(self._starts, place) - 1
@@ -75,7 +79,7 @@ class Reading:
         zone = self.zone(hit.start)
         weight = hit.fit * PLACES[zone]
         if zone == BODY:
-            weight *= self._sentences.get(sentence_at.get(hit.start, -1), 1.0)
+            weight *= self.asked(sentence_at.get(hit.start, -1))
         return Found(hit.term, hit.start, hit.end, zone, weight)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mittendrin.core.letters import duties
+from mittendrin.core.letters.base import LEAST_UNIT, Resemblance
 from mittendrin.core.letters.duties import Duties
 from mittendrin.core.letters.pack import Task
 from mittendrin.core.letters.reading import Found, Reading
@@ -16,6 +17,7 @@ from mittendrin.core.letters.terms import Lexicon, is_function_word, normal, ste
 from mittendrin.core.letters.zones import CLOSING, INFO, RECIPIENT, SENDER
 
 WORD, SAYING, LAW, SENDING, PLANNED, ADDRESSED = "word", "saying", "law", "sender", "plan", "address"
+RESEMBLING = "example"
 STRENGTH: Mapping[str, float] = {WORD: 1.0, SAYING: 0.9, LAW: 1.0, SENDING: 0.9, PLANNED: 0.8, ADDRESSED: 1.3}
 _PHRASE_BONUS = 1.25
 _MISLEADING = -1.2
@@ -26,6 +28,8 @@ _INVOICE, _ADVERT, _APPLICATION, _PRESS = ("Rechnung", "Mahnung"), ("Werbung",),
 _SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
 _SOCIAL_ROLES: Mapping[str, float] = {"social_invoice": 1.0, "social": 0.6}
 _NAMED = 0.55
+# An advert is general as long as the words for one trade are not stronger than this; the strongest trade leads.
+_GENERAL_ADVERT, _NORM_OTHERS = 1.5, 3.0
 # Words of plans that any letter may hold in another sense.
 _EVERYDAY_WORDS = """
     Recht Kauf Verkauf Wahlen Märkte Rat Grund Zahlungen Straßen Ehe Tod Plan Auskünfte Verwaltung Schule Schulen
@@ -74,7 +78,7 @@ class Routed:
 
     by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: the unit
     of each role.
-    tasks: score of each task of the pack that anything speaks for.
+    tasks: score of each task of the pack that anything speaks for. shown: chance of each task by example letters.
     """
 
     chances: tuple[float, ...]
@@ -83,6 +87,7 @@ class Routed:
     by_kind: Mapping[str, float]
     targets: Mapping[str, int] = field(default_factory=dict)
     tasks: Mapping[str, float] = field(default_factory=dict)
+    shown: Mapping[str, float] = field(default_factory=dict)
 
 
 class _Gathered:
@@ -109,6 +114,7 @@ class Router:
 
     def __init__(self, tasks: Sequence[Task], units: Sequence[tuple[str, str]]) -> None:
         self.tasks = tuple(tasks)
+        self.numbers = {task.name: number for number, task in enumerate(tasks)}
         self.duties: Duties = duties.assign(tasks, units)
         self.units = self.duties.units
         clues: dict[str, list[Clue]] = defaultdict(list)
@@ -159,18 +165,62 @@ class Router:
         }
         return Topics(tuple(scores), ordered, named, self._social(by_task))
 
-    def route(self, topics: Topics, kinds: Mapping[str, float]) -> Routed:
-        """Return the chances of the units. kinds: chance of each kind of letter by its name."""
-        topical = _chances(topics.scores)
-        chances, by_kind = self._with_kinds(topical, kinds, topics.social)
-        return Routed(
-            tuple(chances),
-            topics.evidence,
-            sum(topics.scores) + len(topics.tasks),
-            by_kind,
-            self._targets,
-            topics.tasks,
-        )
+    def route(
+        self,
+        topics: Topics,
+        kinds: Mapping[str, float],
+        like: Resemblance | None = None,
+        mix: Mapping[str, float] | None = None,
+    ) -> Routed:
+        """Return the chances of the units. kinds: chance of each kind of letter by its name.
+
+        like: what the letter resembles among examples; mix: how much words and examples count.
+        """
+        topical = self.by_words(topics)
+        social = topics.social
+        shown: Mapping[str, float] = {}
+        if like is not None and like.says and mix and self.units:
+            shown = like.tasks
+            topical = self._joined(topical, shown, mix)
+            social = self._more_social(social, shown, mix["social"])
+        chances, by_kind = self._with_kinds(topical, kinds, social, topics.scores)
+        amount = sum(topics.scores) + len(topics.tasks) + (like.known if shown and like else 0)
+        return Routed(tuple(chances), topics.evidence, amount, by_kind, self._targets, topics.tasks, shown)
+
+    def by_words(self, topics: Topics) -> list[float]:
+        """Return the chances of the units by the words of pack and plan alone."""
+        return _chances(topics.scores)
+
+    def by_unit(self, tasks: Mapping[str, float]) -> list[float]:
+        """Return the chances of the units from those of the tasks."""
+        found = [0.0] * len(self.units)
+        for name, chance in tasks.items():
+            if (task := self.numbers.get(name)) is not None:
+                for unit, part in self.duties.share[task].items():
+                    found[unit] += part * chance
+        return found
+
+    def _joined(self, topical: Sequence[float], tasks: Mapping[str, float], mix: Mapping[str, float]) -> list[float]:
+        """Return the chances by words and plan joined with those by examples."""
+        own, other = mix["unit_words"], mix["unit_examples"]
+        pairs = zip(topical, self.by_unit(tasks), strict=True)
+        logits = [own * math.log(one + 1e-9) + other * math.log(shown + LEAST_UNIT) for one, shown in pairs]
+        top = max(logits)
+        raised = [math.exp(logit - top) for logit in logits]
+        total = sum(raised)
+        return [one / total for one in raised]
+
+    def _more_social(
+        self, social: Mapping[int, float], tasks: Mapping[str, float], weight: float
+    ) -> Mapping[int, float]:
+        """Return how much speaks for data of people in need, by words and by examples."""
+        sums = dict(social)
+        for number, task in enumerate(self.tasks):
+            chance = tasks.get(task.name, 0.0) * weight
+            if task.role in _SOCIAL_ROLES and chance > LEAST_UNIT:
+                for unit, part in self.duties.share[number].items():
+                    sums[unit] = sums.get(unit, 0.0) + part * chance
+        return sums
 
     def _score(self, reading: Reading) -> tuple[list[float], dict[int, list[Evidence]], Mapping[int, float]]:
         """Return the scores of the units, what speaks for each, and the scores of the tasks."""
@@ -219,7 +269,11 @@ class Router:
         return sums
 
     def _with_kinds(
-        self, topical: Sequence[float], kinds: Mapping[str, float], social: Mapping[int, float]
+        self,
+        topical: Sequence[float],
+        kinds: Mapping[str, float],
+        social: Mapping[int, float],
+        words: Sequence[float],
     ) -> tuple[list[float], Mapping[str, float]]:
         """Return the chances when invoices, adverts, applications and press go where the plan sends them."""
         left = 1.0
@@ -238,6 +292,8 @@ class Router:
             used[role] = chance
             left -= chance
             goal = self._invoice_goal(target, topical, social) if role == "invoice" else target
+            if role == "advert":
+                goal = _advert_goal(target, words)
             for unit, part in goal.items():
                 mixed[unit] += chance * part
         return [many + max(left, 0.0) * one for many, one in zip(mixed, topical, strict=True)], used
@@ -257,16 +313,31 @@ class Router:
         return goal
 
 
+def _advert_goal(target: Mapping[int, float], words: Sequence[float]) -> Mapping[int, float]:
+    """Return where an advert goes: adverts for one trade (books, gravestones) concern the unit that does that."""
+    others = {at: score for at, score in enumerate(words) if at not in target and score > 0}
+    most = max(others.values(), default=0.0)
+    share = most / (most + _GENERAL_ADVERT)
+    whole = sum(score**_NORM_OTHERS for score in others.values()) or 1.0
+    goal = {at: (1 - share) * part for at, part in target.items()}
+    return goal | {at: share * score**_NORM_OTHERS / whole for at, score in others.items()}
+
+
 def _add_task(clues: dict[str, list[Clue]], number: int, task: Task) -> None:
     for sort, terms in ((WORD, task.words), (SAYING, task.says), (LAW, task.laws), (SENDING, task.senders)):
         for term in dict.fromkeys(terms):
             bonus = _PHRASE_BONUS if " " in term and sort in {WORD, SAYING} else 1.0
             clues[term].append(Clue(sort, STRENGTH[sort] * bonus, number))
     for term in dict.fromkeys(task.plan):
-        if term not in task.words and "-" not in term and normal(term) not in _EVERYDAY:
+        if term not in task.words and "-" not in term and not everyday(term):
             clues[term].append(Clue(WORD, 0.7, number))
     for term in task.without:
         clues[term].append(Clue(WORD, _MISLEADING, number))
+
+
+def everyday(word: str) -> bool:
+    """Return whether a word of a plan is one that any letter may hold in another sense."""
+    return normal(word) in _EVERYDAY
 
 
 def _add_plan(clues: dict[str, list[Clue]], unit: int, name: str, text: str) -> None:
@@ -276,7 +347,7 @@ def _add_plan(clues: dict[str, list[Clue]], unit: int, name: str, text: str) -> 
         clues[part].append(Clue(ADDRESSED, STRENGTH[ADDRESSED], share=share))
     for part in dict.fromkeys(duties.parts(text)):
         words = [word for word in part.split() if not is_function_word(normal(word))]
-        if 0 < len(words) <= 4 and not (len(words) == 1 and normal(words[0]) in _EVERYDAY):
+        if 0 < len(words) <= 4 and not (len(words) == 1 and everyday(words[0])):
             clues[part].append(Clue(PLANNED, STRENGTH[PLANNED], share=share))
 
 

@@ -59,7 +59,8 @@ def test_the_way_is_told_in_sentences() -> None:
     told = [str(step) for step in deadline(date(2026, 1, 31), MONTH, "RP").steps]
     assert told == [
         "Die Frist beginnt mit dem Ereignis am 31.01.2026; dieser Tag zählt nicht mit (§ 187 Abs. 1 BGB).",
-        "1 Monat endet am 28.02.2026 (§ 188 Abs. 3 BGB: der Monat hat diesen Tag nicht).",
+        "Ein Monat endet am 28.02.2026 (§ 188 Abs. 3 BGB).",
+        "Der Monat hat den Tag des Beginns nicht, darum gilt sein letzter Tag.",
         "Der 28.02.2026 ist ein Samstag, darum endet die Frist am nächsten Werktag, dem 02.03.2026 (§ 193 BGB).",
     ]
     assert "Das Land ist nicht eingestellt" in str(deadline(date(2026, 9, 15), MONTH, "").steps[-1])

@@ -88,3 +88,29 @@ def test_one_wrong_digit_is_always_noticed(account: str, place: int, step: int) 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_search(text: str) -> None:
     assert all(is_iban(one.value) for one in find_ibans(text))
+
+
+@given(st.integers(10**17, 10**18 - 1), st.integers(0, 15), st.booleans())
+def test_a_group_that_lost_or_won_a_sign_is_mended_or_left(account: int, at: int, lost: bool) -> None:
+    value = _german(str(account))
+    body = value[4:]
+    cut = body[:at] + body[at + 1 :] if lost else body[:at] + body[at] + body[at:]
+    sizes = [4, 4, 4, 4, 2]
+    sizes[at // 4] += -1 if lost else 1
+    groups, place = [], 0
+    for size in sizes:
+        groups.append(cut[place : place + size])
+        place += size
+    found = find_ibans(f"{value[:4]} {' '.join(groups)} BIC MALADE51")
+    assert [one.value for one in found] in ([], [value])
+
+
+@given(st.integers(10**17, 10**18 - 1), st.sampled_from(["O0", "l1", "S5", "b6", "Z2", "q9"]))
+def test_letters_for_digits_are_mended_or_left(account: int, twin: str) -> None:
+    value = _german(str(account))
+    text = value[:4] + value[4:].replace(twin[1], twin[0], 1)
+    assert [one.value for one in find_ibans(text)] in ([], [value])
+
+
+def _german(account: str) -> str:
+    return f"DE{98 - int(account + '131400') % 97:02d}{account}"

@@ -96,7 +96,7 @@ class _Reader:
             case "$select":
                 found.select = _select(value, entity)
             case "$orderby":
-                found.orderby = tuple(_order(part) for part in split(value, ","))
+                found.orderby = tuple(_order(part) for part in split(value or ",", ","))
             case "$top":
                 found.top = _whole(value, name)
             case "$skip":

@@ -111,6 +111,9 @@ class Translator:
                 return Q(pk__isnull=not value)
             case Path():
                 return compare("eq", self.term(node), literal(True))
+            case Call():
+                self.term(node)  # an unknown function is named as such
+                raise BadRequest("$filter must be a condition.")
             case _:
                 raise BadRequest("$filter must be a condition.")
 
@@ -184,11 +187,10 @@ def _nothing(operator: str, other: Term) -> Any:
 def _compare_json(operator: str, left: Term, right: Term) -> Any:
     if left.expression is None or left.end is None:
         raise BadRequest("Only the parts of JSON can be compared.")
-    if right.kind in {"number", "bool"} and right.fixed is not None:
-        lookup = left.expression.get_lookup(
-            "exact" if operator == "eq" else {"ge": "gte", "le": "lte"}.get(operator, operator)
-        )
-        return lookup(left.expression, right.fixed)
+    if right.kind == "bool":
+        return _LOOKUPS[operator](left.expression, Value(float(right.fixed)))
+    if right.kind == "number":
+        return _LOOKUPS[operator](left.expression, right.expression)
     if right.kind in {"text", "json"}:
         return _LOOKUPS[operator](left.end, right.end if right.kind == "json" else right.expression)
     raise BadRequest(f"A part of JSON cannot be compared with a {right.kind}.")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -91,3 +92,41 @@ class Upper(Func):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Compiled:
         """SQLite knows only ASCII; the connection has ours."""
         return super().as_sql(compiler, connection, function="town_upper", **extra)
+
+
+class JsonNumber(Func):
+    """A number or truth value inside of JSON; nothing when something else is there. Truth is 1 or 0."""
+
+    arity = 1
+    output_field = FloatField()
+
+    def __init__(self, source: Any, keys: tuple[str, ...]) -> None:
+        self.keys = keys
+        super().__init__(source)
+
+    def as_sqlite(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        **extra_context: Any,  # noqa: ARG002
+    ) -> Compiled:
+        """Return the words of SQLite."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        place = "$" + "".join(f".{json.dumps(key, ensure_ascii=False)}" for key in self.keys)
+        found = f"JSON_EXTRACT({column}, %s)"
+        kinds = f"JSON_TYPE({column}, %s) IN ('integer', 'real', 'true', 'false')"
+        return f"CASE WHEN {kinds} THEN {found} END", [*params, place, *params, place]
+
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002
+        **extra_context: Any,  # noqa: ARG002
+    ) -> Compiled:
+        """Return the words of PostgreSQL."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        marks = ", ".join(["%s"] * len(self.keys))
+        found, text = f"jsonb_extract_path({column}, {marks})", f"jsonb_extract_path_text({column}, {marks})"
+        number = f"WHEN 'number' THEN CAST({text} AS double precision)"
+        truth = f"WHEN 'boolean' THEN CAST(CAST(CAST({text} AS boolean) AS integer) AS double precision)"
+        return f"CASE jsonb_typeof({found}) {number} {truth} END", [*params, *self.keys] * 3

@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import shapely
 from django.db.models import Q
-from shapely.geometry.base import BaseGeometry
 
 from mittendrin.apps.stadtdaten.services import places
-from mittendrin.core.geometry import box_of, from_wkt
+from mittendrin.core.geometry import Box, Geometry, box_of, from_wkt, relates
 from mittendrin.sta.entities import Kind
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.tree import Call, Geography, Literal, Node, Path
@@ -20,7 +18,7 @@ from mittendrin.sta.parsing.tree import Call, Geography, Literal, Node, Path
 if TYPE_CHECKING:
     from mittendrin.sta.query.conditions import Translator
 
-Relation = Callable[[BaseGeometry, BaseGeometry], bool]
+Relation = Callable[[Geometry, Geometry], bool]
 _TESTS: dict[str, Relation] = {
     "geo.intersects": lambda one, two: bool(one.intersects(two)),
     "st_equals": lambda one, two: bool(one.equals(two)),
@@ -67,12 +65,12 @@ def tested(translator: Translator, name: str, arguments: Sequence[Node]) -> Any:
     if isinstance(second, Path):
         fixed, path = _geometry(first), second
 
-        def fits(geometry: BaseGeometry) -> bool:
+        def fits(geometry: Geometry) -> bool:
             return relation(fixed, geometry)
     else:
         fixed, path = _geometry(second), _path(first)
 
-        def fits(geometry: BaseGeometry) -> bool:
+        def fits(geometry: Geometry) -> bool:
             return relation(geometry, fixed)
 
     return _those(translator, path, fits, None if name in _FAR else box_of(fixed))
@@ -84,7 +82,7 @@ def _relation(name: str, arguments: Sequence[Node]) -> Relation:
     pattern = arguments[2].value if isinstance(arguments[2], Literal) else None
     if not isinstance(pattern, str) or not re.fullmatch(r"[012TF*]{9}", pattern):
         raise BadRequest("st_relate needs a pattern of nine signs.")
-    return lambda one, two: bool(shapely.relate_pattern(one, two, pattern))
+    return lambda one, two: relates(one, two, pattern)
 
 
 def measured(translator: Translator, operator: str, left: Node, right: Node) -> Any:
@@ -106,7 +104,7 @@ def measured(translator: Translator, operator: str, left: Node, right: Node) -> 
     return _those(translator, _path(path), lambda found: holds(found.distance(geometry), limit), None)
 
 
-def _those(translator: Translator, path: Path, fits: places.Fits, box: places.Box | None) -> Any:
+def _those(translator: Translator, path: Path, fits: places.Fits, box: Box | None) -> Any:
     entity, prefix, rest = translator.follow(path.steps)
     found = entity.properties.get(rest[0])
     if len(rest) != 1 or found is None or found.kind is not Kind.GEO:
@@ -120,7 +118,7 @@ def _path(node: Node) -> Path:
     return node
 
 
-def _geometry(node: Node) -> BaseGeometry:
+def _geometry(node: Node) -> Geometry:
     if not isinstance(node, Literal) or not isinstance(node.value, Geography):
         raise BadRequest("A spatial function needs a geometry like geography'POINT (7.6 50.3)'.")
     try:

@@ -14,6 +14,7 @@ from mittendrin.core.instants import DAY
 from mittendrin.sta.entities import ID, EntityType, Kind, Property
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.tree import Clock, Date, Duration, Geography, Instant, Span
+from mittendrin.sta.query.functions import JsonNumber
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _key(column: str, inside: tuple[str, ...]) -> Term:
     deep: Any = F(column)
     for step in inside[:-1]:
         deep = KeyTransform(_safe(step), deep)
-    return Term("json", KeyTransform(_safe(inside[-1]), deep), KeyTextTransform(_safe(inside[-1]), deep))
+    return Term("json", JsonNumber(F(column), inside), KeyTextTransform(_safe(inside[-1]), deep))
 
 
 def _safe(step: str) -> str:
@@ -130,7 +131,7 @@ def as_text(term: Term) -> Any:
 
 def as_number(term: Term) -> Any:
     """Return how the store says the number of ``term``. Raises BadRequest for other kinds."""
-    if term.kind not in {"number", "result"}:
+    if term.kind not in {"number", "result"} and (term.kind != "json" or term.end is None):
         raise BadRequest(f"A number is needed, not a {term.kind}.")
     return term.expression
 

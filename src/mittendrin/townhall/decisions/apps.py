@@ -15,6 +15,7 @@ class DecisionsConfig(AppConfig):
         title="Entscheidungen",
         recurring=[
             Recurring("mittendrin.townhall.decisions.tasks.watch", every=60 * 60),
+            Recurring("mittendrin.townhall.decisions.tasks.tell", every=60),
             Recurring("mittendrin.townhall.decisions.tasks.verify_chain", at="04:00"),
             Recurring("mittendrin.townhall.decisions.tasks.learn_anew", at="02:30"),
         ],

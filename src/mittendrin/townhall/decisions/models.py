@@ -279,3 +279,31 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}"
+
+
+class What(models.TextChoices):
+    """What people are told about a block."""
+
+    FELL_BACK = "fell back", _("schlägt nur noch vor")
+    DRIFT = "drift", _("die Eingänge oder Vorschläge haben sich verschoben")
+
+
+class Alert(models.Model):
+    """Something about a block that the people in charge get an e-mail about.
+
+    values: numbers and names of traits, never anything from a letter. told: ids of the people who were told.
+    closed_at: when all were told, or when it was given up.
+    """
+
+    block = models.CharField(max_length=60)
+    what = models.CharField(max_length=10, choices=What)
+    values = models.JSONField(default=dict)
+    told = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.block} {self.what}"

@@ -5,13 +5,19 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from mittendrin.townhall.decisions.services import keeping, verifying
+from mittendrin.townhall.decisions.services import alerts, keeping, verifying
 
 
 @task()
 def watch() -> None:
     """Look at override meter and drift of all blocks."""
     keeping.watch_all()
+
+
+@task()
+def tell() -> int:
+    """Send the people in charge what they must know about blocks; return how many mails went out."""
+    return alerts.send_all()
 
 
 @task()

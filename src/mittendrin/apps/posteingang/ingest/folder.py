@@ -19,6 +19,7 @@ from mittendrin.apps.posteingang.ingest import arriving, intake_state
 from mittendrin.apps.posteingang.ingest.arriving import Changed, Offer
 from mittendrin.apps.posteingang.ingest.store import StoreFull
 from mittendrin.apps.posteingang.models import Arrival, Channel
+from mittendrin.core.text import sentence as shown
 
 DONE = "eingelesen"
 SETTLE_SECONDS = 2.0
@@ -31,10 +32,10 @@ _DRAFTS = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".d
 _NOISE = frozenset({"thumbs.db", "desktop.ini"})
 _TAIL = 2048
 
-GONE = "Der Ordner ist nicht erreichbar."
-FULL = "Kein Platz mehr in der Ablage. Die Dateien bleiben im Ordner und werden später gelesen."
-STUCK = "%(count)s Dateien ließen sich nicht verschieben. Sie sind gelesen; bitte die Rechte am Ordner prüfen."
-UNREADABLE = "%(count)s Dateien ließen sich nicht öffnen. Bitte die Rechte am Ordner prüfen."
+GONE = shown("Der Ordner ist nicht erreichbar.")
+FULL = shown("Kein Platz mehr in der Ablage. Die Dateien bleiben im Ordner und werden später gelesen.")
+STUCK = shown("%(count)s Dateien ließen sich nicht verschieben. Sie sind gelesen; bitte die Rechte am Ordner prüfen.")
+UNREADABLE = shown("%(count)s Dateien ließen sich nicht öffnen. Bitte die Rechte am Ordner prüfen.")
 
 
 @dataclass(frozen=True)

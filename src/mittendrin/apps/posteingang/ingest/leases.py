@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from mittendrin.apps.posteingang.models import Letter, LetterEvent, LetterState, Step
 from mittendrin.core.errors import MittendrinError
+from mittendrin.core.text import sentence as shown
 
 LEASE_SECONDS = 60
 RENEW_SECONDS = 15.0
@@ -23,7 +24,7 @@ MOST_BROKEN_OFF = 6
 _AHEAD = 12
 _AT_WORK = (LetterState.RECEIVED, LetterState.READING)
 
-PARKED_BROKEN_OFF = "Beim Lesen wurde das Programm %(count)s-mal beendet. Der Brief wird nicht weiter versucht."
+PARKED_BROKEN_OFF = shown("Beim Lesen wurde das Programm %(count)s-mal beendet. Der Brief wird nicht weiter versucht.")
 
 
 class LeaseLost(MittendrinError):

@@ -18,6 +18,7 @@ from mittendrin.apps.posteingang.ingest.arriving import Offer
 from mittendrin.apps.posteingang.ingest.store import StoreFull, room
 from mittendrin.apps.posteingang.models import Arrival, Channel
 from mittendrin.core.errors import MittendrinError
+from mittendrin.core.text import sentence as shown
 
 SECONDS = 30.0
 PIECE = 1024 * 1024
@@ -26,12 +27,12 @@ MOST_AT_ONCE = 500
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 log = logging.getLogger(__name__)
 
-UNREACHABLE = "Der Mailserver ist nicht erreichbar."
-REFUSED_LOGIN = "Der Mailserver nimmt Name und Passwort nicht an."
-NO_TRUST = "Dem Zertifikat des Mailservers wird nicht vertraut."
-NO_FOLDER = "Den Ordner „%(folder)s“ gibt es im Postfach nicht."
-BROKEN = "Der Mailserver hat etwas Unverständliches geantwortet."
-FULL = "Kein Platz mehr in der Ablage. Die Nachrichten bleiben im Postfach und werden später gelesen."
+UNREACHABLE = shown("Der Mailserver ist nicht erreichbar.")
+REFUSED_LOGIN = shown("Der Mailserver nimmt Name und Passwort nicht an.")
+NO_TRUST = shown("Dem Zertifikat des Mailservers wird nicht vertraut.")
+NO_FOLDER = shown("Den Ordner „%(folder)s“ gibt es im Postfach nicht.")
+BROKEN = shown("Der Mailserver hat etwas Unverständliches geantwortet.")
+FULL = shown("Kein Platz mehr in der Ablage. Die Nachrichten bleiben im Postfach und werden später gelesen.")
 
 
 class MailboxProblem(MittendrinError):

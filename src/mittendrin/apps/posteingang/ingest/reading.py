@@ -46,7 +46,8 @@ _IMAGES = {
     ".heic": "image/heic",
 }
 # What may have had another cause than the file: tried again before it is given up.
-_PASSING = frozenset({"crashed", "took-too-long", "took-too-much"})
+CRASHES = 2
+_PASSING = frozenset({"crashed", "took-too-long", "took-too-much", "office-stuck"})
 log = logging.getLogger(__name__)
 
 
@@ -99,8 +100,8 @@ def read_arrival(letter: Letter) -> None:
         path = folder / "original"
         store.copy_out(original.path, path)
         reading = read_file(path, letter.arrival.name, folder)
-        if reading.refused and reading.refused.code in _PASSING:
-            raise ReadingBroke(reading.refused)
+        if broke := _may_pass(reading, letter.tries):
+            raise ReadingBroke(broke)
         made = [] if reading.refused else _made(letter.arrival, reading, path, folder)
     with leases.kept(letter) as current:
         if reading.refused:
@@ -109,6 +110,18 @@ def read_arrival(letter: Letter) -> None:
             _keep(current, reading, made)
         LetterFile.objects.filter(pk=original.pk).update(media_type=_TYPES.get(reading.kind, _guessed(reading)))
     log.info("letter.read letter=%s kind=%s letters=%s", letter.uuid, reading.kind, len(reading.letters))
+
+
+def _may_pass(reading: Reading, tries: int) -> Remark | None:
+    """Return what went wrong if another try may go better.
+
+    A page on which text recognition failed is tried again; a letter of which something was read goes on without it.
+    """
+    if reading.refused:
+        return reading.refused if reading.refused.code in _PASSING else None
+    failed = next((remark for remark in reading.remarks if remark.code == "ocr-failed"), None)
+    something = any(page.words for document in reading.documents for page in document.pages)
+    return None if something and tries >= CRASHES else failed
 
 
 def _guessed(reading: Reading) -> str:

@@ -15,6 +15,7 @@ from mittendrin.apps.posteingang.services.proposing import Confirmed, Proposer
 from mittendrin.apps.posteingang.services.table import Row, letter_row, refused_row
 from mittendrin.apps.posteingang.sources.reader import Reader
 from mittendrin.apps.posteingang.sources.reading import Postponed, Reading, Remark
+from mittendrin.apps.posteingang.sources.refusals import remark
 from mittendrin.core import csv_table
 from mittendrin.core.errors import Problem, ProblemsFound
 
@@ -53,7 +54,7 @@ def sources(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Source]
 
 def _below(top: Path) -> Iterator[tuple[Path, str]]:
     if not top.is_dir():
-        yield top, top.name
+        yield top, top.name or str(top)
         return
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -75,6 +76,8 @@ def read_all(files: Sequence[Source], jobs: int, on_page: Callable[[], None] | N
 
 
 def _outcome(source: Source, free: SimpleQueue[Reader]) -> Outcome:
+    if not os.path.lexists(source.path):
+        return Outcome(source, Reading(source.path.name, "", refused=remark("missing")))
     reader = free.get()
     try:
         return Outcome(source, reader.read(source.path))

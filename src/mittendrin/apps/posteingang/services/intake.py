@@ -25,6 +25,7 @@ from mittendrin.apps.posteingang.models import ApiSender, Arrival, Channel, Inta
 from mittendrin.apps.posteingang.services import access
 from mittendrin.apps.posteingang.services.errors import Refused
 from mittendrin.core.errors import MittendrinError
+from mittendrin.core.text import sentence as shown
 from mittendrin.townhall.accounts.models import Person
 
 MOST_FILES = 500
@@ -118,7 +119,7 @@ def new_sender(name: str) -> tuple[ApiSender, str]:
 class SenderExists(Refused):
     """A sender of this name is there."""
 
-    sentence = "Einen Absender namens „%(name)s“ gibt es schon."
+    sentence = shown("Einen Absender namens „%(name)s“ gibt es schon.")
 
     @property
     def words(self) -> str:

@@ -57,6 +57,13 @@ class Proposer:
                 block.learn(known, seed)
 
 
+def named_as_here(proposer: Proposer, question: str, value: str) -> tuple[str, bool]:
+    """Return a unit or kind spelt as the block that answers ``question`` spells it, and whether the block knows it."""
+    labels: Sequence[str] = getattr(proposer.blocks.get(question), "labels", ())
+    found = next((one for one in labels if one.casefold() == " ".join(value.split()).casefold()), None)
+    return (found, True) if found else (value, not value or not labels)
+
+
 def _answer(block: Block[Any], document: Document) -> Answer[Any]:
     try:
         return block.predict(document)

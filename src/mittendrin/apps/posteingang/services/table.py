@@ -102,8 +102,15 @@ def sentence(said: Remark | Reason) -> str:
 
 
 def _safe(row: Row) -> Row:
-    """Return ``row`` on one line each, no cell a formula for a spreadsheet."""
-    return {name: _cell(name, " ".join(value.split())) for name, value in row.items()}
+    """Return ``row`` on one line each, no cell a formula for a spreadsheet.
+
+    Half characters, as in names of files from other systems, are spelt out: no file could hold them.
+    """
+    return {name: _cell(name, " ".join(_whole(value).split())) for name, value in row.items()}
+
+
+def _whole(value: str) -> str:
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _cell(name: str, value: str) -> str:

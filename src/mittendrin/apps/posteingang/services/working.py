@@ -21,15 +21,15 @@ from mittendrin.apps.posteingang.models import Letter, Step
 from mittendrin.apps.posteingang.services import asking
 from mittendrin.apps.posteingang.sources.reading import Postponed
 from mittendrin.core.sealing import KeyMissing, KeyWrong, SealBroken
+from mittendrin.core.text import sentence as shown
 
-FULL = "Auf der Platte ist kein Platz mehr."
-LOCKED = "Die Datenbank war zu lange beschäftigt."
-NO_KEY = "Zu der verschlüsselten Datei passt kein Schlüssel. Bitte MITTENDRIN_FILE_KEY prüfen."
-DAMAGED = "Die gespeicherte Datei ist beschädigt oder wurde verändert."
-GONE = "Die gespeicherte Datei fehlt."
-FAILED = "Beim Lesen ist ein Fehler aufgetreten (%(error)s)."
+FULL = shown("Auf der Platte ist kein Platz mehr.")
+LOCKED = shown("Die Datenbank war zu lange beschäftigt.")
+NO_KEY = shown("Zu der verschlüsselten Datei passt kein Schlüssel. Bitte MITTENDRIN_FILE_KEY prüfen.")
+DAMAGED = shown("Die gespeicherte Datei ist beschädigt oder wurde verändert.")
+GONE = shown("Die gespeicherte Datei fehlt.")
+FAILED = shown("Beim Lesen ist ein Fehler aufgetreten (%(error)s).")
 WORK_HOURS = 6
-CRASHES = 2
 log = logging.getLogger(__name__)
 
 _STEPS: Mapping[str, Callable[[Letter], None]] = {Step.READ: reading.read_arrival, Step.PROPOSE: asking.propose}
@@ -65,7 +65,7 @@ def _failed(letter: Letter, error: Exception) -> None:
     sentence, values = sentence_of(error)
     parked = False
     with suppress(OperationalError):
-        most = CRASHES if isinstance(error, reading.ReadingBroke) else len(leases.PAUSES)
+        most = reading.CRASHES if isinstance(error, reading.ReadingBroke) else len(leases.PAUSES)
         parked = leases.fails(letter, sentence, most, **values)
     log.warning(
         "letter.failed letter=%s step=%s error=%s parked=%s", letter.uuid, letter.step, type(error).__name__, parked

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import pikepdf
 
@@ -15,6 +16,7 @@ from mittendrin.apps.posteingang.sources.reading import Refused, Remark
 from mittendrin.apps.posteingang.sources.refusals import refused, remark
 
 _OBJECTS = 200_000
+_DEEPEST = 8
 _ACTIVE = {
     "/JavaScript": "JavaScript",
     "/Launch": "Programmstart",
@@ -67,6 +69,10 @@ def harmless(data: bytes) -> bytes:
         for page in document.pages:
             _strip(page.obj, ("/AA", "/AF"))
             _harmless_annotations(page.obj)
+        for thing in list(_dictionaries(document)):  # bookmarks, fields of forms, whatever a viewer may follow
+            _strip(thing, ("/AA", "/JS"))
+            if _is_action(thing.get("/A")):
+                _strip(thing, ("/A",))
         out = io.BytesIO()
         document.save(out)
         return out.getvalue()
@@ -102,23 +108,36 @@ def _inspected(document: pikepdf.Pdf) -> Safety:
 def _active(document: pikepdf.Pdf) -> Iterator[str]:
     if "/Names" in document.Root and "/JavaScript" in document.Root.Names:
         yield _ACTIVE["/JavaScript"]
-    for number, thing in enumerate(document.objects):
-        if number > _OBJECTS:
-            return
-        if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-            yield from _active_of(thing)
+    for thing in _dictionaries(document):
+        for key in ("/S", "/Subtype"):
+            if (kind := str(thing.get(key, ""))) in _ACTIVE:
+                yield _ACTIVE[kind]
+        if "/JS" in thing:
+            yield _ACTIVE["/JavaScript"]
 
 
-def _active_of(thing: pikepdf.Object) -> Iterator[str]:
-    for key in ("/S", "/Subtype"):
-        if (kind := str(thing.get(key, ""))) in _ACTIVE:
-            yield _ACTIVE[kind]
-    if "/JS" in thing:
-        yield _ACTIVE["/JavaScript"]
-    for key in ("/A", "/OpenAction", "/AA"):
-        inner = thing.get(key)
-        if isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
-            yield from _active_of(inner)
+def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Yield the dictionaries of all objects and those written within others."""
+    for thing in islice(document.objects, _OBJECTS):
+        yield from _within(thing, 0)
+
+
+def _within(thing: object, depth: int) -> Iterator[pikepdf.Object]:
+    if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        yield thing
+        inner = [thing.get(key) for key in list(thing.keys())]
+    elif isinstance(thing, pikepdf.Array):
+        inner = list(thing)
+    else:
+        return
+    for one in inner if depth < _DEEPEST else ():
+        if isinstance(one, (pikepdf.Dictionary, pikepdf.Array)) and not one.is_indirect:
+            yield from _within(one, depth + 1)
+
+
+def _is_action(thing: object) -> bool:
+    """Return whether ``thing`` is an action: attributes of tagged content go by the same key but have no kind."""
+    return isinstance(thing, pikepdf.Dictionary) and "/S" in thing
 
 
 def _attachments(document: pikepdf.Pdf) -> tuple[dict[str, str], list[str]]:

@@ -20,7 +20,7 @@ from mittendrin.apps.posteingang.sources.read_pages import pdf_letters
 from mittendrin.apps.posteingang.sources.reading import Found, Letter, Remark
 from mittendrin.apps.posteingang.sources.refusals import refused, remark
 from mittendrin.contracts.document import Document, from_text
-from mittendrin.core.program import ProgramError
+from mittendrin.core.program import ProgramError, ProgramTimedOut
 
 _COLUMNS = 100
 
@@ -52,17 +52,20 @@ def wrapped(text: str) -> str:
 def office_letters(data: bytes, kind: str, folder: Path | None) -> Found:
     """Return the letter in a DOCX, ODT, DOC or RTF: by LibreOffice with its layout, else its bare text."""
     remarks: tuple[Remark, ...] = (remark("macros"),) if kind in {"docx", "odt"} and office.has_macros(data) else ()
+    problem = "no-libreoffice"
     if libreoffice.is_there():
         try:
             letters, more = pdf_letters(libreoffice.as_pdf(data, kind), "pdf", folder)
-        except ProgramError:
-            remarks += (remark("office-failed"),)
+        except ProgramError as error:
+            problem = "office-stuck" if isinstance(error, ProgramTimedOut) else "office-failed"
+            remarks += (remark(problem),)
         else:
             return tuple(_from_office(letter) for letter in letters), remarks + more
     if kind == "doc":
-        raise refused("office-failed" if libreoffice.is_there() else "no-libreoffice")
+        raise refused(problem)
     text = plain.rtf_text(data) if kind == "rtf" else office.text_of(data, kind)
-    return (Letter(typed(text, "office")),), (*remarks, remark("read-without-layout"))
+    how = "text-only" if problem == "no-libreoffice" else "read-without-layout"
+    return (Letter(typed(text, "office")),), (*remarks, remark(how))
 
 
 def _from_office(letter: Letter) -> Letter:

@@ -135,6 +135,35 @@ def test_the_harmless_copy_holds_no_script_action_or_file() -> None:
     assert [word.text for word in layers(copy)[0].layer.words][:2] == ["Sehr", "geehrte"]
 
 
+def hidden_launch(place: str) -> bytes:
+    """Return a PDF that would start a program, the order hidden in ``place``."""
+    launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+    with pikepdf.open(io.BytesIO(pdf_with_text(LETTER))) as document:
+        root, page = document.Root, document.pages[0]
+        if place == "page":
+            page.AA = pikepdf.Dictionary(O=launch)
+        elif place == "next":
+            harmless = pikepdf.Dictionary(S=pikepdf.Name.Named, N=pikepdf.Name.NextPage, Next=pikepdf.Array([launch]))
+            page.Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=harmless)])
+        elif place == "bookmark":
+            item = document.make_indirect(pikepdf.Dictionary(Title="Anlage", A=launch))
+            root.Outlines = document.make_indirect(pikepdf.Dictionary(First=item, Last=item, Count=1))
+        else:
+            entry = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="Name", AA=pikepdf.Dictionary(K=launch))
+            root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([document.make_indirect(entry)]))
+        return saved(document, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+
+@pytest.mark.parametrize("place", ["page", "next", "bookmark", "field"])
+def test_a_hidden_order_to_start_a_program_is_named_and_gone_from_the_copy(place: str) -> None:
+    data = hidden_launch(place)
+    assert b"/Launch" in data
+    [found] = [one for one in read(data, "x.pdf").remarks if one.code == "active-content"]
+    assert "Programmstart" in str(found)
+    with pikepdf.open(io.BytesIO(pdf_safety.harmless(data))) as copy:
+        assert not [one for one in pdf_safety._dictionaries(copy) if one.get("/S") == pikepdf.Name.Launch]
+
+
 def test_an_encrypted_pdf_is_refused() -> None:
     document = pikepdf.open(io.BytesIO(pdf_with_text(LETTER)))
     locked = saved(document, encryption=pikepdf.Encryption(owner="a", user="b"))

@@ -127,15 +127,48 @@ def test_pauses_grow() -> None:
     assert leases.PAUSES[0] < 60 < leases.PAUSES[-1]
 
 
-def test_a_reading_that_crashes_is_tried_twice_again(take: Take, clerk: Person, quick_reading: Any) -> None:
-    letter = take()
-    quick_reading.return_value = Reading("a.pdf", "pdf", refused=remark("crashed"))
-    for _round in range(working.CRASHES + 1):
-        working.work_all()
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (Reading("a.pdf", "pdf", refused=remark("crashed")), "abgestürzt"),
+        (Reading("a.pdf", "pdf", refused=remark("took-too-long")), "zu lange gedauert"),
+        (Reading("a.doc", "doc", refused=remark("office-stuck")), "LibreOffice"),
+        (read_as(from_text(""), remarks=(remark("ocr-failed", pages="1"),)), "Texterkennung gescheitert"),
+    ],
+    ids=["crash", "hang", "office hangs", "recognition fails"],
+)
+def test_a_reading_that_crashes_or_hangs_is_tried_twice_again_then_parked(
+    take: Take, clerk: Person, quick_reading: Any, broken: Reading, words: str
+) -> None:
+    letter, good = take(), quick_reading.return_value
+    quick_reading.return_value = broken
+    for round_ in range(reading.CRASHES + 1):
+        assert working.work_all() == 1
+        letter.refresh_from_db()
+        assert (letter.state == LetterState.PARKED) is (round_ == reading.CRASHES)
+        assert words in letter.reason
         later(letter, 1)
+    assert working.work_all() == 0
+    quick_reading.return_value = good
+    quarantine.retry(clerk, letter.uuid)
+    working.work_all()
     letter.refresh_from_db()
-    assert letter.state == LetterState.PARKED
-    assert "abgestürzt" in letter.reason
+    assert (letter.state, letter.reason) == (LetterState.WAITING, "")
+
+
+def test_a_page_that_is_never_recognised_does_not_hold_the_others_up(
+    take: Take, clerk: Person, quick_reading: Any
+) -> None:
+    letter = take()
+    failed = remark("ocr-failed", pages="2")
+    quick_reading.return_value = read_as(from_text(TEXT + "\f"), remarks=(failed,))
+    for _round in range(reading.CRASHES):
+        assert working.work_all() == 1
+        later(letter, 1)
+    working.work_all()
+    letter.refresh_from_db()
+    assert letter.state == LetterState.WAITING
+    assert letter.reading.remarks[0]["code"] == "ocr-failed"
 
 
 def test_a_database_that_stays_locked_loses_nothing(take: Take, post_room: dict[str, Person]) -> None:

@@ -3,6 +3,6 @@
 
 from mittendrin.apps.stadtdaten.ingest.rows import Extra, Refusal, Row, Stored
 from mittendrin.apps.stadtdaten.ingest.signals import observations_stored
-from mittendrin.apps.stadtdaten.ingest.storing import store_observations
+from mittendrin.apps.stadtdaten.ingest.storing import store_observations, store_series
 
-__all__ = ["Extra", "Refusal", "Row", "Stored", "observations_stored", "store_observations"]
+__all__ = ["Extra", "Refusal", "Row", "Stored", "observations_stored", "store_observations", "store_series"]

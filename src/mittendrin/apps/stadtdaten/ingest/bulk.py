@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -65,14 +66,13 @@ def next_numbers(count: int) -> Ints:
         return np.arange(row[0] - count + 1, row[0] + 1, dtype=np.int64)
 
 
-def insert(rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(rows: Iterable[tuple[Any, ...]]) -> None:
     """Store rows of Observations; none of them may be there."""
-    if not rows:
-        return
     with connection.cursor() as cursor:
         if is_sqlite():
-            marks = ", ".join(["%s"] * len(_COLUMNS))
-            cursor.executemany(f"INSERT INTO {_TABLE} ({_NAMES}) VALUES ({marks})", rows)
+            marks = ", ".join("?" * len(_COLUMNS))
+            # Past Django's own wrapper, which would keep all rows in memory to look at the first one.
+            sqlite3.Cursor.executemany(cursor.cursor, f"INSERT INTO {_TABLE} ({_NAMES}) VALUES ({marks})", rows)
             return
         with cursor.copy(f"COPY {_TABLE} ({_NAMES}) FROM STDIN") as copy:
             copy.write("".join(map(_copy_line, rows)))

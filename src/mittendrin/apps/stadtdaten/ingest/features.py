@@ -6,33 +6,65 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mittendrin.apps.stadtdaten.models import DatastreamFeature, DatastreamState, FeatureOfInterest, Thing
+from mittendrin.apps.stadtdaten.models import (
+    Datastream,
+    DatastreamFeature,
+    DatastreamState,
+    FeatureOfInterest,
+    Location,
+    Thing,
+)
 
 NOWHERE: dict[str, Any] = {"type": "Feature", "geometry": None, "properties": {}}
 
 
-def of_datastream(datastream_id: int) -> int:
-    """Return the feature for new Observations of a Datastream, making it where there is none, and keep it."""
-    thing = Thing.objects.get(datastreams=datastream_id)
-    feature = of_thing(thing)
-    DatastreamFeature.objects.get_or_create(datastream_id=datastream_id, feature=feature)
-    DatastreamState.objects.filter(datastream_id=datastream_id).update(feature=feature)
-    return feature.pk
+def of_datastreams(datastream_ids: Iterable[int]) -> dict[int, int]:
+    """Return the features for new Observations of Datastreams, making those that are missing, and keep them.
+
+    The feature is made of where the Thing is now; it has no geometry when nobody knows.
+    """
+    things = dict(Datastream.objects.filter(pk__in=list(datastream_ids)).values_list("pk", "thing_id"))
+    places = _places(set(things.values()))
+    by_place = _made_of_places({place for place in places.values() if place is not None})
+    by_thing = _made_of_things({thing for thing, place in places.items() if place is None})
+    found = {}
+    for stream, thing in things.items():
+        place = places[thing]
+        found[stream] = by_thing[thing] if place is None else by_place[place]
+    note_uses(found.items(), {})
+    states = [DatastreamState(datastream_id=stream, feature_id=feature) for stream, feature in found.items()]
+    DatastreamState.objects.bulk_update(states, ["feature"], batch_size=200)
+    return found
 
 
-def of_thing(thing: Thing) -> FeatureOfInterest:
-    """Return the feature made of where ``thing`` is now; one without geometry when nobody knows."""
-    location = thing.locations.order_by("pk").first()
-    if location is None:
-        made, _new = FeatureOfInterest.objects.get_or_create(
-            thing=thing, defaults={"name": thing.name, "description": thing.description, "feature": NOWHERE}
-        )
-        return made
-    words = {name: getattr(location, name) for name in ("name", "description", "encoding_type", *BOX)}
-    made, _new = FeatureOfInterest.objects.get_or_create(
-        location=location, defaults={**words, "feature": location.location}
-    )
-    return made
+def _places(things: set[int]) -> dict[int, int | None]:
+    """Return the first Location of each Thing."""
+    found: dict[int, int | None] = dict.fromkeys(things)
+    joined = Thing.locations.through._default_manager.filter(thing_id__in=things).order_by("-location_id")
+    found.update(joined.values_list("thing_id", "location_id"))
+    return found
+
+
+def _made_of_places(wanted: set[int]) -> dict[int, int]:
+    rows = FeatureOfInterest.objects.filter(location_id__in=wanted)
+    missing = wanted - set(rows.values_list("location_id", flat=True))
+    made = []
+    for place in Location.objects.filter(pk__in=missing):
+        words = {name: getattr(place, name) for name in ("name", "description", "encoding_type", *BOX)}
+        made.append(FeatureOfInterest(location=place, feature=place.location, made=True, **words))
+    FeatureOfInterest.objects.bulk_create(made, ignore_conflicts=True)
+    return {place: pk for place, pk in rows.values_list("location_id", "pk") if place is not None}
+
+
+def _made_of_things(wanted: set[int]) -> dict[int, int]:
+    rows = FeatureOfInterest.objects.filter(thing_id__in=wanted)
+    missing = wanted - set(rows.values_list("thing_id", flat=True))
+    made = [
+        FeatureOfInterest(thing=thing, name=thing.name, description=thing.description, feature=NOWHERE, made=True)
+        for thing in Thing.objects.filter(pk__in=missing)
+    ]
+    FeatureOfInterest.objects.bulk_create(made, ignore_conflicts=True)
+    return {thing: pk for thing, pk in rows.values_list("thing_id", "pk") if thing is not None}
 
 
 BOX = ("west", "south", "east", "north")

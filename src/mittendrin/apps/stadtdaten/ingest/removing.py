@@ -10,7 +10,9 @@ from django.db import transaction
 from mittendrin.apps.stadtdaten.ingest import states, summing
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
+    DatastreamFeature,
     DaySummary,
+    FeatureOfInterest,
     HourSummary,
     Observation,
     ObservationExtra,
@@ -38,9 +40,11 @@ def delete_datastreams(datastream_ids: Iterable[int]) -> None:
     """Delete Datastreams with all that belongs to them."""
     wanted = list(datastream_ids)
     with transaction.atomic():
+        about = list(DatastreamFeature.objects.filter(datastream_id__in=wanted).values_list("feature_id", flat=True))
         for model in (ObservationExtra, Observation, HourSummary, DaySummary):
             model.objects.filter(datastream_id__in=wanted).delete()
         Datastream.objects.filter(pk__in=wanted).delete()
+        FeatureOfInterest.objects.filter(pk__in=about, made=True, uses=None).delete()
 
 
 def delete_before(datastream_id: int, moment: int) -> int:
@@ -63,3 +67,11 @@ def _delete_piece(datastream_id: int, moment: int) -> int:
         if gone:
             states.forgotten(datastream_id, gone)
         return gone
+
+
+def delete_about(feature_id: int, streams: Iterable[int]) -> None:
+    """Delete all Observations about a feature in these Datastreams."""
+    for stream in streams:
+        rows = Observation.objects.filter(datastream_id=stream, feature_id=feature_id)
+        while ids := list(rows.values_list("pk", flat=True)[:PIECE]):
+            delete_observations(ids)

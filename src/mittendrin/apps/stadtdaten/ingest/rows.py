@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -136,12 +137,23 @@ def columns(rows: Sequence[tuple[Any, ...]], now: int, future: dict[int, int]) -
     return found
 
 
+def series_columns(datastream_id: int, starts: Ints, results: Floats, now: int, future: dict[int, int]) -> Columns:
+    """Return moments and numbers of one Datastream as checked columns."""
+    blank = np.zeros(len(starts), dtype=np.int64)
+    stream, never = blank + datastream_id, np.full(len(starts), NO_TIME, dtype=np.int64)
+    found = Columns(stream, starts, blank, results, never, blank.copy(), blank.copy())
+    _refuse(found, ~np.isfinite(results), "not_finite")
+    _check(found, now, future)
+    return found
+
+
 def _filled(rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
     lengths = set(map(len, rows))
     count = len(rows)
     if len(lengths) != 1:
         return _filled([Row(*row) for row in rows])
-    given = list(zip(*rows, strict=True))
+    # Not zip(*rows): an iterator for each row keeps the garbage collector busy.
+    given: list[Sequence[Any]] = [list(map(itemgetter(place), rows)) for place in range(lengths.pop())]
     blank: list[Sequence[Any]] = [(), (), (), [0] * count, (), [0] * count, (), ()]
     return [*given, *blank[len(given) :]]
 

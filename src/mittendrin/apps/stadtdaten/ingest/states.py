@@ -109,3 +109,14 @@ def forgotten(stream: int, count: int) -> None:
     if first is None:
         words |= {"latest_id": None}
     DatastreamState.objects.filter(pk=stream).update(**words)
+
+
+def widen(stream: int, lasts: bool, result_time: int | None) -> None:
+    """Note of a changed Observation whether it has a length, and when its result came."""
+    state = DatastreamState.objects.get(pk=stream)
+    state.intervals = state.intervals or lasts
+    if result_time is not None:
+        state.first_result_time = min(result_time, state.first_result_time or result_time)
+        state.last_result_time = max(result_time, state.last_result_time or result_time)
+    state.last_end = _last_end(stream, state.latest_start or 0) if state.intervals else state.last_end
+    state.save(update_fields=["intervals", "first_result_time", "last_result_time", "last_end"])

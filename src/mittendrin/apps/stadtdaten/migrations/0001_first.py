@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
                 ('south', models.FloatField(blank=True, null=True)),
                 ('east', models.FloatField(blank=True, null=True)),
                 ('north', models.FloatField(blank=True, null=True)),
+                ('made', models.BooleanField(default=False)),
                 ('feature', models.JSONField()),
                 ('thing', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='made_feature', to='stadtdaten.thing')),
             ],

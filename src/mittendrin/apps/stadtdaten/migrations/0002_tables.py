@@ -44,7 +44,7 @@ SELECT -(h.datastream_id * 16777216 + h.start / 3600000000) AS id,
     (SELECT MAX(f.feature_id) FROM stadtdaten_datastreamfeature f WHERE f.datastream_id = h.datastream_id) AS feature_id
 FROM stadtdaten_hoursummary h JOIN stadtdaten_datastream d ON d.id = h.datastream_id
 WHERE d.open_grade = 'coarse' AND h.numbers > 0
-    AND h.start + 3600000000 <= {now} - d.coarse_delay * 60000000
+    AND h.start + 3600000000 <= {now} - CAST(d.coarse_delay AS bigint) * 60000000
 """
 _TABLES = ("observation", "hoursummary", "daysummary")
 

@@ -11,6 +11,7 @@ from mittendrin.apps.stadtdaten.models.alerts import (
     StreamForecast,
     Subscription,
 )
+from mittendrin.apps.stadtdaten.models.devices import Codec, CodecKind, Device, DeviceMessage, DeviceSeries, Standing
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
     FeatureOfInterest,
@@ -30,6 +31,7 @@ from mittendrin.apps.stadtdaten.models.observations import (
     Quality,
     Summary,
 )
+from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
 from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
 
 __all__ = [
@@ -41,10 +43,15 @@ __all__ = [
     "ApiToken",
     "Channel",
     "CoarseObservation",
+    "Codec",
+    "CodecKind",
     "Datastream",
     "DatastreamFeature",
     "DatastreamState",
     "DaySummary",
+    "Device",
+    "DeviceMessage",
+    "DeviceSeries",
     "DeviceState",
     "FeatureOfInterest",
     "Flag",
@@ -58,6 +65,10 @@ __all__ = [
     "Quality",
     "Sensor",
     "Sequence",
+    "Source",
+    "SourceSeries",
+    "SourceStation",
+    "Standing",
     "StreamForecast",
     "Subscription",
     "Summary",

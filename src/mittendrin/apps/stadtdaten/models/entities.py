@@ -96,13 +96,17 @@ class ObservedProperty(Described):
 
 
 class FeatureOfInterest(Placed):
-    """What the observed property belongs to, mostly the place. location, thing: what it was made from by itself."""
+    """What the observed property belongs to, mostly the place.
+
+    made: by itself, from where a Thing was; location, thing: from what.
+    """
 
     feature: models.JSONField[Any, Any] = models.JSONField()
     location = models.OneToOneField(
         Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="made_feature"
     )
     thing = models.OneToOneField(Thing, null=True, blank=True, on_delete=models.SET_NULL, related_name="made_feature")
+    made = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]

@@ -144,9 +144,7 @@ def features(viewer: Viewer) -> QuerySet[FeatureOfInterest]:
     if viewer.internal:
         return rows
     uses = DatastreamFeature.objects.filter(feature=OuterRef("pk"))
-    return rows.filter(
-        Exists(uses.filter(datastream__in=datastreams(viewer))) | (~Exists(uses) & Q(thing=None, location=None))
-    )
+    return rows.filter(Exists(uses.filter(datastream__in=datastreams(viewer))) | (~Exists(uses) & Q(made=False)))
 
 
 def exact_features(viewer: Viewer) -> QuerySet[FeatureOfInterest]:

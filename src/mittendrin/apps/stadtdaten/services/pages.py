@@ -49,7 +49,8 @@ class Shelf:
         model: Any = CoarseObservation if self.coarse else Observation
         one = len(streams) == 1
         wanted = {"datastream_id": streams[0]} if one else {"datastream_id__in": list(streams)}
-        return model.objects.filter(**wanted).filter(self.where)
+        rows: QuerySet[Any] = model.objects.filter(**wanted)
+        return rows.filter(self.where)
 
     def stream(self, number: int) -> QuerySet[Any]:
         """Return the rows of one of the Datastreams."""
@@ -186,8 +187,7 @@ def _windows(shelf: Shelf, begin: int | None, newest_first: bool) -> Iterator[di
 def newest(streams: Sequence[int]) -> dict[int, Row]:
     """Return the newest row of each Datastream that has one, from what is kept beside it."""
     numbers = DatastreamState.objects.filter(pk__in=list(streams), latest_id__isnull=False)
-    ids = list(numbers.values_list("latest_id", flat=True))
-    rows = Observation.objects.filter(pk__in=ids).values_list(*COLUMNS)
+    rows = Observation.objects.filter(pk__in=numbers.values("latest_id")).values_list(*COLUMNS)
     return {row[1]: row for row in rows}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from shapely.geometry.base import BaseGeometry
 
 from mittendrin.apps.stadtdaten.models import Datastream, FeatureOfInterest, Location
 from mittendrin.apps.stadtdaten.services.access import (
@@ -19,10 +18,9 @@ from mittendrin.apps.stadtdaten.services.access import (
     features,
     locations,
 )
-from mittendrin.core.geometry import blurred, from_geojson
+from mittendrin.core.geometry import Box, Geometry, blurred, from_geojson
 
-Fits = Callable[[BaseGeometry], bool]
-Box = tuple[float, float, float, float]
+Fits = Callable[[Geometry], bool]
 _SLACK = 0.02
 _SETS: dict[type[Any], tuple[str, Callable[[Viewer], QuerySet[Any]], Callable[[Viewer], QuerySet[Any]]]] = {
     Location: ("location", locations, exact_locations),

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -77,7 +76,7 @@ def check_states() -> None:
 
 
 @pytest.fixture
-def stream(db: None) -> Iterator[Datastream]:
+def stream(db: None) -> Datastream:
     return datastream()
 
 

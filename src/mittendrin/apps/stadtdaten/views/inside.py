@@ -16,13 +16,13 @@ staff = role_required(Role.STAFF, Role.HEAD_OF_UNIT, Role.EDITOR)
 
 @staff
 @never_cache
-def devices(request: HttpRequest) -> HttpResponse:
+def device_health(request: HttpRequest) -> HttpResponse:
     """Show how the devices do."""
     rows = cockpit_devices.health()
     bad = [row for row in rows if row.trouble is not cockpit_devices.Trouble.NONE]
     good = [row for row in rows if row.trouble is cockpit_devices.Trouble.NONE]
     context = {"bad": bad, "good": good, "sentence": cockpit_devices.summary(rows)}
-    return render(request, "stadtdaten/devices.html", context)
+    return render(request, "stadtdaten/device_health.html", context)
 
 
 @staff

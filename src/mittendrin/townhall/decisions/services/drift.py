@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.contracts.block import Answer
-from mittendrin.townhall.decisions.models import BlockState, Decision
+from mittendrin.townhall.decisions.models import Alert, BlockState, Decision, What
 from mittendrin.townhall.decisions.services import blocks
 from mittendrin.townhall.decisions.services.examples import Known
 
@@ -91,6 +92,11 @@ class Finding:
         if self.level == "calm":
             return _("%(name)s: wie beim Lernen.") % words
         return _("%(name)s: „%(class)s“ kommt jetzt %(now)s-mal in 100 Fällen vor, beim Lernen %(then)s-mal.") % words
+
+
+def trait_name(key: str) -> str:
+    """Return the name of a trait."""
+    return str(_NAMES.get(key, key))
 
 
 def class_name(key: str) -> str:
@@ -192,15 +198,18 @@ def chi_square_99(degrees: int) -> float:
 
 
 def watch(block_id: str) -> list[Finding]:
-    """Return the findings and keep them for the pages; a new shift is written to the log."""
+    """Return the findings and keep them for the pages; people are told of a new shift, once."""
     state = blocks.state(block_id)
     found = findings(block_id)
     before = {one["trait"] for one in state.drift if one["level"] != "calm"}
-    for one in found:
-        if one.level != "calm" and one.trait not in before:
-            log.warning("block.drift block=%s trait=%s index=%.2f", block_id, one.trait, one.index)
+    new = [one for one in found if one.level != "calm" and one.trait not in before]
+    for one in new:
+        log.warning("block.drift block=%s trait=%s index=%.2f", block_id, one.trait, one.index)
     kept = [vars(one) for one in found]
-    BlockState.objects.filter(pk=state.pk).update(drift=kept, drift_at=timezone.now())
+    with transaction.atomic():
+        BlockState.objects.filter(pk=state.pk).update(drift=kept, drift_at=timezone.now())
+        if new:
+            Alert.objects.create(block=block_id, what=What.DRIFT, values={"traits": [one.trait for one in new]})
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth, TruncWeek
 from django.dispatch import Signal
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mittendrin.core.promise import lower_bound, upper_bound
-from mittendrin.townhall.decisions.models import BlockState, Decision, Kind, Mode, Outcome
+from mittendrin.townhall.decisions.models import Alert, BlockState, Decision, Kind, Mode, Outcome, What
 from mittendrin.townhall.decisions.services import blocks
 from mittendrin.townhall.decisions.services.chain import MACHINE, Link, append
 
@@ -24,7 +25,7 @@ FEWEST = 5
 """Below this many cases no percentage is shown."""
 BAND = 0.975
 fell_back = Signal()
-"""Sent with ``block`` and ``rate`` when a block went back to suggesting; the place to send an e-mail from."""
+"""Sent with ``block`` and ``rate`` when a block went back to suggesting."""
 log = logging.getLogger(__name__)
 
 
@@ -113,14 +114,17 @@ def fall_back_if_due(block_id: str) -> bool:
     rate = total(block_id, window(state))
     if rate.count < max(state.override_least, 1) or rate.changed <= state.override_limit * rate.count:
         return False
-    body = {"block": block_id, "count": rate.count, "changed": rate.changed, "limit": state.override_limit}
-    entry = append([Link(Kind.FELL_BACK, MACHINE, body)])[0]
-    changed = BlockState.objects.filter(pk=state.pk, mode=Mode.AUTOMATIC).update(
-        mode=Mode.SUGGEST, fell_back_at=timezone.now(), position=entry.hash
-    )
+    with transaction.atomic():
+        automatic = BlockState.objects.filter(pk=state.pk, mode=Mode.AUTOMATIC)
+        if not automatic.update(mode=Mode.SUGGEST, fell_back_at=timezone.now()):
+            return False
+        body = {"block": block_id, "count": rate.count, "changed": rate.changed, "limit": state.override_limit}
+        entry = append([Link(Kind.FELL_BACK, MACHINE, body)])[0]
+        BlockState.objects.filter(pk=state.pk).update(position=entry.hash)
+        Alert.objects.create(block=block_id, what=What.FELL_BACK, values={"count": rate.count, "changed": rate.changed})
     log.warning("block.fell-back block=%s count=%s changed=%s", block_id, rate.count, rate.changed)
     fell_back.send(sender=None, block=block_id, rate=rate)
-    return bool(changed)
+    return True
 
 
 @dataclass(frozen=True)

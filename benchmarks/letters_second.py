@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How well are further requests of a letter found? Fits the weights that the block ships with ``--write``.
+
+    python -m benchmarks.letters_second [--write]
+
+Real letters with two requests are few, so letters are joined besides: one letter of a writer, and a passage of another
+letter of the same writer, with or without words that open a further request. Fitted on the letters of one writer and
+measured on those of the other; ``--write`` fits on both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from benchmarks.machine import machine
+
+from mittendrin.blocks.letter_second_unit.block import Block, Passage, probability
+from mittendrin.contracts import registry
+from mittendrin.contracts.demo_town import demo_plan
+from mittendrin.contracts.sample_letters import SampleLetter, laid_out, read_letters
+from mittendrin.core.letters import reading
+
+TARGET = registry.folder("letter_second_unit") / "weights.json"
+NOISE = 0.02
+RIDGE, LEAST = 1.0, 0.5
+JOINED, REAL = 0.25, 1.0
+PASSAGE = 330
+OPENERS = (
+    "Außerdem ", "Noch etwas: ", "Bei dieser Gelegenheit: ", "Zweitens: ", "P.S. ", "Und dann noch eine Sache: ",
+    "Bitte leiten Sie auch Folgendes weiter: ", "Ein anderes Thema: ", "Übrigens: ", "Zugleich möchten wir sagen: ",
+    "", "", "", "",
+)  # fmt: skip
+START = {"*": -4.0, "opened": 0.8, "asked": 0.3, "words": 0.3, "like": 2.0, "like_first": -0.5, "named": 1.0}
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A letter: the passages that were looked at, its true second unit, how much it counts."""
+
+    passages: Sequence[Passage]
+    unit: str
+    counts: float
+
+
+def joined(letters: Sequence[SampleLetter], chance: random.Random) -> list[SampleLetter]:
+    """Return letters with a passage of another letter for another unit, or of the same unit, behind their text."""
+    single = [
+        one for one in letters if not one.truth["second_unit"] and one.truth["kind"] not in ("Rechnung", "Mahnung")
+    ]
+    found = []
+    for one in single:
+        other = chance.choice([two for two in single if two is not one])
+        sentences = [row for row in str(other.parts["body"]).split("\n") if len(row) > 60 and " | " not in row]
+        if not sentences:
+            continue
+        passage = chance.choice(OPENERS) + chance.choice(sentences)[:PASSAGE]
+        unit = str(other.truth["unit"]) if other.truth["unit"] != one.truth["unit"] else ""
+        parts = {**one.parts, "body": f"{one.parts['body'].rstrip()}\n\n{passage}"}
+        found.append(replace(one, id=f"{one.id}+{other.id}", parts=parts, truth={**one.truth, "second_unit": unit}))
+    return found
+
+
+def lessons(letters: Sequence[SampleLetter], counts: float, seeds: Sequence[int]) -> list[Lesson]:
+    """Return the letters as the block sees them, in several layouts."""
+    plan = demo_plan()
+    block = Block(plan)
+    found = []
+    for seed in seeds:
+        for one in letters:
+            item = laid_out(one, seed, NOISE)
+            read = reading.read(item.text, (plan.name, *plan.names), item.known)
+            found.append(Lesson(block.passages(read), str(one.truth["second_unit"]), counts / len(seeds)))
+    return found
+
+
+def fitted(known: Sequence[Lesson], start: dict[str, float]) -> dict[str, float]:
+    """Return the weights of a logistic regression over passages, drawn towards ``start``."""
+    names = list(dict.fromkeys([*start, *(name for one in known for two in one.passages for name in two.features)]))
+    passages = [(two, one) for one in known for two in one.passages]
+    rows = np.array([[two.features.get(name, 0.0) for name in names] for two, _ in passages])
+    right = np.array([float(bool(one.unit) and two.unit == one.unit) for two, one in passages])
+    # Of the passages of one letter only the best is told: those that are right share what the letter counts.
+    counts = np.array([one.counts * (1.0 if hit else 0.5) for (_, one), hit in zip(passages, right, strict=True)])
+    aim = np.array([start.get(name, 0.0) for name in names])
+    weights = aim.copy()
+    for _ in range(60):
+        guess = 1 / (1 + np.exp(-np.clip(rows @ weights, -40, 40)))
+        slope = rows.T @ (counts * (guess - right)) + RIDGE * (weights - aim)
+        bend = (rows * (counts * guess * (1 - guess))[:, None]).T @ rows + RIDGE * np.eye(len(names))
+        step = np.linalg.solve(bend, slope)
+        weights = weights - step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
+    return {name: round(float(value), 4) for name, value in zip(names, weights, strict=True)}
+
+
+def told(name: str, known: Sequence[Lesson], weights: dict[str, float], least: float = LEAST) -> str:
+    """Return a line of figures."""
+    said = right = wanted = silent = 0
+    for one in known:
+        best = max(one.passages, key=lambda two: probability(two.features, weights), default=None)
+        speaks = best is not None and probability(best.features, weights) >= least
+        said += speaks
+        wanted += bool(one.unit)
+        right += bool(speaks and best and best.unit == one.unit)
+        silent += not speaks and not one.unit
+    precision, recall = right / max(said, 1), right / max(wanted, 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    good = (right + silent) / len(known)
+    return f"{name:18} f1 {f1:.3f}  recall {recall:.3f}  precision {precision:.3f}  right {good:.3f}"
+
+
+def main() -> None:
+    """Measure across the writers, and write the weights if wished."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true")
+    wish = parser.parse_args()
+    print(machine())
+    real = {name: lessons(read_letters(name), REAL, (0, 1, 2)) for name in ("a", "c")}
+    mixed = {name: lessons(joined(read_letters(name), random.Random(name)), JOINED, (0,)) for name in ("a", "c")}
+    for own, other in (("a", "c"), ("c", "a")):
+        weights = fitted([*real[other], *mixed[other]], START)
+        print(told(f"{own}, fitted on {other}", real[own], weights), "| joined:", told("", mixed[own], weights))
+    weights = fitted([one for part in (real, mixed) for ones in part.values() for one in ones], START)
+    print(weights)
+    if wish.write:
+        TARGET.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

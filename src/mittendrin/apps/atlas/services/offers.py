@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the Atlas tells other apps that ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from mittendrin.apps.atlas.models import Kind
+from mittendrin.apps.atlas.services import records, twins
+from mittendrin.apps.atlas.services.twins import Town
+from mittendrin.web.templatetags.web import pick
+
+LIMIT = 8
+_DONE = "done"
+
+
+def similar_towns(
+    name: str, state: str, role: str, population: int | None, area_km2: float | None, limit: int = LIMIT
+) -> list[dict[str, Any]]:
+    """Return the most similar towns with their records: name, url, reason, what they did first, profile, projects."""
+    own = Town(name=name, state=state, role=role, population=population, area_km2=area_km2)
+    found = twins.similar_with_records(own, limit)
+    return [_town(twin) for twin in found if twin.town.name != name]
+
+
+def _town(twin: twins.Twin) -> dict[str, Any]:
+    place = records.get(Kind.MUNICIPALITY, twin.town.key)
+    profiles = [one.data for one in records.profiles_of(place)] if place else []
+    return {
+        "name": twin.town.name,
+        "population": twin.town.population,
+        "url": reverse("atlas:place", args=[twin.town.key]),
+        "reason": twin.reason,
+        "first": _first(profiles),
+        "profile": profiles[0] if profiles else None,
+        "projects": [one.data for one in records.projects_of(place)] if place else [],
+    }
+
+
+def _first(profiles: list[dict[str, Any]]) -> str:
+    """Return the earliest event that a profile proves; empty when it names none."""
+    dated = [
+        event
+        for profile in profiles
+        for event in profile.get("milestones", [])
+        if event["status"] == _DONE and event["date"]
+    ]
+    return str(pick(min(dated, key=lambda event: str(event["date"])))) if dated else ""

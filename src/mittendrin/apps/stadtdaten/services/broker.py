@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Messages of a broker into the store, and new public Observations out to it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+
+from mittendrin.apps.stadtdaten.ingest import Extra, Row, storing
+from mittendrin.apps.stadtdaten.ingest import devices as taking
+from mittendrin.apps.stadtdaten.models import FeatureOfInterest, Grade, Observation
+from mittendrin.apps.stadtdaten.sources.embedded_broker import EmbeddedBroker
+from mittendrin.apps.stadtdaten.sources.lorawan import messages
+from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
+from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
+from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, Message
+from mittendrin.apps.stadtdaten.sources.observation_json import GivenObservation, observation_of, parsed
+from mittendrin.core import instants
+
+__all__ = ["BrokerLink", "EmbeddedBroker"]
+log = logging.getLogger(__name__)
+_SENSORTHINGS = re.compile(r"(?:.*/)?v1\.1/(?:Datastreams\((?P<id>\d{1,18})\)/)?Observations")
+PAUSE = 2.0
+MOST_PUBLISHED = 500
+GAP_SECONDS = 30.0
+MOST_GAPS = 5_000
+
+
+def address() -> BrokerAddress | None:
+    """Return the broker of the settings; None when none is set."""
+    said = settings.MQTT
+    if not said["host"]:
+        return None
+    return BrokerAddress(
+        said["host"], said["port"], said["security"], said["user"], said["password"], said["ca_file"],
+        said["client"] or f"mittendrin-{settings.TOWN}", said["topics"] or TOPICS,
+    )  # fmt: skip
+
+
+def own_address(port: int) -> BrokerAddress:
+    """Return the broker inside this process, for the demo."""
+    return BrokerAddress("127.0.0.1", port, "plain", client=f"mittendrin-{settings.TOWN}")
+
+
+@dataclass
+class Count:
+    """What became of messages."""
+
+    stored: int = 0
+    same: int = 0
+    devices: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+    def aside(self, kind: str) -> None:
+        """Count a message that nothing can be done with."""
+        self.set_aside[kind] = self.set_aside.get(kind, 0) + 1
+
+
+def store(batch: Sequence[Message], count: Count) -> None:
+    """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
+    uplinks: list[Uplink] = []
+    rows: list[tuple[Any, ...]] = []
+    for message in batch:
+        try:
+            found = _SENSORTHINGS.fullmatch(message.topic)
+            if found:
+                rows += _row(message.payload, found["id"])
+            else:
+                uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
+        except SourceRefused as error:
+            count.aside(error.kind)
+    if uplinks:
+        taken = taking.take(uplinks)
+        count.devices += taken.new
+        count.same += taken.same
+    if rows:
+        stored = storing.store_observations(rows)
+        count.stored += stored.new + stored.changed
+        count.same += stored.same
+        for refusal in stored.refused:
+            count.aside(refusal.kind)
+
+
+def _row(payload: bytes, number: str | None) -> list[tuple[Any, ...]]:
+    """Return the row of an Observation; none for what we published ourselves."""
+    body = parsed(payload)
+    if "@iot.id" in body:
+        return []
+    given: GivenObservation = observation_of(body)
+    datastream = int(number) if number else given.datastream_id
+    if datastream is None:
+        raise SourceRefused("unknown_datastream")
+    extra = Extra(given.result_quality, given.parameters) if given.result_quality or given.parameters else None
+    start = instants.now() if given.start is None else given.start
+    return [Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)]
+
+
+def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:
+    """Store a batch, again and again while the database is away; return False when it ends before.
+
+    ended: waits for some seconds and says whether to stop. A message that breaks the batch is found and set aside.
+    """
+    while True:
+        try:
+            close_old_connections()
+            store(batch, count)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("mqtt.database_away kind=%s", type(error).__name__)
+            if ended(PAUSE):
+                return False
+        except (DatabaseError, ValueError, TypeError, OverflowError) as error:
+            if len(batch) == 1:
+                log.warning("mqtt.set_aside kind=%s", type(error).__name__)
+                count.aside(type(error).__name__)
+                return True
+            return all(store_surely([one], count, ended) for one in batch)
+        else:
+            return True
+
+
+class Publisher:
+    """Sends new Observations that everybody may see to the broker. What was stored before it began stays untold."""
+
+    def __init__(self) -> None:
+        self.last = Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self.gaps: dict[int, float] = {}
+
+    def new(self) -> list[tuple[str, str]]:
+        """Return topic and JSON of Observations stored since the last call; of very many only the newest."""
+        rows = list(self._rows(Observation.objects.filter(pk__gt=self.last)))
+        if len(rows) == MOST_PUBLISHED:
+            newest = Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or self.last
+            if newest > rows[-1][0]:
+                log.warning("mqtt.publishing_skips count=%s", newest - rows[-1][0])
+                self.last = newest
+        late = list(self._rows(Observation.objects.filter(pk__in=list(self.gaps)))) if self.gaps else []
+        self._note([row[0] for row in rows], [row[0] for row in late])
+        features = _features({row[6] for row in [*rows, *late]})
+        return [_published(row, features) for row in [*late, *rows] if row[7] == Grade.PUBLIC]
+
+    def _rows(self, found: Any) -> Iterable[tuple[Any, ...]]:
+        names = ("pk", "datastream_id", "phenomenon_start", "duration", "result", "result_time", "feature_id")
+        rows: Iterable[tuple[Any, ...]] = found.order_by("pk").values_list(
+            *names, "datastream__open_grade", "flags", "extra__text", "extra__data"
+        )[:MOST_PUBLISHED]
+        return rows
+
+    def _note(self, numbers: Sequence[int], late: Iterable[int]) -> None:
+        """Keep numbers that are missing: another process took them and has not stored yet."""
+        now = monotonic()
+        for number in late:
+            self.gaps.pop(number, None)
+        self.gaps = {number: since for number, since in self.gaps.items() if now - since < GAP_SECONDS}
+        if numbers:
+            before = max(self.last, numbers[0] - MOST_GAPS)
+            missing = set(range(before + 1, numbers[-1])) - set(numbers)
+            for number in sorted(missing)[: MOST_GAPS - len(self.gaps)]:
+                self.gaps[number] = now
+            self.last = max(self.last, numbers[-1])
+
+
+def _features(ids: set[int]) -> dict[int, str]:
+    return dict(FeatureOfInterest.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _published(row: tuple[Any, ...], features: dict[int, str]) -> tuple[str, str]:
+    pk, datastream, start, duration, number, result_time, feature, _grade, flags, text, data = row
+    base = f"{settings.PUBLIC_ADDRESS}/sta/v1.1"
+    when = instants.to_iso(start) + (f"/{instants.to_iso(start + duration)}" if duration else "")
+    body = {
+        "@iot.id": pk,
+        "@iot.selfLink": f"{base}/Observations({pk})",
+        "phenomenonTime": when,
+        "resultTime": None if result_time is None else instants.to_iso(result_time),
+        "result": _result(number, flags, text, data),
+        "Datastream@iot.navigationLink": f"{base}/Observations({pk})/Datastream",
+        "FeatureOfInterest@iot.navigationLink": f"{base}/Observations({pk})/FeatureOfInterest",
+    }
+    if feature not in features:
+        del body["FeatureOfInterest@iot.navigationLink"]
+    return f"v1.1/Datastreams({datastream})/Observations", json.dumps(body, ensure_ascii=False)
+
+
+def _result(number: float | None, flags: int, text: str | None, data: Any) -> Any:
+    if number is None:
+        return data if text is None else text
+    if flags & 8:
+        return bool(number)
+    return int(number) if number == int(number) else number
+
+
+def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False) -> Count:
+    """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while."""
+    count, publisher = Count(), Publisher() if publishes else None
+    while not ended(0):
+        batch = link.batch()
+        if batch and store_surely(batch, count, ended):
+            link.done(batch)
+        if publisher and link.is_up:
+            try:
+                for topic, body in publisher.new():
+                    link.publish(topic, body)
+            except (OperationalError, InterfaceError):
+                close_old_connections()
+        if once and not batch and link.is_up:
+            break
+    return count

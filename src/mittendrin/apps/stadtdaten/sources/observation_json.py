@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Observations in the JSON of SensorThings, as publishers of MQTT and other servers send them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
+from mittendrin.core import instants
+
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class GivenObservation:
+    """One Observation. Times: microseconds since 1970 UTC. datastream_id, feature_id: None when it names none."""
+
+    result: Any
+    start: int | None
+    duration: int = 0
+    result_time: int | None = None
+    datastream_id: int | None = None
+    feature_id: int | None = None
+    result_quality: Any = None
+    parameters: Any = None
+
+
+def parsed(data: bytes) -> dict[str, Any]:
+    """Return the JSON object in ``data``. Raises SourceRefused."""
+    if len(data) > MOST:
+        raise SourceRefused("too-large", f"{MOST // 1000} kB")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SourceRefused("not-json") from error
+    if not isinstance(found, dict):
+        raise SourceRefused("not-json")
+    return found
+
+
+def observation_of(body: Mapping[str, Any]) -> GivenObservation:
+    """Return the Observation that ``body`` says. Raises SourceRefused."""
+    if body.get("result") is None:
+        raise SourceRefused("no-result")
+    result = body["result"]
+    if isinstance(result, float) and not math.isfinite(result):
+        raise SourceRefused("not_finite")
+    start, duration = _span(body.get("phenomenonTime"))
+    result_time, _duration = _span(body.get("resultTime"))
+    return GivenObservation(
+        result,
+        start,
+        duration,
+        result_time,
+        _number(body.get("Datastream")),
+        _number(body.get("FeatureOfInterest")),
+        body.get("resultQuality"),
+        body.get("parameters"),
+    )
+
+
+def _span(value: object) -> tuple[int | None, int]:
+    """Return begin and duration of an instant or an interval in ISO 8601."""
+    if value is None:
+        return None, 0
+    if not isinstance(value, str):
+        raise SourceRefused("bad-time", str(value)[:40])
+    begin, _slash, end = value.partition("/")
+    try:
+        start = instants.from_iso(begin)
+        return start, max(0, instants.from_iso(end) - start) if end else 0
+    except ValueError as error:
+        raise SourceRefused("bad-time", value[:40]) from error
+
+
+def _number(entity: object) -> int | None:
+    found = entity.get("@iot.id") if isinstance(entity, Mapping) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else None

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A broker: acknowledged only when stored, away and back, nothing lost and nothing twice."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from mittendrin.apps.stadtdaten.ingest import storing
+from mittendrin.apps.stadtdaten.models import Device, Grade, Observation
+from mittendrin.apps.stadtdaten.services import broker
+from mittendrin.apps.stadtdaten.services.broker import Count, Publisher
+from mittendrin.apps.stadtdaten.sources.mqtt import BrokerAddress, BrokerLink, Message
+from mittendrin.apps.stadtdaten.tests import brokers
+from mittendrin.apps.stadtdaten.tests.brokers import Mosquitto, publisher, wait_for
+from mittendrin.apps.stadtdaten.tests.factories import NOON, datastream
+from mittendrin.apps.stadtdaten.tests.test_lorawan import CHIRPSTACK, TTN
+from mittendrin.core import instants
+from mittendrin.core.instants import SECOND
+
+needs_mosquitto = pytest.mark.skipif(brokers.PROGRAM is None, reason="Mosquitto is not installed")
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture
+def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
+    made = Mosquitto(tmp_path).start()
+    yield made
+    made.stop()
+
+
+def address(port: int, **words: Any) -> BrokerAddress:
+    return BrokerAddress("127.0.0.1", port, "plain", client="test", **words)
+
+
+def observation(at: int, result: Any = 1.5) -> bytes:
+    return json.dumps({"result": result, "phenomenonTime": instants.to_iso(NOON + at * SECOND)}).encode()
+
+
+def never(_seconds: float) -> bool:
+    return False
+
+
+def until(seconds: float) -> Any:
+    ends = time.monotonic() + seconds
+
+    def ended(wait: float) -> bool:
+        time.sleep(min(wait, 0.05))
+        return time.monotonic() > ends
+
+    return ended
+
+
+def test_messages_of_all_kinds(db: None) -> None:
+    stream, count = datastream(), Count()
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    named = json.dumps({"result": 3, "Datastream": {"@iot.id": stream.pk}}).encode()
+    broker.store(
+        [
+            Message("v3/a@t/devices/b/up", json.dumps(TTN).encode()),
+            Message("application/1/device/2/event/up", json.dumps(CHIRPSTACK).encode()),
+            Message("application/1/device/2/event/ack", b'{"deviceInfo": {"devEui": "70b3d57ed0000002"}}'),
+            Message(topic, observation(0)),
+            Message(topic, observation(0)),
+            Message(topic, observation(1, "hell")),
+            Message("v1.1/Observations", named),
+            Message(topic, b'{"result": 1, "@iot.id": 7}'),
+            Message(topic, b"{"),
+            Message(topic, b'{"result": NaN}'),
+            Message(topic, b'{"result": 1, "phenomenonTime": "gestern"}'),
+            Message(topic, b'{"result": 1, "phenomenonTime": "1970-01-01T00:00:00Z"}'),
+            Message(topic, b'{"result": 1, "phenomenonTime": "2099-01-01T00:00:00Z"}'),
+            Message("v1.1/Datastreams(999999)/Observations", observation(2)),
+            Message("v1.1/Observations", b'{"result": 1}'),
+            Message("v3/x/up", b"x" * 1_000_001),
+        ],
+        count,
+    )
+    assert (count.devices, count.stored, count.same) == (2, 3, 1)
+    assert count.set_aside == {
+        "no-uplink": 1, "not-json": 1, "not_finite": 1, "bad-time": 1, "too_old": 1, "in_future": 1,
+        "unknown_datastream": 2, "too-large": 1,
+    }  # fmt: skip
+    assert Device.objects.count() == 2
+
+
+def test_database_that_is_away_is_asked_again(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, failures = datastream(), [OperationalError("locked"), OperationalError("locked")]
+    real = storing.store_observations
+    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
+
+    def sometimes(rows: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return real(rows)
+
+    monkeypatch.setattr(storing, "store_observations", sometimes)
+    batch = [Message(f"v1.1/Datastreams({stream.pk})/Observations", observation(0))]
+    assert broker.store_surely(batch, Count(), never)
+    assert Observation.objects.count() == 1
+    failures.append(OperationalError("locked"))
+    assert not broker.store_surely(batch, Count(), lambda _seconds: True)
+
+
+def test_message_that_breaks_a_batch_is_set_aside(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, count = datastream(), Count()
+    real = storing.store_observations
+    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
+
+    def picky(rows: Any) -> Any:
+        if any(row[2] == 666 for row in rows):
+            raise ValueError
+        return real(rows)
+
+    monkeypatch.setattr(storing, "store_observations", picky)
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    batch = [Message(topic, observation(at, 666 if at == 3 else at)) for at in range(6)]
+    assert broker.store_surely(batch, count, never)
+    assert (Observation.objects.count(), count.set_aside) == (5, {"ValueError": 1})
+
+
+def test_published_is_what_everybody_may_see(db: None) -> None:
+    stream, secret = datastream(), datastream("Innen", Grade.INTERNAL)
+    teller = Publisher()
+    assert teller.new() == []
+    count = Count()
+    batch = [Message(f"v1.1/Datastreams({one.pk})/Observations", observation(0, 21)) for one in (stream, secret)]
+    broker.store(batch, count)
+    (told,) = teller.new()
+    body = json.loads(told[1])
+    assert told[0] == f"v1.1/Datastreams({stream.pk})/Observations"
+    assert (body["result"], body["phenomenonTime"]) == (21, instants.to_iso(NOON))
+    assert teller.new() == []
+    broker.store([Message(told[0], told[1].encode())], count)  # our own words come back: nothing new
+    assert (teller.new(), Observation.objects.count()) == ([], 2)
+
+
+def test_number_that_is_stored_late_is_told(db: None) -> None:
+    stream, teller = datastream(), Publisher()
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    broker.store([Message(topic, observation(at, at)) for at in range(3)], Count())
+    first = Observation.objects.order_by("pk").first()
+    assert first
+    kept = {field.attname: getattr(first, field.attname) for field in Observation._meta.fields}
+    Observation.objects.filter(pk=first.pk).delete()
+    assert len(teller.new()) == 2
+    Observation.objects.create(**kept)
+    assert [json.loads(body)["result"] for _topic, body in teller.new()] == [0]
+    assert teller.new() == []
+
+
+@needs_mosquitto
+@pytest.mark.slow
+def test_acknowledged_only_when_stored(db: None, mosquitto: Mosquitto) -> None:
+    """Messages that were taken but not stored come again to the next process."""
+    stream = datastream()
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    sender = publisher(mosquitto.port)
+    with BrokerLink(address(mosquitto.port)) as link:
+        wait_for(lambda: link.is_up)
+        time.sleep(0.3)
+        for at in range(50):
+            sender.publish(topic, observation(at, at), qos=1).wait_for_publish(5)
+        taken: list[Message] = []
+        while len(taken) < 50:
+            taken += link.batch(wait=5)
+        broker.store(taken[:20], Count())
+        link.done(taken[:20])  # and the process dies before the rest
+        time.sleep(0.3)
+    with BrokerLink(address(mosquitto.port)) as link:
+        count = broker.work(link, until(20), publishes=False, once=True)
+    sender.loop_stop()
+    assert count.stored == 30
+    assert Observation.objects.count() == 50
+
+
+@needs_mosquitto
+@pytest.mark.slow
+def test_broker_gone_and_back(db: None, mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is away publishers wait; afterwards every value is there once."""
+    stream = datastream()
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
+    sender = publisher(mosquitto.port)
+    sender.reconnect_delay_set(1, 1)
+
+    def breaks() -> None:
+        for at in range(300):
+            sender.publish(topic, observation(at, at), qos=1)
+            if at in {80, 190}:
+                mosquitto.stop()
+                time.sleep(0.5)
+                mosquitto.start()
+            time.sleep(0.002)
+
+    helper = threading.Thread(target=breaks)
+    with BrokerLink(address(mosquitto.port)) as link:
+        wait_for(lambda: link.is_up)
+        time.sleep(0.3)
+        helper.start()
+        ends = until(60)
+        broker.work(link, lambda wait: ends(wait) or Observation.objects.count() == 300, publishes=False)
+    helper.join()
+    sender.loop_stop()
+    results = Observation.objects.order_by("phenomenon_start").values_list("result", flat=True)
+    assert list(results) == [float(at) for at in range(300)]
+
+
+@needs_mosquitto
+@pytest.mark.slow
+def test_user_and_password(db: None, tmp_path: Path) -> None:
+    users = tmp_path / "users"
+    users.write_text("stadt:geheim\n", encoding="utf-8")
+    done = subprocess.run(["mosquitto_passwd", "-U", str(users)], check=False, capture_output=True)
+    if done.returncode:
+        pytest.skip("mosquitto_passwd is not installed")
+    guarded = Mosquitto(tmp_path, f"password_file {users}", anonymous=False).start()
+    try:
+        with BrokerLink(address(guarded.port)) as link:
+            wait_for(lambda: bool(link.refused))
+            assert not link.is_up
+        with BrokerLink(address(guarded.port, user="stadt", password="geheim")) as link:
+            wait_for(lambda: link.is_up)
+    finally:
+        guarded.stop()
+
+
+@pytest.mark.slow
+def test_embedded_broker(db: None) -> None:
+    stream = datastream()
+    port = brokers.free_port()
+    with broker.EmbeddedBroker(port), BrokerLink(address(port)) as link:
+        wait_for(lambda: link.is_up)
+        time.sleep(0.3)
+        heard: list[str] = []
+        sender = publisher(port)
+        sender.on_message = lambda _client, _data, message: heard.append(message.topic)
+        sender.subscribe("v1.1/+/Observations")
+        sender.publish("v3/a@t/devices/b/up", json.dumps(TTN), qos=1).wait_for_publish(5)
+        ends = until(20)
+        broker.work(link, lambda wait: ends(wait) or Device.objects.count() == 1, publishes=True)
+        teller = Publisher()
+        broker.store([Message(f"v1.1/Datastreams({stream.pk})/Observations", observation(1))], Count())
+        for topic, body in teller.new():
+            assert link.publish(topic, body)
+        wait_for(lambda: len(heard) == 1)
+        sender.disconnect()
+        sender.loop_stop()
+    assert heard == [f"v1.1/Datastreams({stream.pk})/Observations"]
+    taken = socket.create_server(("127.0.0.1", port))
+    with taken, pytest.raises(OSError, match="in use"), broker.EmbeddedBroker(port):
+        pass

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Papers for council and administration: one content, written as DOCX or as accessible PDF.
+
+    make("council", assessment) -> Paper, render(paper, "docx", template) -> bytes
+
+Papers are German, whatever the language of the page: that is the language of the council.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import translation
+
+from mittendrin.apps.standort.services.assessment import Assessment
+from mittendrin.apps.standort.services.papers import council, progress, sheet, strategy
+from mittendrin.apps.standort.services.papers.docx_file import BadTemplate, to_docx
+from mittendrin.apps.standort.services.papers.model import Paper
+from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, to_pdf
+
+__all__ = ["FORMS", "KINDS", "BadTemplate", "Paper", "PdfNotPossible", "make", "render"]
+
+_MAKERS: dict[str, Callable[[Assessment], Paper]] = {
+    "council": council.paper,
+    "sheet": sheet.paper,
+    "strategy": strategy.paper,
+    "progress": progress.paper,
+}
+KINDS = tuple(_MAKERS)
+FORMS = ("docx", "pdf")
+
+
+def make(kind: str, found: Assessment) -> Paper:
+    """Return the paper of a kind: ``council``, ``sheet``, ``strategy`` or ``progress``."""
+    with translation.override("de"):
+        return _MAKERS[kind](found)
+
+
+def render(paper: Paper, form: str, template: Path | None = None) -> bytes:
+    """Return the file; ``template`` is a DOCX with the town's own styles.
+
+    Raises PdfNotPossible when a library for PDF is missing, BadTemplate, OSError.
+    """
+    with translation.override("de"):
+        return to_docx(paper, template) if form == "docx" else to_pdf(paper)

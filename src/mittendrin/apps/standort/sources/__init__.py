@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Data of this app and answer files, read without a database."""

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of Standort."""
+
+from django.urls import path, re_path
+
+from mittendrin.apps.standort.views import interview, result, roadmap
+
+app_name = "standort"
+_ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
+urlpatterns = [
+    path("", result.start, name="start"),
+    path("beginnen/", result.begin, name="begin"),
+    path("runde/<uuid:uuid>/", result.result, name="result"),
+    path("runde/<uuid:uuid>/stadt/", interview.facts, name="facts"),
+    path("runde/<uuid:uuid>/fragen/<slug:field>/", interview.section, name="section"),
+    path("runde/<uuid:uuid>/fragen/<slug:field>/teilen/", interview.share, name="share"),
+    path("runde/<uuid:uuid>/fragen/<slug:field>/teilen/<int:pk>/ende/", interview.unshare, name="unshare"),
+    path("runde/<uuid:uuid>/fragen/<slug:field>/<slug:item>/", interview.save, name="save"),
+    path("runde/<uuid:uuid>/antworten/", result.answers, name="answers"),
+    path("runde/<uuid:uuid>/antworten.yaml", result.answers_yaml, name="answers_yaml"),
+    path("runde/<uuid:uuid>/vergleich/", result.compare, name="compare"),
+    re_path(_ROUND + r"papier/(?P<kind>[a-z]+)\.(?P<form>docx|pdf)$", result.paper, name="paper"),
+    path("fahrplan/", roadmap.roadmap, name="roadmap"),
+    path("fahrplan/neu/", roadmap.measure, name="new_measure"),
+    path("fahrplan/<uuid:uuid>/", roadmap.measure, name="measure"),
+    path("fahrplan/<uuid:uuid>/wiedervorlage/", roadmap.remind, name="remind"),
+    path("fahrplan/<uuid:uuid>/loeschen/", roadmap.delete, name="delete_measure"),
+]

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``mittendrin standort``: questionnaire, result and papers of a town, without server and database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from django.utils.translation import gettext as _
+
+from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, wording
+from mittendrin.apps.standort.services.assessment import Assessment
+from mittendrin.apps.standort.services.next_steps import Sliders
+from mittendrin.apps.standort.services.reading import read_answers, read_questions
+from mittendrin.apps.standort.services.survey import reading as surveys
+from mittendrin.apps.standort.services.wording import say as words
+from mittendrin.cli.answer import json_option, refuse, say, say_error
+from mittendrin.core.errors import Problem, ProblemsFound
+from mittendrin.core.exit_codes import ExitCode
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+SHOWN_STEPS = 5
+LONGEST_NAME = 24
+
+questions_option = click.option(
+    "--questions", type=FILE, default=None, help=_("Eigener Fragebogen einer Region; sonst der mitgelieferte.")
+)
+
+
+@click.group(help=_("Standort: wo eine Stadt steht, was als Nächstes zu tun ist, und die Vorlage für den Rat."))
+def standort() -> None:
+    """Group of the verbs."""
+
+
+@standort.command(help=_("Eine leere Antwortdatei mit allen Fragen und erlaubten Antworten schreiben."))
+@click.option("--out", type=FILE, required=True, help=_("Wohin; - ist die Ausgabe."))
+@questions_option
+@json_option
+def questionnaire(out: Path, questions: Path | None, as_json: bool) -> None:
+    """Write an answer file in which everything is unknown; a file that is there stays."""
+    try:
+        text = answer_file.empty(read_questions(questions))
+        if str(out) == "-":
+            click.echo(text, nl=False)
+            return
+        with out.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except ProblemsFound as error:
+        _refuse_file(as_json, error.problems)
+    except FileExistsError:
+        refuse(as_json, _("„%(file)s“ gibt es schon; nichts wurde überschrieben.") % {"file": out})
+    except OSError as error:
+        _refuse_io(as_json, error, out)
+    say(as_json, {"status": "written", "file": str(out)}, [_("Geschrieben: %(file)s") % {"file": out}])
+
+
+@standort.command(help=_("Aus einer Antwortdatei berechnen, wo die Stadt steht und was als Nächstes zu tun ist."))
+@click.argument("answers", type=FILE)
+@questions_option
+@click.option(
+    "--effect", type=click.FloatRange(0, 2), default=1.0, show_default=True, help=_("Wie sehr die Wirkung zählt.")
+)
+@click.option(
+    "--effort", type=click.FloatRange(0, 2), default=1.0, show_default=True, help=_("Wie sehr der Aufwand zählt.")
+)
+@json_option
+def assess(answers: Path, questions: Path | None, effect: float, effort: float, as_json: bool) -> None:
+    """Print the result; all mistakes of the file are named at once."""
+    found = _assessed(answers, questions, as_json, Sliders(effect, effort))
+    say(as_json, report.as_data(found), _lines(found))
+
+
+@standort.command(help=_("Aus einer Antwortdatei ein Papier schreiben: DOCX oder PDF, je nach Endung."))
+@click.argument("answers", type=FILE)
+@click.option("--out", type=FILE, required=True, help=_("Wohin: FILE.docx oder FILE.pdf."))
+@click.option(
+    "--kind",
+    type=click.Choice(papers.KINDS),
+    default=papers.KINDS[0],
+    show_default=True,
+    help=_("Beschlussvorlage, Steckbrief, Entwurf der Strategie oder Sachstandsbericht."),
+)
+@click.option("--template", type=FILE, default=None, help=_("DOCX-Vorlage der Stadt mit eigenen Formatvorlagen."))
+@questions_option
+@json_option
+def paper(answers: Path, out: Path, kind: str, template: Path | None, questions: Path | None, as_json: bool) -> None:
+    """Write a paper in German; what nobody filled in stays marked as to be filled in."""
+    form = out.suffix.lower().removeprefix(".")
+    if form not in papers.FORMS:
+        refuse(as_json, _("Die Endung „%(suffix)s“ passt nicht. Erlaubt: .docx, .pdf.") % {"suffix": out.suffix})
+    found = _assessed(answers, questions, as_json)
+    try:
+        content = papers.render(papers.make(kind, found), form, template)
+        out.write_bytes(content)
+    except papers.PdfNotPossible as error:
+        refuse(as_json, str(error), ExitCode.NOT_READY)
+    except papers.BadTemplate:
+        refuse(as_json, _("„%(file)s“ ist keine DOCX-Vorlage.") % {"file": template})
+    except OSError as error:
+        _refuse_io(as_json, error, out)
+    data = {"status": "written", "file": str(out), "kind": kind, "bytes": len(content)}
+    say(as_json, data, [_("Geschrieben: %(file)s") % {"file": out}])
+
+
+@standort.command(help=_("Eine Umfrage auszählen: CSV mit Codebuch; Anteile mit Unsicherheit, Vergleich, Gruppen."))
+@click.argument("table", type=FILE)
+@click.option("--codebook", type=FILE, required=True, help=_("YAML: was die Spalten und Codes bedeuten."))
+@click.option("--compare", type=FILE, default=None, help=_("Frühere Umfrage mit demselben Codebuch."))
+@click.option(
+    "--groups", type=click.IntRange(2, 12), default=None, help=_("In so viele Gruppen ähnlicher Kommunen teilen.")
+)
+@json_option
+def survey(table: Path, codebook: Path, compare: Path | None, groups: int | None, as_json: bool) -> None:
+    """Count a survey; no percentage is given under five cases."""
+    try:
+        data = surveys.count(table, codebook, compare, groups or 0)
+    except ProblemsFound as error:
+        _refuse_file(as_json, error.problems)
+    except OSError as error:
+        _refuse_io(as_json, error, table)
+    say(as_json, data, _survey_lines(data))
+
+
+def _survey_lines(data: dict[str, Any]) -> Iterator[str]:
+    yield _("%(rows)s Zeilen") % {"rows": data["rows"]}
+    for question in data["questions"]:
+        yield ""
+        yield f"{question['title']} (n = {question['answered']})"
+        for value in question.get("values", ()):
+            yield f"  {value['words']}: {_share_words(value)}"
+        if question["kind"] == "number" and question["mean"] is not None:
+            values = {name: wording.number(question[name], 2) for name in ("mean", "low", "high")}
+            yield "  " + _("im Mittel %(mean)s (%(low)s bis %(high)s)") % values
+    if data.get("groups"):
+        words = {"sizes": ", ".join(map(str, data["groups"]["sizes"])), "stable": f"{data['groups']['stability']:.2f}"}
+        yield ""
+        yield _("Gruppen: %(sizes)s Kommunen; Stabilität %(stable)s (1 ist fest, 0 Zufall)") % words
+
+
+def _share_words(value: dict[str, Any]) -> str:
+    if value["share"] is None:
+        return _("%(count)s von %(base)s (zu wenige für Prozent)") % value
+    numbers = {name: wording.number(100 * value[name]) for name in ("share", "low", "high")}
+    return _("%(share)s %% (%(low)s bis %(high)s)") % numbers
+
+
+def _assessed(path: Path, questions: Path | None, as_json: bool, sliders: Sliders | None = None) -> Assessment:
+    try:
+        return read_answers(path, read_questions(questions), sliders)
+    except ProblemsFound as error:
+        _refuse_file(as_json, error.problems)
+    except OSError as error:
+        _refuse_io(as_json, error, path)
+
+
+def _refuse_io(as_json: bool, error: OSError, path: Path) -> NoReturn:
+    reason = error.strerror or type(error).__name__
+    file = error.filename or path
+    refuse(as_json, _("Mit „%(file)s“ geht es nicht: %(reason)s.") % {"file": file, "reason": reason})
+
+
+def _refuse_file(as_json: bool, problems: list[Problem]) -> NoReturn:
+    described = [problem_words.describe(problem) for problem in problems]
+    entries: list[dict[str, Any]] = [
+        {"where": one.where, "kind": problem.kind, "message": one.what, "mend": one.mend}
+        for one, problem in zip(described, problems, strict=True)
+    ]
+    last = _("Nichts wurde berechnet.")
+    say_error(as_json, {"status": "refused", "problems": entries}, [*map(str, described), last])
+    sys.exit(ExitCode.BAD_INPUT)
+
+
+def _lines(found: Assessment) -> Iterator[str]:
+    yield f"{found.answers.town.name}: {found.headline}"
+    yield found.lead
+    yield ""
+    for one in found.standings:
+        name = words(one.field.name).ljust(LONGEST_NAME)
+        span = wording.stages(one.score, one.high)
+        low, high = report.percent(one.score), report.percent(one.high)
+        yield f"{name} {low:5.1f} – {high:5.1f}  {span}"
+    yield ""
+    yield _("Zahlen von 0 bis 100: belegt – möglich, wenn offene Antworten günstig ausfallen.")
+    points = {"low": found.card.points, "high": found.card.possible, "count": found.card.fulfilled}
+    yield _("Profilkarte: %(low)s bis %(high)s von 3 Punkten, %(count)s von 8 Kriterien erfüllt.") % points
+    yield _("Welche Art Stadt? %(sentence)s") % {"sentence": found.kind.sentence}
+    if found.plan.ready:
+        yield ""
+        yield _("Als Nächstes:")
+    for number, proposal in enumerate(found.plan.ready[:SHOWN_STEPS], start=1):
+        step = proposal.step
+        yield f"{number}. {words(step.title)} ({_('Aufwand')}: {wording.effort(step.effort)})"
+        yield f"   {_('Erster Schritt')}: {words(step.first)}"
+    for proposal in found.plan.waiting:
+        freed = _("Wird frei nach Schritt %(number)s.") % {"number": proposal.freed_by} if proposal.freed_by else ""
+        yield f"-  {_('noch nicht')}: {words(proposal.step.title)}. {words(proposal.missing[0].text)} {freed}".rstrip()
+    for doubt in found.doubts:
+        yield _("Rückfrage: %(question)s") % {"question": words(doubt.rule.text)}

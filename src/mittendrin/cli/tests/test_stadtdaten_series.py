@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``mittendrin stadtdaten``: three commands over files, good ones and bad ones; no database is touched."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from django.conf import settings
+
+from mittendrin.cli.main import main
+from mittendrin.cli.series_files import as_written, coarsened, frequency
+from mittendrin.contracts.sample_series import HOUR, START, town_series
+from mittendrin.contracts.series import Series
+from mittendrin.core.exit_codes import ExitCode
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, ["stadtdaten", *map(str, words)])
+
+
+def written(path: Path, series: Series, head: str = "timestamp,value") -> Path:
+    lines = [head, *(f"{point.time.isoformat(' ')},{point.value}" for point in series.points())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Path:
+    return written(tmp_path / "counter.csv", town_series(1, 42))
+
+
+def test_anomalies_answer_each_row(counter: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert run("anomalies", counter, "--csv", out).exit_code == ExitCode.OK
+    found, given = rows(out), rows(counter)
+    assert [row["timestamp"] for row in found] == [row["timestamp"] for row in given]
+    assert [float(row["value"]) for row in found] == [float(row["value"]) for row in given]
+    assert list(found[0]) == ["timestamp", "value", "score", "flag", "reason"]
+    assert all(0 <= float(row["score"]) <= 1 and row["flag"] in {"0", "1"} for row in found)
+
+
+def test_anomalies_never_look_ahead(counter: Path, tmp_path: Path) -> None:
+    lines = counter.read_text(encoding="utf-8").splitlines()
+    cut = tmp_path / "cut.csv"
+    cut.write_text("\n".join(lines[:601]), encoding="utf-8")
+    for name, path in (("whole", counter), ("part", cut)):
+        run("anomalies", path, "--csv", tmp_path / f"{name}.csv")
+    whole, part = ((tmp_path / f"{name}.csv").read_text(encoding="utf-8") for name in ("whole", "part"))
+    assert whole.startswith(part)
+
+
+def test_an_alarm_says_why_in_both_languages(tmp_path: Path) -> None:
+    series = town_series(1, 42)
+    values = (*series.values[:-5], 5000.0, *series.values[-4:])
+    path = written(tmp_path / "peak.csv", Series(series.times, values))
+    for language, words in (("de", "So hoch wie noch nie"), ("en", "Higher than ever")):
+        out = tmp_path / f"{language}.csv"
+        CliRunner().invoke(main, ["--lang", language, "stadtdaten", "anomalies", str(path), "--csv", str(out)])
+        row = rows(out)[-5]
+        assert (row["flag"], words in row["reason"]) == ("1", True)
+
+
+def test_a_forecast_goes_on_where_the_file_ends(counter: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    result = run("forecast", counter, "--horizon", 48, "--freq", "1h", "--state", "nw", "--csv", out)
+    assert result.exit_code == ExitCode.OK, result.output
+    found = rows(out)
+    last = datetime.fromisoformat(rows(counter)[-1]["timestamp"])
+    assert [row["timestamp"] for row in found] == [str(last + (at + 1) * HOUR) for at in range(48)]
+    assert all(0 <= float(row["lo90"]) <= float(row["mean"]) <= float(row["hi90"]) for row in found)
+
+
+def test_faults_are_printed_and_written(tmp_path: Path) -> None:
+    series = town_series(1, 42)
+    kept = [point for at, point in enumerate(series.points()) if not 500 <= at < 530]
+    path = written(tmp_path / "gap.csv", Series(*map(tuple, zip(*kept, strict=True))))  # type: ignore[arg-type]
+    out = tmp_path / "faults.csv"
+    result = run("faults", path, "--csv", out, "--json")
+    found = json.loads(result.output)["faults"]
+    assert [(row["start"], row["end"], row["fault"]) for row in found] == [
+        (str(series.times[500]), str(series.times[529]), "silence")
+    ]
+    assert [dict(row) for row in rows(out)] == found
+    assert "silence" in run("faults", path).output
+
+
+def test_a_neighbour_may_be_a_column_or_a_file(tmp_path: Path) -> None:
+    series = town_series(2, 70, counts=False)
+    values = list(series.values)
+    values[900:980] = [*values[910:980], *values[900:910]]
+    together = tmp_path / "together.csv"
+    lines = [f"{time},{one},{other}" for time, one, other in zip(series.times, values, series.values, strict=True)]
+    together.write_text("\n".join(["zeit,wert,nebenan", *lines]), encoding="utf-8")
+    alone = written(tmp_path / "alone.csv", Series(series.times, tuple(values)))
+    near = written(tmp_path / "near.csv", series)
+    assert "disagreement" in run("faults", together).output
+    assert "disagreement" in run("faults", alone, "--neighbour", near).output
+    assert "disagreement" not in run("faults", alone).output
+
+
+GERMAN = "Datum;Wert\n" + "".join(f"{1 + at // 24:02}.03.2026 {at % 24:02}:00;{at % 24},5\n" for at in range(240))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_german_files_are_read_and_answered_alike(tmp_path: Path, encoding: str) -> None:
+    path, out = tmp_path / "german.csv", tmp_path / "out.csv"
+    path.write_text(GERMAN, encoding=encoding)
+    assert run("forecast", path, "--horizon", 2, "--csv", out).exit_code == ExitCode.OK
+    assert [row["timestamp"] for row in rows(out)] == ["11.03.2026 00:00", "11.03.2026 01:00"]
+
+
+def lines_of(*more: str) -> str:
+    return "\n".join(["timestamp,value", *(f"2026-01-01 {hour:02}:00,{hour}" for hour in range(20)), *more]) + "\n"
+
+
+BAD = {
+    "": "leer",
+    "\n\n": "leer",
+    "timestamp,value\n": "nichts",
+    "when,what,more\n1,2,3\n": "timestamp",
+    "timestamp,a,b\n2026-01-01,1,2\n": "value",
+    lines_of("2026-01-02 00:00,viel"): "Zeile 22",
+    lines_of("gestern,5"): "gestern",
+    lines_of("2025-12-30 00:00,5"): "Sortieren",
+    lines_of("2026-01-02T00:00Z,5"): "Zeitzone",
+    lines_of("2026-01-02 00:00"): "Felder",
+    lines_of('2026-01-02 00:00,"5'): "Anführungszeichen",
+    lines_of("2026-01-02 00:00,inf"): "keine Zahl",
+    lines_of("9999-99-99 00:00,5"): "Zeitpunkt",
+    "timestamp,value,value\n2026-01-01,1,2\n": "zweimal",
+}
+
+
+@pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
+@pytest.mark.parametrize("command", ["anomalies", "forecast", "faults"])
+def test_bad_files_are_refused_in_words_and_leave_nothing(tmp_path: Path, command: str, text: str) -> None:
+    path, out = tmp_path / "bad.csv", tmp_path / "out.csv"
+    path.write_text(text, encoding="utf-8")
+    result = run(command, path, "--csv", out)
+    assert result.exit_code == ExitCode.BAD_INPUT, result.output
+    assert BAD[text] in result.output
+    assert [one.name for one in tmp_path.iterdir()] == ["bad.csv"]
+    as_json = json.loads(run(command, path, "--csv", out, "--json").output)
+    assert as_json["status"] == "refused"
+
+
+def test_binary_files_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    path.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    assert run("anomalies", path, "--csv", tmp_path / "out.csv").exit_code == ExitCode.BAD_INPUT
+
+
+def test_too_few_readings_end_with_four(tmp_path: Path) -> None:
+    path = written(tmp_path / "few.csv", Series((START, START + HOUR), (1.0, 2.0)))
+    assert run("forecast", path, "--csv", tmp_path / "out.csv").exit_code == ExitCode.NOTHING_FOUND
+    assert run("faults", path).exit_code == ExitCode.NOTHING_FOUND
+
+
+@pytest.mark.parametrize(("option", "value"), [("--state", "XX"), ("--freq", "often"), ("--horizon", 0)])
+def test_wrong_options_are_wrong_use(counter: Path, tmp_path: Path, option: str, value: object) -> None:
+    result = run("forecast", counter, option, value, "--csv", tmp_path / "out.csv")
+    assert result.exit_code == ExitCode.WRONG_USE
+
+
+def test_a_place_that_cannot_be_written_is_named(counter: Path, tmp_path: Path) -> None:
+    result = run("anomalies", counter, "--csv", tmp_path / "none" / "out.csv")
+    assert result.exit_code == ExitCode.BAD_INPUT
+    assert "out.csv" in result.output
+
+
+def test_the_output_can_be_a_pipe(counter: Path) -> None:
+    result = run("forecast", counter, "--horizon", 3, "--csv", "-")
+    assert result.output.splitlines()[0] == "timestamp,mean,lo90,hi90"
+    assert len(result.output.splitlines()) == 4
+
+
+def test_finer_counts_are_summed_and_a_cut_hour_left_out() -> None:
+    times = tuple(START + at * timedelta(minutes=15) for at in range(10))
+    found = coarsened(Series(times, tuple(map(float, range(10)))), HOUR, "sum")
+    assert (found.times, found.values) == ((START, START + HOUR), (6.0, 22.0))
+    gap = coarsened(Series(times, (0.0, math.nan, 2.0, 4.0, *[1.0] * 6)), HOUR, "sum")
+    assert gap.values[0] == 8.0
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [("1h", HOUR), ("H", HOUR), ("15min", HOUR / 4), ("30 m", HOUR / 2), ("1d", 24 * HOUR), ("90s", HOUR / 40)],
+)
+def test_steps_are_understood(text: str, step: timedelta) -> None:
+    assert frequency(text) == step
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-01 14:00", "2026-03-01T14:00:00", "2026-03-01T14:00Z", "2026-03-01T14:00:00+01:00", "01.03.2026 14:00"],
+)
+def test_times_are_written_as_they_were_read(text: str) -> None:
+    german = "." in text
+    time = datetime.strptime(text, "%d.%m.%Y %H:%M") if german else datetime.fromisoformat(text)  # noqa: DTZ007
+    assert as_written(time, text) == text
+
+
+def test_real_counters_with_repeated_hours_are_read(tmp_path: Path) -> None:
+    folder = Path(settings.TEST_DATA_DIR or "none") / "radverkehr-muenster"
+    if not folder.is_dir():
+        pytest.skip("the counters of Münster are not there")
+    lines = (folder / "100031297.csv").read_text(encoding="utf-8").splitlines()
+    path, out = tmp_path / "münster.csv", tmp_path / "out.csv"
+    # The last October has the hour that comes twice.
+    autumn = next(at for at, line in enumerate(lines) if line.startswith("2024-10-20"))
+    path.write_text("\n".join([lines[0], *lines[autumn : autumn + 1500]]), encoding="utf-8")
+    assert run("anomalies", path, "--csv", out).exit_code == ExitCode.OK
+    assert len(rows(out)) == 1500
+    assert run("forecast", path, "--freq", "1h", "--csv", out).exit_code == ExitCode.OK

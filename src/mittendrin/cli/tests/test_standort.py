@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``mittendrin standort`` needs neither server nor database and says what is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from mittendrin.cli.main import main
+from mittendrin.core.exit_codes import ExitCode
+
+TOWN = (
+    "town: {name: Neustadt, state: RP, population: 41000}\nanswers:\n  strategy-agenda: none\n  process-mail: scanned\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return an answer file."""
+    path = tmp_path / "a.yaml"
+    path.write_text(TOWN, encoding="utf-8")
+    return path
+
+
+def call(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["standort", *map(str, arguments)])
+    return result.exit_code, result.output
+
+
+def test_assess_in_words_and_as_json(file: Path) -> None:
+    code, text = call("assess", file)
+    assert (code, "Neustadt" in text, "Als Nächstes" in text) == (0, True, True)
+    code, text = call("assess", file, "--json")
+    data = json.loads(text)
+    assert code == 0
+    assert data["town"]["population"] == 41000
+    assert len(data["fields"]) == 10
+    assert data["next_steps"][0]["first_step"]
+
+
+def test_assess_in_english(file: Path) -> None:
+    result = CliRunner().invoke(main, ["--lang", "en", "standort", "assess", str(file), "--json"])
+    data = json.loads(result.output)
+    assert data["fields"][0]["name"] == "Strategy"
+    assert data["fields"][0]["stage"].startswith("not begun")
+
+
+def test_an_empty_file_can_be_written_filled_in_and_read(tmp_path: Path) -> None:
+    out = tmp_path / "leer.yaml"
+    assert call("questionnaire", "--out", out)[0] == 0
+    assert call("questionnaire", "--out", out)[0] == ExitCode.BAD_INPUT
+    code, text = call("assess", out)
+    assert code == ExitCode.BAD_INPUT
+    assert "Der Name der Stadt fehlt" in text
+    out.write_text(out.read_text(encoding="utf-8").replace("  name:", "  name: Neustadt"), encoding="utf-8")
+    code, text = call("assess", out)
+    assert (code, "Noch ist keine Frage beantwortet" in text) == (0, True)
+    code, text = call("questionnaire", "--out", "-")
+    assert text.startswith("# Wo steht unsere Stadt?")
+
+
+def test_mistakes_are_all_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("town: {name: N}\nanswers: {strategy-agneda: none, organisation-staff: zwei}\n", encoding="utf-8")
+    code, text = call("assess", path)
+    assert code == ExitCode.BAD_INPUT
+    assert "Meinten Sie „strategy-agenda“?" in text
+    assert "„zwei“ ist keine Zahl." in text
+    code, text = call("assess", path, "--json")
+    assert [problem["kind"] for problem in json.loads(text)["problems"]] == ["unknown-item", "not-a-number"]
+
+
+def test_files_that_are_not_there_or_no_files(tmp_path: Path, file: Path) -> None:
+    assert call("assess", tmp_path / "none.yaml")[0] == ExitCode.BAD_INPUT
+    assert call("assess", tmp_path)[0] != 0
+    code, text = call("paper", file, "--out", tmp_path / "none" / "a.docx")
+    assert (code, "a.docx" in text) == (ExitCode.BAD_INPUT, True)
+
+
+@pytest.mark.parametrize("kind", ["council", "sheet", "strategy", "progress"])
+def test_papers_are_written(file: Path, tmp_path: Path, kind: str) -> None:
+    for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
+        out = tmp_path / f"{kind}.{form}"
+        code, text = call("paper", file, "--out", out, "--kind", kind)
+        assert (code, str(out) in text) == (0, True)
+        assert out.read_bytes().startswith(start)
+
+
+def test_another_ending_or_template_is_refused(file: Path, tmp_path: Path) -> None:
+    code, text = call("paper", file, "--out", tmp_path / "a.odt")
+    assert (code, ".docx" in text) == (ExitCode.BAD_INPUT, True)
+    assert not (tmp_path / "a.odt").exists()
+    code, text = call("paper", file, "--out", tmp_path / "a.docx", "--template", file)
+    assert (code, "keine DOCX-Vorlage" in text) == (ExitCode.BAD_INPUT, True)
+
+
+def test_the_template_of_the_town_is_used(file: Path, tmp_path: Path) -> None:
+    template = docx.Document()
+    template.sections[0].footer.paragraphs[0].text = "Fuß der Stadt"
+    template.save(str(tmp_path / "v.docx"))
+    out = tmp_path / "a.docx"
+    assert call("paper", file, "--out", out, "--template", tmp_path / "v.docx")[0] == 0
+    assert docx.Document(str(out)).sections[0].footer.paragraphs[0].text == "Fuß der Stadt"
+
+
+def test_an_own_questionnaire_that_is_wrong_is_refused(file: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("id: region\n", encoding="utf-8")
+    code, text = call("assess", file, "--questions", own)
+    assert (code, "Der Fragebogen passt nicht" in text) == (ExitCode.BAD_INPUT, True)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""System checks of the settings of the intake of sensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Notice
+
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def broker(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Refuse brokers with unknown encryption or a missing file; warn of passwords sent in the clear."""
+    said = settings.MQTT
+    if not said["host"]:
+        return
+    if said["security"] not in {"tls", "plain"}:
+        yield Error(
+            "The encryption of the broker is unknown.",
+            hint="Set MITTENDRIN_MQTT_SECURITY to tls, or to plain in a closed network.",
+            id="mittendrin.E040",
+        )
+    if said["ca_file"] and not Path(said["ca_file"]).is_file():
+        yield Error(
+            "The certificate of the broker's authority is not there.",
+            hint="MITTENDRIN_MQTT_CA_FILE names a PEM file with its whole path.",
+            id="mittendrin.E041",
+        )
+    if said["security"] == "plain" and said["password"] and said["host"] not in LOCAL:
+        yield Notice(
+            "The password of the broker is sent in the clear.",
+            hint="Set MITTENDRIN_MQTT_SECURITY to tls.",
+            id="mittendrin.W042",
+        )
+
+
+def folder(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Warn of a watched folder that is not there."""
+    path = settings.SENSOR_FOLDER
+    if path and not (Path(path).is_absolute() and Path(path).is_dir()):
+        yield Notice(
+            "The watched folder of sensor files is not there.",
+            hint="MITTENDRIN_SENSOR_FOLDER names a folder with its whole path; mount the share or correct the name.",
+            id="mittendrin.W043",
+        )
+
+
+CHECKS = (broker, folder)

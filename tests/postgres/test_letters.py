@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Cases, decisions, tasks and letters on PostgreSQL: their own tests again, and two workers at the same letters."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.postgres import cluster
+from tools.serving import REPO, environment
+
+pytestmark = pytest.mark.slow
+FOLDERS = ("townhall/cases", "townhall/decisions", "townhall/tasks", "apps/posteingang")
+LETTERS = 40
+PREPARE = f"""
+import io, django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from mittendrin.apps.posteingang.ingest import arriving
+from mittendrin.apps.posteingang.services import setup
+from mittendrin.townhall.accounts.demo import ensure_demo_town
+ensure_demo_town()
+setup.ensure_demo()
+text = "Antrag {{}}: Befreiung von der Hundesteuer, bitte bis zum 30.11.2026."
+for number in range({LETTERS}):
+    offer = arriving.Offer("rest", "sender:test", f"key {{number}}", f"{{number}}.txt")
+    arriving.take(offer, io.BytesIO(text.format(number).encode()))
+"""
+WORK = """
+import django; django.setup()
+from mittendrin.apps.posteingang.services import working
+print(working.work_all(seconds=200))
+"""
+COUNT = """
+import django, json; django.setup()
+from collections import Counter
+from mittendrin.apps.posteingang.models import Letter, LetterEvent, Proposal
+from mittendrin.townhall.decisions.models import Decision
+from mittendrin.townhall.decisions.services import verifying
+events = Counter(LetterEvent.objects.values_list("letter_id", "what"))
+proposals = Counter(Proposal.objects.values_list("letter_id", "name"))
+decisions = Counter(Decision.objects.values_list("subject", "block", "part"))
+print(json.dumps({
+    "states": Counter(Letter.objects.values_list("state", flat=True)),
+    "most": [max(found.values()) for found in (events, proposals, decisions)],
+    "read": sum(what == "read" for _letter, what in events),
+    "sound": verifying.verify().sound,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a running server."""
+    programs = cluster.programs()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must test PostgreSQL: apt-get install postgresql")
+        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+    with cluster.cluster(programs) as found:
+        yield found
+
+
+def test_their_own_tests_pass(address: str) -> None:
+    folders = [f"src/mittendrin/{name}" for name in FOLDERS]
+    choice = ["-q", "-n", "2", "-m", "database and not slow and not browser", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *choice, *folders],
+        env={**os.environ, "MITTENDRIN_DATABASE_URL": address},
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_two_workers_share_the_letters_and_do_none_twice(address: str, tmp_path: Path) -> None:
+    variables = environment(
+        tmp_path,
+        DJANGO_SETTINGS_MODULE="mittendrin.config.settings",
+        MITTENDRIN_DATABASE_URL=address,
+        MITTENDRIN_LOG_LEVEL="ERROR",
+    )
+    subprocess.run([sys.executable, "-c", PREPARE], env=variables, check=True, timeout=300)
+    workers = [
+        subprocess.Popen([sys.executable, "-c", WORK], env=variables, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    steps = [int(worker.communicate(timeout=300)[0]) for worker in workers]
+    assert min(steps) > 0
+    done = subprocess.run([sys.executable, "-c", COUNT], env=variables, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert sum(found["states"].values()) == LETTERS
+    assert set(found["states"]) <= {"waiting", "sure"}
+    assert (found["most"], found["read"], found["sound"]) == ([1, 1, 1], LETTERS, True)
