@@ -11,11 +11,11 @@ are counted and sums are checked. MQTT is measured with its own broker, elsewher
 from __future__ import annotations
 
 import csv
-import io
 import json
 import resource
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
@@ -125,14 +125,14 @@ def files(streams: list[int]) -> Watch:
     """Store by CSV, one file for each Datastream."""
     watch = Watch()
     for stream in streams:
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(["timestamp", "value"])
+        file = Path(OPTIONS.folder) / "series.csv"
         steps = OPTIONS.size // len(streams)
-        writer.writerows([[to_iso(BEGIN + at * STEP), value(stream, at)] for at in range(steps)])
-        out.seek(0)
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(["timestamp", "value"])
+            writer.writerows([[to_iso(BEGIN + at * STEP), value(stream, at)] for at in range(steps)])
         with watch:
-            report = csv_import.import_csv(out, stream)
+            report = csv_import.import_file(file, stream)
         assert report.wrong == 0
     return watch
 

@@ -222,7 +222,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "stadtdaten:subscribed": (PAGE,),
     "stadtdaten:confirm": (Address({"token": "falsch"}, status=404),),
     "stadtdaten:leave": (Address({"token": "falsch"}, status=404),),
-    "stadtdaten:devices": (STAFF,),
+    "stadtdaten:device_health": (STAFF,),
     "stadtdaten:energy": (STAFF,),
     "stadtdaten:rules": (STAFF, EDITOR),
     "stadtdaten:new_rule": (EDITOR,),

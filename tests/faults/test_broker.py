@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import paho.mqtt.client as mqtt
 import pytest
 
 from mittendrin.apps.stadtdaten.tests import brokers
@@ -108,7 +109,7 @@ def test_killed_at_random_moments(environment: dict[str, str], mosquitto: Mosqui
     assert (count, hours) == (sent, sent)
 
 
-def wait_for_subscription(store: Path, sender: brokers.mqtt.Client, stream: int, begin: int) -> None:
+def wait_for_subscription(store: Path, sender: mqtt.Client, stream: int, begin: int) -> None:
     """Send the first message again until it was stored: from then on the broker keeps messages for the process."""
     body = json.dumps({"result": 0, "phenomenonTime": instants.to_iso(begin)})
 

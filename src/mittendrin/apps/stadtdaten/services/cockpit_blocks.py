@@ -24,9 +24,10 @@ def block_for(question: str, contract: type[Kind]) -> Kind | None:
         found = registry.answering(question)
         if blocks.is_off(found):
             return None
-        return registry.class_of(found, contract)(town_plan())
+        made = registry.any_class(found)(town_plan())
     except registry.UnknownBlock:
         return None
+    return made if isinstance(made, contract) else None
 
 
 def hourly(stream: Datastream, start: int, end: int, *, total: bool = False) -> Series:

@@ -256,7 +256,7 @@ def test_subscribe_confirm_get_a_mail_and_leave(public_rule: AlertRule) -> None:
     wish = {"rules": [str(public_rule.pk)], "email": "Anna@Example.org"}
     assert browser().post("/stadtdaten/benachrichtigen/", wish).status_code == 302
     assert Subscription.objects.get().confirmed_at is None
-    confirm = link_in(mail.outbox[0].body)
+    confirm = link_in(str(mail.outbox[0].body))
     assert browser().get(confirm).status_code == 200
     assert Subscription.objects.get().confirmed_at is None  # opening the link alone is not enough
     browser().post(confirm)

@@ -210,7 +210,7 @@ def test_what_is_internal_is_not_there_for_the_public(path: str) -> None:
 
 def test_internal_pages_are_for_the_towns_own_people() -> None:
     recent("Geheim", Grade.INTERNAL)
-    for path in ("intern/", "intern/geraete/", "intern/energie/", "intern/regeln/"):
+    for path in ("intern/", "intern/messgeraete/", "intern/energie/", "intern/regeln/"):
         assert browser().get(f"/stadtdaten/{path}").status_code == 302
         assert (
             browser(Person.objects.filter(username="meier").first() or person("meier", Role.STAFF))
