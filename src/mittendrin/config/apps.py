@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.core.checks import register
 
-from mittendrin.config import checks, letter_checks, sensor_checks
+from mittendrin.config import catalog_checks, checks, letter_checks, sensor_checks
 
 
 class HouseConfig(AppConfig):
@@ -17,5 +17,5 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         """Register all checks."""
-        for check in (*checks.CHECKS, *letter_checks.CHECKS, *sensor_checks.CHECKS):
+        for check in (*checks.CHECKS, *letter_checks.CHECKS, *sensor_checks.CHECKS, *catalog_checks.CHECKS):
             register(check)

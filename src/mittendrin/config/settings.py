@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "mittendrin.apps.kiregister",
     "mittendrin.apps.standort",
     "mittendrin.apps.stadtdaten",
+    "mittendrin.apps.opendata",
 ]
 MIDDLEWARE = [
     "mittendrin.sta.middleware.sta_answers",
@@ -208,6 +209,11 @@ NINJA_NUM_PROXIES = 1 if BEHIND_PROXY else 0
 # Stadtdaten ----------------------------------------------------------------------------------------
 STA_SECONDS = env.int("STA_SECONDS", 15)  # longer no question to the SensorThings API may take
 
+# Open data -----------------------------------------------------------------------------------------
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "dl-by-de/2.0")  # code as in DCAT-AP.de
+CONTRIBUTOR_ID = env.str("CONTRIBUTOR_ID", "")  # of GovData: the code or the whole IRI
+REGIONAL_KEY = env.str("REGIONAL_KEY", "")  # Amtlicher Regionalschlüssel, twelve digits
+
 # Letters -------------------------------------------------------------------------------------------
 FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open
 LETTER_WORK_DIR = env.path("LETTER_WORK_DIR", TOWN_DIR / "letters-work")
@@ -284,3 +290,4 @@ EMAIL_USE_TLS = env.bool("EMAIL_STARTTLS", False)
 EMAIL_USE_SSL = env.bool("EMAIL_SSL", False)
 EMAIL_TIMEOUT = 20
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # links in mails begin with it
+PUBLIC_ADDRESS_SET = bool(env.str("PUBLIC_ADDRESS", ""))

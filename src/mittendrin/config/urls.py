@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="atlas:start"), name="home"),
     path("", include("mittendrin.web.urls")),
     path("atlas/", include("mittendrin.apps.atlas.urls")),
+    path("", include("mittendrin.apps.opendata.catalog_urls")),
+    path("daten/", include("mittendrin.apps.opendata.urls")),
     path("ki-register/", include("mittendrin.apps.kiregister.urls")),
     path("posteingang/", include("mittendrin.apps.posteingang.urls")),
     path("standort/", include("mittendrin.apps.standort.urls")),

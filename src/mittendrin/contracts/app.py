@@ -94,6 +94,7 @@ class AppManifest:
     evidence: name -> dotted path of a callable without arguments that returns what the app sees of the town's own work
     (``Seen``), or None while it sees nothing.
     knowledge: name -> dotted path of a callable that answers a question of other apps, as the name says.
+    datasets: dotted path of a callable without arguments that returns the app's open data (``OpenDataset``).
     """
 
     title: str
@@ -109,3 +110,4 @@ class AppManifest:
     cases: Sequence[CaseKind] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
     knowledge: Mapping[str, str] = field(default_factory=dict)
+    datasets: str = ""

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mittendrin.contracts.block import Block, BuildingBlock
 from mittendrin.contracts.manifest import Manifest, ManifestWrong, read
@@ -17,6 +17,7 @@ from mittendrin.contracts.series import Detector, FaultFinder, Forecaster
 
 HOUSE = "mittendrin.blocks"
 GROUP = "mittendrin.blocks"
+Kind = TypeVar("Kind", bound=BuildingBlock)
 
 
 class UnknownBlock(LookupError):
@@ -73,6 +74,14 @@ def block_class(block_id: str) -> type[Block[Any]]:
     """Return the class of a block for documents. Raises UnknownBlock, also for a block of another contract."""
     found = any_class(block_id)
     if not issubclass(found, Block):
+        raise UnknownBlock(block_id)
+    return found
+
+
+def class_of(block_id: str, kind: type[Kind]) -> type[Kind]:
+    """Return the class of a block that fulfils ``kind``. Raises UnknownBlock, also for a block of another contract."""
+    found = any_class(block_id)
+    if not issubclass(found, kind):
         raise UnknownBlock(block_id)
     return found
 

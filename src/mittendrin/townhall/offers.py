@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from mittendrin.contracts.app import AppManifest, BlockUse, Recurring, Seen
+from mittendrin.contracts.dataset import OpenDataset
 from mittendrin.contracts.document import Document
 from mittendrin.contracts.town_plan import Rule
 
@@ -69,3 +70,22 @@ def knowledge(name: str) -> Callable[..., Any] | None:
     paths = (manifest.knowledge[name] for manifest in manifests() if name in manifest.knowledge)
     path = next(paths, None)
     return cast("Callable[..., Any]", import_string(path)) if path else None
+
+
+def datasets() -> list[OpenDataset]:
+    """Return what all apps offer as open data, by key; an app that fails and a key given twice are left out."""
+    found: dict[str, OpenDataset] = {}
+    for path in (manifest.datasets for manifest in manifests() if manifest.datasets):
+        for one in _offered(path):
+            if one.key in found:
+                log.warning("datasets.twice key=%s", one.key)
+            found.setdefault(one.key, one)
+    return [found[key] for key in sorted(found)]
+
+
+def _offered(path: str) -> Sequence[OpenDataset]:
+    try:
+        return cast("Callable[[], Sequence[OpenDataset]]", import_string(path))()
+    except Exception as error:
+        log.exception("datasets.failed path=%s error=%s", path, type(error).__name__)
+        return ()

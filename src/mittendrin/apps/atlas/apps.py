@@ -20,5 +20,6 @@ class AtlasConfig(AppConfig):
         ],
         search="atlas:search",
         knowledge={"similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns"},
+        datasets="mittendrin.apps.atlas.services.open_data.datasets",
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
     )

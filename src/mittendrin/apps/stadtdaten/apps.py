@@ -50,6 +50,7 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.check_alerts", every=60),
             Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
+        datasets="mittendrin.apps.stadtdaten.services.open_data.datasets",
         cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )
 

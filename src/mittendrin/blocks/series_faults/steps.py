@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mittendrin.contracts.series import Series
+from mittendrin.core.dates.workdays import public_holidays
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -64,6 +65,16 @@ def stepped(series: Series, start: datetime, step: timedelta, count: int) -> Ste
     numbers = np.asarray(series.values, dtype=np.float64)
     values[at[inside]] = np.where(np.abs(numbers) < _LARGEST, numbers, np.nan)[inside]
     return Steps(start, step, values)
+
+
+def holidays(steps: Steps, state: str) -> Truth:
+    """Return which steps lie on public holidays or between Christmas and New Year: nothing is usual then."""
+    days = np.datetime64(steps.start.replace(tzinfo=None)) + np.arange(len(steps.values)) * np.timedelta64(steps.step)
+    dates = days.astype("datetime64[D]")
+    years = range(int(str(dates[0])[:4]), int(str(dates[-1])[:4]) + 1)
+    free = [day for year in years for day in public_holidays(state, year)]
+    free += [date(year, 12, day) for year in years for day in range(24, 32)]
+    return np.isin(dates, np.array(free, dtype="datetime64[D]"))
 
 
 def expected(steps: Steps) -> tuple[Numbers, Numbers]:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.stadtdaten import device_forms as forms
 from mittendrin.apps.stadtdaten import tasks
+from mittendrin.apps.stadtdaten.forms import devices as forms
 from mittendrin.apps.stadtdaten.services import devices
 from mittendrin.townhall.accounts.models import Role
 from mittendrin.web.access import person_of, role_required

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from mittendrin.apps.stadtdaten.device_forms import IN_TABLE, CoordinateField
+from mittendrin.apps.stadtdaten.forms.devices import IN_TABLE, CoordinateField
 from mittendrin.apps.stadtdaten.models import Grade
 from mittendrin.apps.stadtdaten.services import source_setup, sources
 from mittendrin.apps.stadtdaten.services.source_setup import NewSource
