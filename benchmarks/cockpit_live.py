@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How fast a running server answers many open cockpits, each asking for news every 15 seconds as browsers do.
 
-Needs a server with the demo town: make run, then .venv/bin/python -m benchmarks.cockpit_live [--clients 200]
-Counts answers, errors, bytes and what the events held; prints p50, p95 and the worst time, and the same for whole pages.
+Needs a server with the demo town: make run, then python -m benchmarks.cockpit_live [--clients 200]
+Counts answers, errors, bytes and events; prints p50, p95 and the worst time, and the same for whole pages.
 """
 
 from __future__ import annotations
