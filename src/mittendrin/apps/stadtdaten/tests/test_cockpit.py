@@ -223,6 +223,9 @@ def test_internal_pages_are_for_the_towns_own_people() -> None:
 
 def test_live_tells_new_values_once_and_ends() -> None:
     number = recent("Offen")
+    page = browser().get("/stadtdaten/").content.decode()
+    stand = page.partition('data-stand="')[2].partition('"')[0]
+    assert "data:" not in browser().get(f"/stadtdaten/live?stand={stand}").content.decode()
     first = browser().get("/stadtdaten/live")
     text = first.content.decode()
     lines = dict(line.split(": ", 1) for line in text.strip().splitlines())
@@ -231,6 +234,7 @@ def test_live_tells_new_values_once_and_ends() -> None:
     assert f"kachel-{number}" in parts or "cockpit-lead" in parts
     again = browser().get("/stadtdaten/live", headers={"last-event-id": lines["id"]}).content.decode()
     assert "data:" not in again
+    assert "All as usual." in browser().get("/stadtdaten/live?lang=en").content.decode()
     assert again.startswith("retry: ")
 
 
