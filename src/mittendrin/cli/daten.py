@@ -36,7 +36,7 @@ def daten() -> None:
 def export(form: str, out: str, as_json: bool) -> None:
     """Write all datasets into one file; the addresses are those of the settings."""
     found = catalogue.datasets()
-    body = dcat.whole(found, dcat.address()).serialize(format=dcat.FORMATS[form][0], encoding="utf-8")
+    body = dcat.text(dcat.whole(found, dcat.address()), form)
     if out == "-":
         click.get_binary_stream("stdout").write(body)
         return

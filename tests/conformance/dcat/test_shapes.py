@@ -9,7 +9,7 @@ from typing import Any
 import pyshacl
 import pytest
 from django.test import Client
-from rdflib import RDF, Graph, Namespace
+from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, SH
 
 from mittendrin.apps.opendata.services import catalogue, dcat
@@ -70,7 +70,7 @@ def test_a_town_that_filled_in_nothing_has_no_violation(shapes: Graph, db: None,
         (DCAT.DataService, DCAT.endpointURL),
     ],
 )
-def test_shapes_find_what_is_taken_away(shapes: Graph, town: Town, subject: Namespace, predicate: Namespace) -> None:
+def test_shapes_find_what_is_taken_away(shapes: Graph, town: Town, subject: URIRef, predicate: URIRef) -> None:
     graph = dcat.catalogue(catalogue.datasets()[:2], dcat.address())
     assert violations(graph, shapes) == []
     for one in list(graph.subjects(RDF.type, subject)):
@@ -97,8 +97,10 @@ def test_what_german_portals_ask_for_is_there(town: Town) -> None:
     one = next(s for s in graph.subjects(RDF.type, DCAT.Dataset) if "messwerte-" in str(s))
     assert str(one).startswith("https://daten.neustadt.example/catalog/datasets/")
     assert str(graph.value(one, DCATDE.contributorID)) == "http://dcat-ap.de/def/contributors/neustadt"
-    code = str(graph.value(one, DCATDE.politicalGeocodingURI))
-    assert code == "http://dcat-ap.de/def/politicalGeocoding/regionalKey/071310077077"
+    places = {str(found) for found in graph.objects(one, DCTERMS.spatial)}
+    assert "http://dcat-ap.de/def/politicalGeocoding/regionalKey/071310077077" in places
+    level = str(graph.value(one, DCATDE.politicalGeocodingLevelURI))
+    assert level == "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"
     assert str(graph.value(one, DCTERMS.accrualPeriodicity)).startswith(
         "http://publications.europa.eu/resource/authority/frequency/"
     )

@@ -161,6 +161,11 @@ def _head(writer: Writer, found: Sequence[OpenDataset]) -> URIRef:
     return iri
 
 
+def text(graph: Graph, form: str) -> bytes:
+    """Return the graph in one of ``FORMATS``."""
+    return graph.serialize(format=FORMATS[form][0], encoding="utf-8")
+
+
 def last_page(found: Sequence[OpenDataset]) -> int:
     """Return the number of the last page."""
     return max(1, -(-len(found) // PAGE_SIZE))
@@ -253,7 +258,7 @@ def _coverage(writer: Writer, iri: URIRef, one: OpenDataset) -> None:
     code = vocabulary.geocoding(town().ags, settings.REGIONAL_KEY)
     if code and not one.national:
         scheme = code.rpartition("/")[0]
-        writer.concept(iri, DCATDE.politicalGeocodingURI, code, scheme)
+        writer.concept(iri, DCTERMS.spatial, code, scheme, DCTERMS.Location)
     if one.box:
         west, south, east, north = one.box
         ring = f"(({west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}))"

@@ -81,11 +81,11 @@ def test_what_is_not_there(db: None, path: str) -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_pages_in_both_languages(db: None, language: str) -> None:
     measured()
-    browser = Client(headers={"accept-language": language})
-    text = browser.get("/daten/").content.decode()
+    browser, asked = Client(), {"lang": language}
+    text = browser.get("/daten/", asked).content.decode()
     assert ("Offene Daten" if language == "de" else "Open data") in text
     for one in catalogue.datasets():
-        page = browser.get(f"/daten/{one.key}/").content.decode()
+        page = browser.get(f"/daten/{one.key}/", asked).content.decode()
         assert one.title.to(language) in page
         assert f"/daten/{one.key}/{one.key}.parquet" in page
         assert "curl" in page
