@@ -38,7 +38,7 @@ def export(form: str, out: str, as_json: bool) -> None:
     found = catalogue.datasets()
     body = dcat.text(dcat.whole(found, dcat.address()), form)
     if out == "-":
-        click.get_binary_stream("stdout").write(body)
+        click.echo(body, nl=False)
         return
     try:
         Path(out).write_bytes(body)

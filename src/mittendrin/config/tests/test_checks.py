@@ -38,9 +38,6 @@ def test_the_default_settings_are_fine() -> None:
         ({"AXES_FAILURE_LIMIT": 0}, "mittendrin.W011"),
         ({"EMBED_ORIGINS": ["https://www.stadt.example/seite"]}, "mittendrin.E013"),
         ({"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True}, "mittendrin.E014"),
-        ({"OPEN_DATA_LICENCE": "meine"}, "mittendrin.E060"),
-        ({"CONTRIBUTOR_ID": "neu stadt"}, "mittendrin.E061"),
-        ({"REGIONAL_KEY": "0713100"}, "mittendrin.E062"),
         ({"PUBLIC_ADDRESS": "stadt.example/vorgaenge"}, "mittendrin.E015"),
     ],
 )
