@@ -106,6 +106,20 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "stadtdaten:source_feed": (Address({"number": 1}, kind="post"),),
     "stadtdaten:source_act": (Address({"number": 1}, kind="post"),),
     "stadtdaten:api_uplinks": (POST,),
+    "opendata:list": (
+        PAGE,
+        Address(query="?q=projekte&thema=GOVE"),
+        Address(query="?q=gibtesnirgends"),
+    ),
+    "opendata:dataset": (Address({"key": "atlas-orte"}), Address({"key": "gibt-es-nicht"}, status=404)),
+    "opendata:download": tuple(
+        Address({"key": "atlas-orte", "name": "atlas-orte", "form": form}, kind="data")
+        for form in ("csv", "json", "parquet")
+    ),
+    "catalog:catalog": (DATA,),
+    "catalog:catalog_as": tuple(Address({"form": form}, kind="data") for form in ("ttl", "rdf", "jsonld")),
+    "catalog:dataset": (Address({"key": "atlas-orte"}, kind="data"),),
+    "catalog:dataset_as": (Address({"key": "atlas-orte", "form": "ttl"}, kind="data"),),
     "atlas:start": (PAGE,),
     "atlas:search": (
         PAGE,

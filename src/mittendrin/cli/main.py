@@ -23,6 +23,7 @@ bootstrap.start(sys.argv[1:])
 from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up first
 from mittendrin.cli.audit import audit  # noqa: E402
 from mittendrin.cli.cases import cases  # noqa: E402
+from mittendrin.cli.daten import daten  # noqa: E402
 from mittendrin.cli.ki import ki  # noqa: E402
 from mittendrin.cli.posteingang_demo import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
@@ -67,6 +68,7 @@ main.add_command(audit)
 main.add_command(ki)
 main.add_command(posteingang)
 main.add_command(cases)
+main.add_command(daten)
 main.add_command(run)
 main.add_command(stadtdaten)
 main.add_command(standort)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ class Writer:
         kind = URIRef("http://purl.org/adms/publishertype/LocalAuthority")
         self.concept(iri, DCTERMS.type, str(kind), "http://purl.org/adms/publishertype/1.0")
         if town().email:
-            self.add(iri, FOAF.mbox, URIRef(f"mailto:{town().email}"))
+            self.add(iri, FOAF.mbox, URIRef(f"mailto:{quote(town().email, safe='@')}"))
         return iri
 
     @cached_property
@@ -105,7 +106,7 @@ class Writer:
         self.add(iri, VCARD.fn, Literal(town().name))
         self.add(iri, VCARD.hasURL, self.link("/daten/"))
         if town().email:
-            self.add(iri, VCARD.hasEmail, URIRef(f"mailto:{town().email}"))
+            self.add(iri, VCARD.hasEmail, URIRef(f"mailto:{quote(town().email, safe='@')}"))
         if town().phone:
             digits = "".join(sign for sign in town().phone if sign.isdigit() or sign == "+")
             self.add(iri, VCARD.hasTelephone, URIRef(f"tel:{digits}"))
@@ -120,6 +121,24 @@ def address() -> str:
 def catalogue(found: Sequence[OpenDataset], base: str, number: int = 1, suffix: str = "") -> Graph:
     """Return one page of the catalogue with its datasets; pages begin with 1. suffix: of the address, ``.ttl``."""
     writer = Writer(base)
+    iri = _head(writer, found)
+    for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
+        writer.add(iri, DCAT.dataset, write(writer, one))
+    _pages(writer, len(found), number, suffix)
+    return writer.graph
+
+
+def whole(found: Sequence[OpenDataset], base: str) -> Graph:
+    """Return the catalogue with all its datasets, without pages."""
+    writer = Writer(base)
+    iri = _head(writer, found)
+    for one in found:
+        writer.add(iri, DCAT.dataset, write(writer, one))
+    return writer.graph
+
+
+def _head(writer: Writer, found: Sequence[OpenDataset]) -> URIRef:
+    """Add the catalogue itself and return its IRI."""
     iri = writer.link("/catalog")
     writer.add(iri, RDF.type, DCAT.Catalog)
     name = town().name
@@ -139,10 +158,12 @@ def catalogue(found: Sequence[OpenDataset], base: str, number: int = 1, suffix: 
     changed = [one.modified for one in found if one.modified]
     if changed:
         writer.add(iri, DCTERMS.modified, _time(max(changed)))
-    for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]:
-        writer.add(iri, DCAT.dataset, write(writer, one))
-    _pages(writer, len(found), number, suffix)
-    return writer.graph
+    return iri
+
+
+def text(graph: Graph, form: str) -> bytes:
+    """Return the graph in one of ``FORMATS``."""
+    return graph.serialize(format=FORMATS[form][0], encoding="utf-8")
 
 
 def last_page(found: Sequence[OpenDataset]) -> int:
@@ -237,7 +258,7 @@ def _coverage(writer: Writer, iri: URIRef, one: OpenDataset) -> None:
     code = vocabulary.geocoding(town().ags, settings.REGIONAL_KEY)
     if code and not one.national:
         scheme = code.rpartition("/")[0]
-        writer.concept(iri, DCATDE.politicalGeocodingURI, code, scheme)
+        writer.concept(iri, DCTERMS.spatial, code, scheme, DCTERMS.Location)
     if one.box:
         west, south, east, north = one.box
         ring = f"(({west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}))"

@@ -66,9 +66,10 @@ def _chosen(request: HttpRequest, form: str) -> str:
 def _answer(graph: Graph, form: str) -> HttpResponseBase:
     if not form:
         return HttpResponse("\n".join(OFFERED), status=406, content_type="text/plain; charset=utf-8")
-    name, media = dcat.FORMATS[form]
-    body = graph.serialize(format=name, encoding="utf-8")
-    response = HttpResponse(body, content_type=media if form == "jsonld" else f"{media}; charset=utf-8")
+    media = dcat.FORMATS[form][1]
+    response = HttpResponse(
+        dcat.text(graph, form), content_type=media if form == "jsonld" else f"{media}; charset=utf-8"
+    )
     response.headers["Access-Control-Allow-Origin"] = "*"
     patch_vary_headers(response, ["Accept"])
     return response

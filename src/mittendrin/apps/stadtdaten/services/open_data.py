@@ -62,7 +62,7 @@ def datasets() -> Sequence[OpenDataset]:
 
 
 def _numbers() -> dict[int, int]:
-    """Return for each ObservedProperty the smallest number of those with the same definition: sources make their own."""
+    """Return for each ObservedProperty the smallest number of those with its definition: sources make their own."""
     first: dict[str, int] = {}
     found = {}
     for pk, definition in ObservedProperty.objects.order_by("pk").values_list("pk", "definition"):
@@ -114,7 +114,7 @@ def _dataset(number: int, group: Group, points: Mapping[int, Point], *, simulate
         end=_moment(end),
         box=_box(list(points.values())),
         simulated=simulated,
-        api=_api(number, group),
+        api=_api(group),
     )
 
 
@@ -171,7 +171,7 @@ def _box(points: Sequence[Point]) -> tuple[float, float, float, float] | None:
     return min(east), min(north), max(east), max(north)
 
 
-def _api(number: int, group: Group) -> Api:
+def _api(group: Group) -> Api:
     ids = sorted({one.observed_property_id for one in group})
     where = " or ".join(f"ObservedProperty/id eq {one}" for one in ids)
     listed = f"{STA}/Datastreams?$filter={where}".replace(" ", "%20")
