@@ -27,7 +27,7 @@ from mittendrin.core.letters import reading
 
 TARGET = registry.folder("letter_second_unit") / "weights.json"
 NOISE = 0.02
-RIDGE, LEAST = 1.0, 0.4
+RIDGE, LEAST = 1.0, 0.5
 JOINED, REAL = 0.25, 1.0
 PASSAGE = 330
 OPENERS = (

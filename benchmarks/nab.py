@@ -29,7 +29,7 @@ MONTH = 30 * 86_400.0
 
 def detector() -> Detector:
     """Return the block."""
-    return registry.class_of("series_anomaly", Detector)(TownPlan())
+    return registry.detector_class("series_anomaly")(TownPlan())
 
 
 def judged(file: Labelled, block: Detector) -> list[Finding]:

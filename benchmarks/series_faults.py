@@ -79,7 +79,7 @@ def part(series: Series, start: int, size: int) -> Series:
 def measured(kind: str, trials: int, size: int) -> dict[str, float]:
     """Return recall, right kind, precision and the delay for faults of one kind."""
     random_ = random.Random(f"{kind}-7")
-    block: FaultFinder = registry.class_of("series_faults", FaultFinder)(TownPlan())
+    block: FaultFinder = registry.fault_finder_class("series_faults")(TownPlan())
     counts: dict[str, float] = defaultdict(float)
     for series, neighbours in group(kind, size):
         own = block.find(series, neighbours).value or ()

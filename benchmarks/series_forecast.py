@@ -23,7 +23,7 @@ from benchmarks.machine import machine
 from benchmarks.series_data import bicycles, buildings
 
 from mittendrin.contracts import registry
-from mittendrin.contracts.series import Forecaster, Series
+from mittendrin.contracts.series import Series
 from mittendrin.contracts.town_plan import TownPlan
 
 EVERY = "Mittendrin, more origins"
@@ -48,7 +48,7 @@ class Tally:
 
 def ours(state: str) -> Method:
     """Return the block as a method."""
-    block = registry.class_of("series_forecast", Forecaster)(TownPlan(state=state))
+    block = registry.forecaster_class("series_forecast")(TownPlan(state=state))
 
     def run(history: Series, horizon: int) -> Guess:
         bands = block.forecast(history, horizon, HOUR).value or ()

@@ -62,6 +62,10 @@ EXAMPLES = {
         "mittendrin standort paper antworten.yaml --out vorlage.docx\n"
         "mittendrin standort paper antworten.yaml --kind sheet --out steckbrief.pdf"
     ),
+    "standort survey": (
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
+    ),
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"
@@ -102,6 +106,8 @@ EXAMPLES = {
         "mittendrin stadtdaten forecast zaehlstelle.csv --horizon 24 --freq 1h --state NW --csv vorhersage.csv"
     ),
     "stadtdaten faults": "mittendrin stadtdaten faults zaehlstelle.csv --csv fehler.csv",
+    "stadtdaten decode": "mittendrin stadtdaten decode --help",
+    "stadtdaten mqtt": "mittendrin stadtdaten mqtt --help",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
     "audit": "",
@@ -115,9 +121,6 @@ EXAMPLES = {
     "town add-person": "mittendrin town add-person keller --first-name Ute --last-name Keller --role editor",
     "town new-password": "mittendrin town new-password keller",
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
-    "stadtdaten": "",
-    "stadtdaten decode": "mittendrin stadtdaten decode --help",
-    "stadtdaten mqtt": "mittendrin stadtdaten mqtt --help",
     "worker": "mittendrin worker --once",
 }
 RUN_ONLY_BY_HAND = {"run"}

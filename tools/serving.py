@@ -30,7 +30,9 @@ def free_port() -> int:
 def environment(data: Path, **more: str) -> dict[str, str]:
     """Return the environment for a Mittendrin that keeps everything in ``data``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MITTENDRIN_", "DJANGO_"))}
-    return {**kept, "MITTENDRIN_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1", **more}
+    # No broker: servers of tests run side by side, and its port is one for all of them.
+    own = {"MITTENDRIN_DATA_DIR": str(data), "MITTENDRIN_MQTT_EMBEDDED_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own, **more}
 
 
 def mittendrin(data: Path, *arguments: str, timeout: float = 120, **more: str) -> subprocess.CompletedProcess[str]:

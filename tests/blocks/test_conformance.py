@@ -22,9 +22,10 @@ from mittendrin.contracts.block import (
     ModelDamaged,
     Reason,
 )
-from mittendrin.contracts.checks import NotKept, Subject
+from mittendrin.contracts.checks import Subject
 from mittendrin.contracts.document import Document, Mark, from_text
 from mittendrin.contracts.dummies import MajorityClassifier, NothingExtractor
+from mittendrin.contracts.kept import NotKept
 from mittendrin.contracts.series import Band, Fault, Finding, Point, Series
 from mittendrin.contracts.series_dummies import RecordDetector, RecordWatch, Trustful, WeekBefore
 from mittendrin.contracts.town_plan import TownPlan

@@ -66,8 +66,7 @@ def token(name: str, read_only: bool, visibility: str, revoke: bool, as_json: bo
 def import_file(file: Path, datastream: int, as_json: bool) -> None:
     """Store the rows of the file; rows that cannot be read are named."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            report = csv_import.import_csv(lines, datastream)
+        report = csv_import.import_file(file, datastream)
     except csv_import.UnknownDatastream:
         refuse(
             as_json, _("Einen Datastream %(number)s gibt es nicht.") % {"number": datastream}, ExitCode.NOTHING_FOUND

@@ -18,8 +18,8 @@ from mittendrin.cli import series_files
 from mittendrin.cli.answer import json_option, refuse, refuse_file, say
 from mittendrin.cli.stadtdaten import stadtdaten
 from mittendrin.contracts import registry
-from mittendrin.contracts.block import BuildingBlock, Reason
-from mittendrin.contracts.series import Detector, Fault, FaultFinder, Forecaster, Point, Series
+from mittendrin.contracts.block import Reason
+from mittendrin.contracts.series import Fault, Point, Series
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
@@ -28,7 +28,6 @@ from mittendrin.core.series_csv import in_order, opened
 
 __all__ = ["stadtdaten"]
 F = TypeVar("F", bound=Callable[..., Any])
-Kind = TypeVar("Kind", bound=BuildingBlock)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 STDOUT = Path("-")
@@ -42,10 +41,6 @@ def _column_option(command: F) -> F:
 
 def _csv_option(required: bool) -> Callable[[F], F]:
     return click.option("--csv", "out", required=required, type=OUT, help=_("Wohin; - ist die Ausgabe."))
-
-
-def _block(question: str, kind: type[Kind], state: str = "") -> Kind:
-    return registry.class_of(registry.answering(question), kind)(TownPlan(state=state))
 
 
 @stadtdaten.command(help=_("Auffällige Werte einer Messreihe: je Zeile eine Zeile mit score, flag und reason."))
@@ -64,7 +59,7 @@ def anomalies(file: Path, out: Path, column: str, as_json: bool) -> None:
 
 
 def _judged(rows: Iterable[Any], stream: IO[str]) -> tuple[int, int]:
-    watch = _block("series.anomaly", Detector).watch()
+    watch = registry.detector_class(registry.answering("series.anomaly"))(TownPlan()).watch()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("timestamp", "value", "score", "flag", "reason"))
     count = flags = 0
@@ -123,7 +118,8 @@ def forecast(
         how = aggregate if aggregate != "auto" else "sum" if series_files.looks_counted(series) else "mean"
         series = series_files.coarsened(series, step, how)
     series = series_files.ended(series)
-    answer = _block("series.forecast", Forecaster, state.upper()).forecast(series, horizon, step)
+    block = registry.forecaster_class(registry.answering("series.forecast"))(TownPlan(state=state.upper()))
+    answer = block.forecast(series, horizon, step)
     if answer.value is None:
         refuse(as_json, " ".join(_words(one) for one in answer.reasons), ExitCode.NOTHING_FOUND)
     with _target(out, as_json) as stream:
@@ -176,7 +172,8 @@ def faults(file: Path, others: tuple[Path, ...], out: Path | None, column: str, 
     for path in others:
         with _guarded(path, as_json):
             neighbours.append(series_files.whole(path).series)
-    answer = _block("series.faults", FaultFinder).find(table.series, neighbours)
+    block = registry.fault_finder_class(registry.answering("series.faults"))(TownPlan())
+    answer = block.find(table.series, neighbours)
     if answer.value is None:
         refuse(as_json, " ".join(_words(one) for one in answer.reasons), ExitCode.NOTHING_FOUND)
     rows = [_fault_row(one, table.written) for one in answer.value]

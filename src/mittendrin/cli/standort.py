@@ -15,6 +15,7 @@ from mittendrin.apps.standort.services import answer_file, papers, problem_words
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
+from mittendrin.apps.standort.services.survey import reading as surveys
 from mittendrin.apps.standort.services.wording import say as words
 from mittendrin.cli.answer import json_option, refuse, say, say_error
 from mittendrin.core.errors import Problem, ProblemsFound
@@ -104,6 +105,48 @@ def paper(answers: Path, out: Path, kind: str, template: Path | None, questions:
     say(as_json, data, [_("Geschrieben: %(file)s") % {"file": out}])
 
 
+@standort.command(help=_("Eine Umfrage auszählen: CSV mit Codebuch; Anteile mit Unsicherheit, Vergleich, Gruppen."))
+@click.argument("table", type=FILE)
+@click.option("--codebook", type=FILE, required=True, help=_("YAML: was die Spalten und Codes bedeuten."))
+@click.option("--compare", type=FILE, default=None, help=_("Frühere Umfrage mit demselben Codebuch."))
+@click.option(
+    "--groups", type=click.IntRange(2, 12), default=None, help=_("In so viele Gruppen ähnlicher Kommunen teilen.")
+)
+@json_option
+def survey(table: Path, codebook: Path, compare: Path | None, groups: int | None, as_json: bool) -> None:
+    """Count a survey; no percentage is given under five cases."""
+    try:
+        data = surveys.count(table, codebook, compare, groups or 0)
+    except ProblemsFound as error:
+        _refuse_file(as_json, error.problems)
+    except OSError as error:
+        _refuse_io(as_json, error, table)
+    say(as_json, data, _survey_lines(data))
+
+
+def _survey_lines(data: dict[str, Any]) -> Iterator[str]:
+    yield _("%(rows)s Zeilen") % {"rows": data["rows"]}
+    for question in data["questions"]:
+        yield ""
+        yield f"{question['title']} (n = {question['answered']})"
+        for value in question.get("values", ()):
+            yield f"  {value['words']}: {_share_words(value)}"
+        if question["kind"] == "number" and question["mean"] is not None:
+            values = {name: wording.number(question[name], 2) for name in ("mean", "low", "high")}
+            yield "  " + _("im Mittel %(mean)s (%(low)s bis %(high)s)") % values
+    if data.get("groups"):
+        words = {"sizes": ", ".join(map(str, data["groups"]["sizes"])), "stable": f"{data['groups']['stability']:.2f}"}
+        yield ""
+        yield _("Gruppen: %(sizes)s Kommunen; Stabilität %(stable)s (1 ist fest, 0 Zufall)") % words
+
+
+def _share_words(value: dict[str, Any]) -> str:
+    if value["share"] is None:
+        return _("%(count)s von %(base)s (zu wenige für Prozent)") % value
+    numbers = {name: wording.number(100 * value[name]) for name in ("share", "low", "high")}
+    return _("%(share)s %% (%(low)s bis %(high)s)") % numbers
+
+
 def _assessed(path: Path, questions: Path | None, as_json: bool, sliders: Sliders | None = None) -> Assessment:
     try:
         return read_answers(path, read_questions(questions), sliders)
@@ -141,8 +184,8 @@ def _lines(found: Assessment) -> Iterator[str]:
         yield f"{name} {low:5.1f} – {high:5.1f}  {span}"
     yield ""
     yield _("Zahlen von 0 bis 100: belegt – möglich, wenn offene Antworten günstig ausfallen.")
-    points = {"low": found.card.points, "high": found.card.possible, "count": found.card.fulfilled}
-    yield _("Profilkarte: %(low)s bis %(high)s von 3 Punkten, %(count)s von 8 Kriterien erfüllt.") % points
+    points = {"points": wording.span(found.card.points, found.card.possible), "count": found.card.fulfilled}
+    yield _("Profilkarte: %(points)s von 3 Punkten, %(count)s von 8 Kriterien erfüllt.") % points
     yield _("Welche Art Stadt? %(sentence)s") % {"sentence": found.kind.sentence}
     if found.plan.ready:
         yield ""
@@ -151,6 +194,8 @@ def _lines(found: Assessment) -> Iterator[str]:
         step = proposal.step
         yield f"{number}. {words(step.title)} ({_('Aufwand')}: {wording.effort(step.effort)})"
         yield f"   {_('Erster Schritt')}: {words(step.first)}"
+        if proposal.rests_on_open:
+            yield "   " + _("Beruht auf offenen Antworten.")
     for proposal in found.plan.waiting:
         freed = _("Wird frei nach Schritt %(number)s.") % {"number": proposal.freed_by} if proposal.freed_by else ""
         yield f"-  {_('noch nicht')}: {words(proposal.step.title)}. {words(proposal.missing[0].text)} {freed}".rstrip()

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from mittendrin.contracts.block import Block, BuildingBlock
 from mittendrin.contracts.manifest import Manifest, ManifestWrong, read
+from mittendrin.contracts.series import Detector, FaultFinder, Forecaster
 
 HOUSE = "mittendrin.blocks"
 GROUP = "mittendrin.blocks"
@@ -71,13 +72,40 @@ def any_class(block_id: str) -> type[BuildingBlock]:
 @cache
 def block_class(block_id: str) -> type[Block[Any]]:
     """Return the class of a block for documents. Raises UnknownBlock, also for a block of another contract."""
-    return class_of(block_id, Block)
+    found = any_class(block_id)
+    if not issubclass(found, Block):
+        raise UnknownBlock(block_id)
+    return found
 
 
 def class_of(block_id: str, kind: type[Kind]) -> type[Kind]:
-    """Return the class of a block that fulfils the contract ``kind``. Raises UnknownBlock."""
+    """Return the class of a block that fulfils ``kind``. Raises UnknownBlock, also for a block of another contract."""
     found = any_class(block_id)
     if not issubclass(found, kind):
+        raise UnknownBlock(block_id)
+    return found
+
+
+def detector_class(block_id: str) -> type[Detector]:
+    """Return the class of a block that watches series. Raises UnknownBlock, also for a block of another contract."""
+    found = any_class(block_id)
+    if not issubclass(found, Detector):
+        raise UnknownBlock(block_id)
+    return found
+
+
+def forecaster_class(block_id: str) -> type[Forecaster]:
+    """Return the class of a block that forecasts series. Raises UnknownBlock, also for a block of another contract."""
+    found = any_class(block_id)
+    if not issubclass(found, Forecaster):
+        raise UnknownBlock(block_id)
+    return found
+
+
+def fault_finder_class(block_id: str) -> type[FaultFinder]:
+    """Return the class of a block that finds faults. Raises UnknownBlock, also for a block of another contract."""
+    found = any_class(block_id)
+    if not issubclass(found, FaultFinder):
         raise UnknownBlock(block_id)
     return found
 

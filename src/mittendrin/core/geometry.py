@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import shapely  # type: ignore[import-untyped]
-from shapely.errors import ShapelyError  # type: ignore[import-untyped]
-from shapely.geometry import shape  # type: ignore[import-untyped]
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 Geometry = Any  # shapely has no types; here is the only place that knows it
 Box = tuple[float, float, float, float]

@@ -35,14 +35,24 @@ _StrictLoader.yaml_implicit_resolvers = {
 }
 
 
-def parse(text: str, where: str) -> Any:
-    """Return the data in YAML ``text``; ``where`` names it in messages.
+class _TextLoader(_StrictLoader):
+    """Keeps numbers with a dot as written: 41.200 is forty-one thousand in German and would be 41.2."""
+
+
+_TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:float"]
+    for first, resolvers in _StrictLoader.yaml_implicit_resolvers.items()
+}
+
+
+def parse(text: str, where: str, *, floats: bool = True) -> Any:
+    """Return the data in YAML ``text``; ``where`` names it in messages. floats: False keeps 1.500 as text.
 
     Raises ProblemsFound with line and column when the text is broken, has duplicate keys or aliases.
     """
     try:
         _refuse_traps(text)
-        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
+        return yaml.load(text, Loader=_StrictLoader if floats else _TextLoader)  # noqa: S506 - SafeLoader subclasses
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{where}:{mark.line + 1}:{mark.column + 1}" if mark else where
@@ -65,8 +75,8 @@ def _refuse_traps(text: str) -> None:
             raise ConstructorError(None, None, trap, event.start_mark)  # type: ignore[arg-type]
 
 
-def read(path: Path) -> Any:
-    """Return the data in the YAML file ``path`` (UTF-8, at most 5 MB).
+def read(path: Path, *, floats: bool = True) -> Any:
+    """Return the data in the YAML file ``path`` (UTF-8, at most 5 MB). floats: as in ``parse``.
 
     Raises ProblemsFound for anything that cannot be read.
     """
@@ -76,4 +86,4 @@ def read(path: Path) -> Any:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ProblemsFound([Problem(path.name, "encoding", f"byte {error.start}")]) from error
-    return parse(text, path.name)
+    return parse(text, path.name, floats=floats)

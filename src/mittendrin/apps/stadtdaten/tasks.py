@@ -44,6 +44,12 @@ def look_at_files() -> int:
 
 
 @task()
+def read_again(codec: int) -> int:
+    """Read messages anew that a changed codec could not read before."""
+    return devices.read_again(codec)
+
+
+@task()
 def tidy_messages() -> int:
     """Delete old messages of devices."""
     return devices.tidy()

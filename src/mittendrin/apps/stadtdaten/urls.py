@@ -3,8 +3,8 @@
 
 from django.urls import path
 
-from mittendrin.apps.stadtdaten import intake_urls
-from mittendrin.apps.stadtdaten.views import alerts, cockpit, inside, subscriptions
+from mittendrin.apps.stadtdaten.api import uplinks
+from mittendrin.apps.stadtdaten.views import alerts, cockpit, devices, inside, sources, subscriptions
 
 app_name = "stadtdaten"
 urlpatterns = [
@@ -28,5 +28,16 @@ urlpatterns = [
     path("intern/regeln/<int:number>/", alerts.rule, name="rule"),
     path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
     path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
-    *intake_urls.urlpatterns,
+    path("geraete/", devices.listing, name="devices"),
+    path("geraete/codecs/", devices.codecs, name="codecs"),
+    path("geraete/codecs/neu/", devices.codec, name="new_codec"),
+    path("geraete/codecs/<int:number>/", devices.codec, name="codec"),
+    path("geraete/<slug:dev_eui>/", devices.device, name="device"),
+    path("geraete/<slug:dev_eui>/stand/", devices.set_standing, name="device_standing"),
+    path("quellen/", sources.listing, name="sources"),
+    path("quellen/neu/", sources.new, name="new_source"),
+    path("quellen/<int:number>/", sources.source, name="source"),
+    path("quellen/<int:number>/datei/", sources.feed, name="source_feed"),
+    path("quellen/<int:number>/tun/", sources.act, name="source_act"),
+    path("api/uplinks", uplinks.uplinks, name="api_uplinks"),
 ]

@@ -39,7 +39,7 @@ class GermanNumber(forms.CharField):
         if answer_values.is_open(text):
             return None
         try:
-            number = answer_values.number(text, self.most)
+            number = answer_values.number(text, self.most, whole=self.whole)
         except Wrong as wrong:
             raise ValidationError(_("Bitte nur eine Zahl eingeben, zum Beispiel 1.500."), code=wrong.kind) from wrong
         if self.whole and number != round(number):

@@ -26,7 +26,7 @@ from mittendrin.core.lookalike import any_of, skeleton
 from mittendrin.core.model_files import ModelFiles
 
 _FORMAT = 1
-_LEAST = 0.4
+_LEAST = 0.5
 _RULE_SURE = 0.99
 # What opens a further request; the number is how clearly.
 _OPENERS = (

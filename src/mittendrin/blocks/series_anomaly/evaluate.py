@@ -6,7 +6,6 @@ from __future__ import annotations
 from mittendrin.contracts import registry
 from mittendrin.contracts.evaluation import Report
 from mittendrin.contracts.sample_series import with_anomalies
-from mittendrin.contracts.series import Detector
 from mittendrin.contracts.series_dummies import RecordDetector
 from mittendrin.contracts.series_evaluation import detector_figures
 from mittendrin.contracts.town_plan import TownPlan
@@ -17,7 +16,7 @@ _SERIES = 5
 def evaluate(seed: int = 0) -> Report:
     """Return the figures of the block and of a dummy that reports every new highest reading."""
     marked = [with_anomalies(seed * 100 + number) for number in range(_SERIES)]
-    block = registry.class_of("series_anomaly", Detector)(TownPlan())
+    block = registry.detector_class("series_anomaly")(TownPlan())
     return Report(
         data=f"{_SERIES} invented series of twelve weeks with three events each",
         count=sum(len(one.events) for one in marked),

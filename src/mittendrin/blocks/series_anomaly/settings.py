@@ -28,16 +28,16 @@ SIGNALS: Mapping[str, Signal] = {
 FLOOR = 1.5
 TOP = 4.0
 # What stands out is the mean surprise and since when it was not as high, against how long the series is known.
-BY_SURPRISE = 3.84
-BY_RECORD = 1.966
-BY_AGE = 0.8
+BY_SURPRISE = 4.479
+BY_RECORD = 1.734
+BY_AGE = 0.92
 MOST_RECORD = 1000
-MOST_AGE = 8000
+MOST_AGE = 4000
 LEAST_SURPRISE = 0.2
 # An alarm begins at LIMIT; each alarm before raises it for a while, so that a restless sensor is heard less often.
-LIMIT = 4.83
+LIMIT = 4.065
 LOAD = 0.3
-LOAD_READINGS = 4000
+LOAD_READINGS = 8000
 # After an alarm only something much stronger is a new one.
 HOLD = 100
 STRONGER = 100.0

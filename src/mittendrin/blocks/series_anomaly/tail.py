@@ -29,7 +29,8 @@ class Tail:
         self._order: deque[float] = deque(kept.get("numbers", ()))
         self._sorted: list[float] = sorted(self._order)
         self._fresh: int = kept.get("fresh", 0)
-        self._start, self._mean, self._bend = kept.get("top", (0.0, 0.0, 0.0))
+        top: tuple[float, float, float] = kept.get("top", (0.0, 0.0, 0.0))
+        self._start, self._mean, self._bend = top
 
     def state(self) -> dict[str, Any]:
         """Return what is needed to go on."""

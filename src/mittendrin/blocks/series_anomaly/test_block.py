@@ -9,10 +9,10 @@ import pytest
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import ModelDamaged
 from mittendrin.contracts.sample_series import HOUR, START, town_series
-from mittendrin.contracts.series import Detector, Finding, Point, Verdict
+from mittendrin.contracts.series import Finding, Point, Verdict
 from mittendrin.contracts.town_plan import TownPlan
 
-BLOCK = registry.class_of("series_anomaly", Detector)
+BLOCK = registry.detector_class("series_anomaly")
 
 
 def watched(values: list[float], step: timedelta = HOUR) -> list[Finding]:

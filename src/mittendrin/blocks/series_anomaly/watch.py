@@ -20,6 +20,8 @@ _NEVER = -(10**9)
 # The clock may be put back by an hour, and a second time by mistake.
 _SET_BACK = 2 * 3600.0
 _SHOWN = 0.35
+# Larger numbers are no readings.
+_LARGEST = 1e100
 
 
 class SeriesWatch(Watch):
@@ -45,7 +47,7 @@ class SeriesWatch(Watch):
         if now < self._last_time - _SET_BACK:
             raise ValueError(point.time.isoformat())
         self._last_time = max(now, self._last_time)
-        if not math.isfinite(point.value):
+        if not abs(point.value) < _LARGEST:
             return Finding(0.0, False, (Reason("missing", "Kein Wert."),))
         if math.isnan(self._first_time):
             self._first_time = now

@@ -10,7 +10,7 @@ import numpy as np
 
 from mittendrin.blocks.series_faults.dead import silences, stuck
 from mittendrin.blocks.series_faults.lying import lies
-from mittendrin.blocks.series_faults.steps import MOST, Steps, plain, stepped, usual_step
+from mittendrin.blocks.series_faults.steps import MOST, Steps, holidays, plain, stepped, usual_step
 from mittendrin.contracts.block import Answer, no_answer
 from mittendrin.contracts.series import Fault, FaultFinder, Series
 from mittendrin.contracts.town_plan import TownPlan
@@ -40,7 +40,8 @@ class Block(FaultFinder):
         steps = stepped(series, start, step, count)
         others = [stepped(one, start, step, count) for one in neighbours if one.times]
         dead = [*silences(steps), *stuck(steps)]
-        found = [*dead, *lies(steps, others, _covered(steps, dead))]
+        explained = _covered(steps, dead) | holidays(steps, self.plan.state)
+        found = [*dead, *lies(steps, others, explained)]
         found.sort(key=lambda fault: (plain(fault.start), fault.kind))
         confidence = max((fault.confidence for fault in found), default=0.5)
         return Answer(tuple(found), confidence, tuple(fault.reason for fault in found[:3]))

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
+from datetime import datetime
 
 import numpy as np
 
@@ -33,11 +35,17 @@ def silences(steps: Steps) -> Iterator[Fault]:
     usual = lengths[len(lengths) // 2] if len(lengths) > days / 4 and len(lengths) > _OFTEN else 0
     for start, end in gaps:
         length = end - start + 1
-        if length <= max(_LEAST_SILENT - 1, 1.5 * usual):
+        if length <= max(_LEAST_SILENT - 1, 1.5 * usual) or skipped_hour(steps.time(start), steps.time(end)):
             continue
         words = {"hours": _hours(steps, length), "minutes": short(steps.step.total_seconds() / 60)}
         confidence = min(0.99, 0.6 + 0.1 * math.log2(length / _LEAST_SILENT + 1))
         yield Fault(steps.time(start), steps.time(end), "silence", confidence, Reason("silence", _SILENT, words))
+
+
+def skipped_hour(start: datetime, end: datetime) -> bool:
+    """Return whether a gap is the hour that clocks on the wall skip in spring."""
+    spring = start.month == 3 and start.weekday() == 6 and start.day > 24
+    return start.tzinfo is None and spring and start.hour == end.hour == 2 and start.date() == end.date()
 
 
 def stuck(steps: Steps) -> Iterator[Fault]:
@@ -48,8 +56,8 @@ def stuck(steps: Steps) -> Iterator[Fault]:
     chance = _chance_of_equal(values, same, steps.day)
     weight = np.concatenate([[0.0], np.cumsum(-np.log10(chance))])
     spans = [(start - 1, end) for start, end in runs(same)]
-    zero = [end - start + 1 for start, end in spans if values[start] == 0]
-    other = [end - start + 1 for start, end in spans if values[start] != 0]
+    zero = sorted(end - start + 1 for start, end in spans if values[start] == 0)
+    other = sorted(end - start + 1 for start, end in spans if values[start] != 0)
     for start, end in spans:
         length = end - start + 1
         rare = float(weight[end + 1] - weight[start + 1])
@@ -74,12 +82,15 @@ def _chance_of_equal(values: Numbers, same: np.ndarray[tuple[int], np.dtype[np.b
 
 
 def _usual_longest(lengths: list[int], mine: int) -> float:
-    """Return how long equal readings usually last at most: the length that one in a hundred other runs exceeds."""
-    others = sorted(lengths)
-    others.remove(mine)
-    if not others:
+    """Return how long equal readings usually last at most: the length that one in a hundred other runs exceeds.
+
+    lengths: of all runs, sorted, ``mine`` among them.
+    """
+    others = len(lengths) - 1
+    if others < _OFTEN:
         return 0.0
-    return float(others[max(0, math.ceil(0.99 * len(others)) - 1)]) if len(others) >= _OFTEN else 0.0
+    place = max(0, math.ceil(0.99 * others) - 1)
+    return float(lengths[place + (bisect_left(lengths, mine) <= place)])
 
 
 def _hours(steps: Steps, length: int) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from mittendrin.contracts import registry
 from mittendrin.contracts.evaluation import Report
 from mittendrin.contracts.sample_series import town_series, with_fault
-from mittendrin.contracts.series import FAULTS, FaultFinder
+from mittendrin.contracts.series import FAULTS
 from mittendrin.contracts.series_dummies import Trustful
 from mittendrin.contracts.series_evaluation import finder_figures
 from mittendrin.contracts.town_plan import TownPlan
@@ -22,7 +22,7 @@ def evaluate(seed: int = 0) -> Report:
         for kind in FAULTS
         for number in range(_EACH)
     ]
-    block = registry.class_of("series_faults", FaultFinder)(TownPlan())
+    block = registry.fault_finder_class("series_faults")(TownPlan())
     return Report(
         data=f"{len(marked)} invented series of ten weeks with one fault each",
         count=len(marked),

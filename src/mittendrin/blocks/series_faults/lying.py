@@ -22,6 +22,8 @@ _APART = 4.5
 _ONE_SIDED = 0.7
 _LEAST_DRIFT_DAYS = 2.0
 _ALIKE = 0.3
+# A drift rises by more than this share of its middle height.
+_STEEP = 0.6
 
 
 def deviations(steps: Steps, neighbours: Sequence[Steps]) -> tuple[Numbers, Numbers, float]:
@@ -93,6 +95,8 @@ def _spans(level: Numbers, width: int, day: int) -> list[tuple[int, int]]:
 def _shaped(steps: Steps, away: Numbers, height: float, start: int, end: int) -> Fault | None:
     """Return the span as a jump or a drift, by which of them it looks more like; None when it is neither."""
     part = away[start : end + 1]
+    # The mean of a day that looks beyond the end blurs a sudden return.
+    part = part[: len(part) - steps.day // 2] if len(part) > 2 * steps.day else part
     known = np.isfinite(part)
     if known.sum() < 4:
         return None
@@ -102,15 +106,17 @@ def _shaped(steps: Steps, away: Numbers, height: float, start: int, end: int) ->
     flat = np.abs(seen - middle).mean()
     slope, base = np.polyfit(at, seen, 1)
     leaning = np.abs(seen - (base + slope * at)).mean()
-    days = len(part) / steps.day
+    days = (end - start + 1) / steps.day
     confidence = float(min(0.95, 0.5 + 0.04 * abs(np.nan_to_num(height))))
-    drifts = days >= _LEAST_DRIFT_DAYS and leaning < 0.85 * flat and slope * middle > 0 and abs(slope) > abs(middle)
+    drifts = (
+        days >= _LEAST_DRIFT_DAYS and leaning < 0.85 * flat and slope * middle > 0 and abs(slope) > _STEEP * abs(middle)
+    )
     if drifts:
         words = {"days": short(days, 2), "size": short(base + slope, 2)}
         return Fault(steps.time(start), steps.time(end), "drift", confidence, Reason("drift", _DRIFT, words))
     if flat > 0.8 * abs(middle):
         return None
-    hours = len(part) * steps.step.total_seconds() / 3600
+    hours = days * steps.day * steps.step.total_seconds() / 3600
     words = {"size": short(middle, 2), "hours": short(hours)}
     return Fault(steps.time(start), steps.time(end), "jump", confidence, Reason("jump", _JUMP, words))
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mittendrin.contracts.series import Series
+from mittendrin.core.dates.workdays import public_holidays
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -66,6 +67,16 @@ def stepped(series: Series, start: datetime, step: timedelta, count: int) -> Ste
     return Steps(start, step, values)
 
 
+def holidays(steps: Steps, state: str) -> Truth:
+    """Return which steps lie on public holidays or between Christmas and New Year: nothing is usual then."""
+    days = np.datetime64(steps.start.replace(tzinfo=None)) + np.arange(len(steps.values)) * np.timedelta64(steps.step)
+    dates = days.astype("datetime64[D]")
+    years = range(int(str(dates[0])[:4]), int(str(dates[-1])[:4]) + 1)
+    free = [day for year in years for day in public_holidays(state, year)]
+    free += [date(year, 12, day) for year in years for day in range(24, 32)]
+    return np.isin(dates, np.array(free, dtype="datetime64[D]"))
+
+
 def expected(steps: Steps) -> tuple[Numbers, Numbers]:
     """Return what is usual at each step and how far readings usually are from it.
 
@@ -89,9 +100,9 @@ def expected(steps: Steps) -> tuple[Numbers, Numbers]:
 
 def _same_hour(values: Numbers, period: int) -> Numbers:
     rows = -(-len(values) // period)
-    table = np.full(rows * period, np.nan)
-    table[: len(values)] = values
-    table = table.reshape(rows, period)
+    padded = np.full(rows * period, np.nan)
+    padded[: len(values)] = values
+    table = padded.reshape(rows, period)
     found = np.full_like(table, np.nan)
     for row in range(rows):
         before = table[max(0, row - _WEEKS) : row]

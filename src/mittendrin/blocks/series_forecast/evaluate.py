@@ -6,7 +6,6 @@ from __future__ import annotations
 from mittendrin.contracts import registry
 from mittendrin.contracts.evaluation import Report
 from mittendrin.contracts.sample_series import town_series
-from mittendrin.contracts.series import Forecaster
 from mittendrin.contracts.series_dummies import WeekBefore
 from mittendrin.contracts.series_evaluation import forecaster_figures
 from mittendrin.contracts.town_plan import TownPlan
@@ -17,7 +16,7 @@ _SERIES, _ORIGINS = 4, 8
 def evaluate(seed: int = 0) -> Report:
     """Return the figures of the block and of the week before."""
     series = [town_series(seed * 100 + number, 120, counts=number % 2 == 0) for number in range(_SERIES)]
-    block = registry.class_of("series_forecast", Forecaster)(TownPlan())
+    block = registry.forecaster_class("series_forecast")(TownPlan())
     return Report(
         data=f"{_SERIES} invented series of 120 days, {_ORIGINS} forecasts of 24 hours each",
         count=_SERIES * _ORIGINS * 24,

@@ -44,7 +44,7 @@ def wall(time: datetime) -> datetime:
     return time.astimezone(ZONE).replace(tzinfo=None) if time.tzinfo else time
 
 
-def gridded(times: Sequence[datetime], values: Sequence[float], step: timedelta, end: datetime) -> Grid:
+def gridded(times: Sequence[datetime], values: Sequence[float] | Numbers, step: timedelta, end: datetime) -> Grid:
     """Return the readings at equal steps up to ``end``: NaN where there is none, the mean where there are two."""
     walls = [wall(time) for time in times]
     count = int((end - walls[0]) / step) + 1

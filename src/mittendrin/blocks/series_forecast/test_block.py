@@ -10,10 +10,10 @@ import pytest
 from mittendrin.blocks.series_forecast.days import SUNDAY, kinds
 from mittendrin.contracts import registry
 from mittendrin.contracts.sample_series import HOUR, START, town_series
-from mittendrin.contracts.series import Band, Forecaster, Series
+from mittendrin.contracts.series import Band, Series
 from mittendrin.contracts.town_plan import TownPlan
 
-BLOCK = registry.class_of("series_forecast", Forecaster)
+BLOCK = registry.forecaster_class("series_forecast")
 
 
 def forecast(series: Series, horizon: int = 24, step: timedelta = HOUR, state: str = "") -> tuple[Band, ...]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from click.testing import CliRunner, Result
@@ -80,3 +81,15 @@ def test_wrong_files(messages: Path, tmp_path: Path) -> None:
     picture = tmp_path / "bild.js"
     picture.write_bytes(b"\x89PNG\xff")
     assert run(str(messages), "--codec", str(picture), "--csv", str(out)).exit_code == ExitCode.BAD_INPUT
+
+
+@pytest.mark.slow
+def test_codec_that_hangs_is_given_up(tmp_path: Path) -> None:
+    path, codec, out = tmp_path / "messages.jsonl", tmp_path / "codec.js", tmp_path / "out.csv"
+    path.write_text("\n".join([json.dumps(TTN)] * 300), encoding="utf-8")
+    codec.write_text("function decodeUplink() { for (;;) {} }", encoding="utf-8")
+    began = monotonic()
+    done = run(str(path), "--codec", str(codec), "--csv", str(out), "--json")
+    assert monotonic() - began < 90
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert [one["count"] for one in json.loads(done.stdout)["problems"]] == [295, 5]

@@ -75,19 +75,23 @@ def store_arrays(groups: Any, viewer: Viewer) -> list[int]:
     rows: list[tuple[Any, ...]] = []
     wrong: set[int] = set()
     now = instants.now()
-    for group in groups:
-        _read_group(group, rows, wrong, now, viewer)
+    parts = [_parts(group) for group in groups]
+    numbers = {number for _names, _lines, number in parts}
+    missing = numbers - set(visible("Datastream", viewer).filter(pk__in=numbers).values_list("pk", flat=True))
+    if missing:
+        raise BadRequest(f"There is no Datastream {min(missing)}.")
+    for part in parts:
+        _read_group(*part, rows, wrong, now)
     stored = store_observations([row for place, row in enumerate(rows) if place not in wrong] if wrong else rows)
     if not wrong:
         return list(stored.ids)
-    numbers = iter(stored.ids)
-    return [0 if place in wrong else next(numbers) for place in range(len(rows))]
+    stored_ids = iter(stored.ids)
+    return [0 if place in wrong else next(stored_ids) for place in range(len(rows))]
 
 
-def _read_group(group: Any, rows: list[tuple[Any, ...]], wrong: set[int], now: int, viewer: Viewer) -> None:
-    names, lines, number = _parts(group)
-    if not visible("Datastream", viewer).filter(pk=number).exists():
-        raise BadRequest(f"There is no Datastream {number}.")
+def _read_group(
+    names: list[str], lines: list[Any], number: int, rows: list[tuple[Any, ...]], wrong: set[int], now: int
+) -> None:
     if len(rows) + len(lines) > MAX_ROWS:
         raise BadRequest(f"More than {MAX_ROWS} Observations in one request.")
     plain = _plain(names, lines, number)

@@ -6,7 +6,7 @@ export function startLive() {
   const root = document.querySelector("[data-live]");
   if (!root || !window.EventSource) return;
   const shown = new Map();
-  const address = `${root.dataset.live}?stand=${encodeURIComponent(root.dataset.stand ?? "")}`;
+  const address = `${root.dataset.live}&stand=${encodeURIComponent(root.dataset.stand ?? "")}`;
   let source;
   const open = () => {
     source ??= new EventSource(address);

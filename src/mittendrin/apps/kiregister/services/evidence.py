@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the register sees of the town's own use of AI, for apps that ask. A block that nobody has used counts nowhere."""
+"""What the register sees of the use of AI, for apps that ask. A block that nobody has used counts nowhere."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -136,4 +136,13 @@ def update_states(rows: Sequence[tuple[Any, ...]]) -> None:
             " latest_id = %s, latest_start = %s, latest_result = %s, intervals = %s, stored_at = %s,"
             " first_result_time = %s, last_result_time = %s WHERE datastream_id = %s",
             rows,
+        )
+
+
+def set_features(features: Mapping[int, int]) -> None:
+    """Keep in the states of Datastreams what their new Observations are about."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE stadtdaten_datastreamstate SET feature_id = %s WHERE datastream_id = %s",
+            [(feature, stream) for stream, feature in features.items()],
         )

@@ -25,6 +25,9 @@ from mittendrin.core.instants import DAY, HOUR
 MOST_WAITING = 2_000
 MOST_KEPT = 5_000
 KEPT_DAYS = 90
+SPENDING = frozenset({"codec-too-slow", "codec-too-big"})
+MOST_SPENT = 3
+RESTING = "codec-resting"
 
 
 @dataclass(frozen=True)
@@ -170,20 +173,27 @@ def _note_state(thing_id: int, uplink: Uplink, seen: Any) -> None:
 
 
 class Reader:
-    """Reads the messages of one device as Observations of its Datastreams."""
+    """Reads the messages of one device as Observations of its Datastreams.
+
+    A codec that used up its time or memory three times rests: the others must not wait for it.
+    """
 
     def __init__(self, device: Device, series: dict[str, int | None], sandbox: Sandbox | None = None) -> None:
         codec = device.codec
         self.codec = CodecText(_kind(codec.kind), codec.source) if codec else CodecText()
         self.series = series
         self.device_id = device.pk
+        self.spent = 0
         self.sandbox = sandbox or shared()
 
     def read(self, uplink: Uplink, at: int) -> tuple[list[tuple[Any, ...]], str]:
         """Return rows for the store and, when nothing can be read, why."""
+        if self.spent >= MOST_SPENT:
+            return [], RESTING
         try:
             values = decode(uplink, self.codec, self.sandbox).values
         except SourceRefused as error:
+            self.spent += error.kind in SPENDING
             return [], str(error)[:400]
         self._note_new(values)
         rows = []
@@ -219,10 +229,14 @@ def reader_of(device: Device) -> Reader:
     return Reader(device, dict(DeviceSeries.objects.filter(device=device).values_list("name", "datastream_id")))
 
 
-def replay(device: Device) -> int:
-    """Read all kept messages of a device anew and store what they say; return how many values are new."""
+def replay(device: Device, *, only_problems: bool = False) -> int:
+    """Read the kept messages of a device anew and store what they say; return how many values are new.
+
+    only_problems: only those of which nothing could be read.
+    """
     reader, new = reader_of(device), 0
-    pks = list(device.messages.order_by("time").values_list("pk", flat=True))
+    kept = device.messages.exclude(problem="") if only_problems else device.messages.all()
+    pks = list(kept.order_by("time").values_list("pk", flat=True))
     for at in range(0, len(pks), 500):
         rows: list[tuple[Any, ...]] = []
         changed = []

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mittendrin.apps.stadtdaten.ingest import bulk
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
     DatastreamFeature,
@@ -32,8 +33,7 @@ def of_datastreams(datastream_ids: Iterable[int]) -> dict[int, int]:
         place = places[thing]
         found[stream] = by_thing[thing] if place is None else by_place[place]
     note_uses(found.items(), {})
-    states = [DatastreamState(datastream_id=stream, feature_id=feature) for stream, feature in found.items()]
-    DatastreamState.objects.bulk_update(states, ["feature"], batch_size=200)
+    bulk.set_features(found)
     return found
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mittendrin.apps.stadtdaten.models import Datastream, Observation
-from mittendrin.apps.stadtdaten.services.cockpit_blocks import ANOMALY, block_for
+from mittendrin.apps.stadtdaten.services.cockpit_blocks import detector
 from mittendrin.apps.stadtdaten.services.cockpit_usual import Usual, usual_hours
 from mittendrin.contracts.series import Detector, Point
 from mittendrin.core import instants
@@ -19,7 +19,7 @@ Flag = Callable[[int, float], bool]
 
 def flag_for(stream: Datastream, start: int) -> Flag:
     """Return what says of values from ``start`` on, in order of time, whether one is unusual."""
-    block = block_for(ANOMALY, Detector)  # type: ignore[type-abstract]
+    block = detector()
     return _watched(block, stream, start) if block else _by_weeks(stream)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ def address() -> BrokerAddress | None:
 
 def own_address(port: int) -> BrokerAddress:
     """Return the broker inside this process, for the demo."""
-    return BrokerAddress("127.0.0.1", port, "plain", client=f"mittendrin-{settings.TOWN}")
+    return BrokerAddress("127.0.0.1", port, "plain", client=f"mittendrin-{settings.TOWN}-{os.getpid()}")
 
 
 @dataclass

@@ -3,30 +3,39 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from mittendrin.apps.stadtdaten.models import Datastream, HourSummary
 from mittendrin.contracts import registry
-from mittendrin.contracts.block import BuildingBlock
-from mittendrin.contracts.series import Series
+from mittendrin.contracts.series import Detector, FaultFinder, Forecaster, Series
 from mittendrin.core import instants
 from mittendrin.core.instants import HOUR
 from mittendrin.townhall.decisions.services import blocks
 from mittendrin.townhall.plan import town_plan
 
-ANOMALY, FORECAST, FAULTS = "series.anomaly", "series.forecast", "series.faults"
-Kind = TypeVar("Kind", bound=BuildingBlock)
+
+def detector() -> Detector | None:
+    """Return the block for anomalies; None when there is none or the town has switched it off."""
+    found = _answering("series.anomaly")
+    return registry.detector_class(found)(town_plan()) if found else None
 
 
-def block_for(question: str, contract: type[Kind]) -> Kind | None:
-    """Return the block that answers ``question``; None when there is none or the town has switched it off."""
+def forecaster() -> Forecaster | None:
+    """Return the block for forecasts; None when there is none or the town has switched it off."""
+    found = _answering("series.forecast")
+    return registry.forecaster_class(found)(town_plan()) if found else None
+
+
+def fault_finder() -> FaultFinder | None:
+    """Return the block for faults; None when there is none or the town has switched it off."""
+    found = _answering("series.faults")
+    return registry.fault_finder_class(found)(town_plan()) if found else None
+
+
+def _answering(question: str) -> str:
     try:
         found = registry.answering(question)
-        if blocks.is_off(found):
-            return None
-        return registry.class_of(found, contract)(town_plan())
     except registry.UnknownBlock:
-        return None
+        return ""
+    return "" if blocks.is_off(found) else found
 
 
 def hourly(stream: Datastream, start: int, end: int, *, total: bool = False) -> Series:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from mittendrin.apps.stadtdaten.models import DeviceState, Observation, StreamForecast
 from mittendrin.apps.stadtdaten.services import access, cockpit_checks
-from mittendrin.apps.stadtdaten.services.cockpit_blocks import FAULTS, block_for, hourly
+from mittendrin.apps.stadtdaten.services.cockpit_blocks import fault_finder, hourly
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State, readings
 from mittendrin.apps.stadtdaten.services.cockpit_words import amount, day_and_clock, property_of
 from mittendrin.contracts.series import Fault, FaultFinder, Series
@@ -224,7 +224,7 @@ def _fault(reading: Reading) -> tuple[str, int] | None:
 def ask_block(now: int | None = None) -> int:
     """Let the block look at the last weeks of all series and keep what it finds; return how many faults it found."""
     moment = now or instants.now()
-    finder = block_for(FAULTS, FaultFinder)  # type: ignore[type-abstract]
+    finder = fault_finder()
     if finder is None:
         StreamForecast.objects.update(fault=None, fault_at=0)
         return 0

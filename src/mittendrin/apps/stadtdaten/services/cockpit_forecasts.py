@@ -8,7 +8,7 @@ import math
 from datetime import timedelta
 
 from mittendrin.apps.stadtdaten.models import Datastream, StreamForecast
-from mittendrin.apps.stadtdaten.services.cockpit_blocks import FORECAST, block_for, hourly
+from mittendrin.apps.stadtdaten.services.cockpit_blocks import forecaster, hourly
 from mittendrin.apps.stadtdaten.services.cockpit_kinds import Kind, capacity_of, kind_of
 from mittendrin.contracts.series import Band, Forecaster
 from mittendrin.core import instants
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 def refresh(now: int | None = None) -> int:
     """Return how many forecasts were made: of series that are alive, have three days of history and no fresh one."""
     moment = now or instants.now()
-    block = block_for(FORECAST, Forecaster)  # type: ignore[type-abstract]
+    block = forecaster()
     if block is None:
         StreamForecast.objects.update(bands=[], made_at=0)
         return 0

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 from mittendrin.apps.stadtdaten.models import Datastream
 from mittendrin.core import yaml_strict
 
+SHORT = 5
 FILE = Path(__file__).resolve().parent.parent / "kinds.yaml"
 
 
@@ -106,10 +108,18 @@ def kind_of(stream: Datastream) -> Kind:
         if any(_ends(definition, part) for part in entry.definitions):
             return entry.kind
     for name in names:
-        for entry in _entries():
-            if any(part in name for part in entry.names):
-                return entry.kind
+        found = [(part, entry.kind) for entry in _entries() for part in entry.names if _says(name, part)]
+        if found:  # "PM2.5" says more than "Feinstaub", and a long part more than a short one
+            return max(found, key=lambda pair: (any(map(str.isdigit, pair[0])), len(pair[0])))[1]
     return Kind()
+
+
+def _says(name: str, part: str) -> bool:
+    """Return whether a name says ``part``; a short one must begin a word, so that "rain" is not in "training"."""
+    if len(part) > SHORT:
+        return part in name
+    end = r"\b" if part[-1].isdigit() else ""
+    return re.search(rf"\b{re.escape(part)}{end}", name) is not None
 
 
 def _ends(definition: str, part: str) -> bool:

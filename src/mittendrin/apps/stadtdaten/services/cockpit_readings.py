@@ -262,7 +262,9 @@ def _state(
 
 
 def _scarce(value: float, usual: Usual | None, room: float | None) -> bool:
-    """Return whether little is left: under a twentieth of all, or less than usual."""
+    """Return whether little is left: under a twentieth of all, or less than usual and not even a good third of all."""
+    if room is not None and value > 0.35 * room:
+        return False
     return (room is not None and value <= 0.05 * room) or (usual is not None and usual.place(value) < 0)
 
 

@@ -33,7 +33,7 @@ from mittendrin.core.instants import HOUR, MINUTE
 from mittendrin.web.charts import draw
 
 PAST, AHEAD = 24 * HOUR, 12 * HOUR
-WIDE, NARROW = 620, 340
+WIDE, NARROW = 440, 340
 
 
 @dataclass(frozen=True)
@@ -104,22 +104,23 @@ def version(viewer: Viewer, now: int | None = None) -> str:
 def cockpit(viewer: Viewer, language: str, now: int | None = None) -> Cockpit:
     """Return the cockpit of ``viewer`` in the active language, made once for each version."""
     moment = now or instants.now()
-    key = f"stadtdaten-cockpit-{language}-{hash(viewer)}-{version(viewer, moment)}"
+    current = version(viewer, moment)
+    key = f"stadtdaten-cockpit-{language}-{hash(viewer)}-{current}"
     found = cache.get(key)
     if isinstance(found, Cockpit):
         return found
-    made = _make(viewer, moment, key.rpartition("-cockpit-")[2])
+    made = _make(viewer, moment, current)
     cache.set(key, made, 120)
     return made
 
 
-def _make(viewer: Viewer, now: int, name: str) -> Cockpit:
+def _make(viewer: Viewer, now: int, current: str) -> Cockpit:
     found = readings(viewer, now)
     ranked = cockpit_opening.ranked(found, now)
     lead = next((reading for reading in ranked if reading.state not in {State.SILENT, State.UNKNOWN}), None)
     rest = [reading for reading in found if reading is not lead]
     return Cockpit(
-        name.rpartition("--")[2],
+        current,
         _("%(day)s, %(time)s") % {"day": weekday(now), "time": clock(now)},
         cockpit_opening.opening(found, now),
         tile(lead, now, large=True) if lead else None,
@@ -175,7 +176,7 @@ def tile(reading: Reading, now: int, *, large: bool = False) -> Tile:
         now=_("jetzt"),
         end=clock(line.end) if line.bands else "",
         small=draw.inline(cockpit_drawing.spark(line), finding),
-        wide=draw.inline(cockpit_drawing.chart(line, WIDE, 400), finding) if large else "",
+        wide=draw.inline(cockpit_drawing.chart(line, WIDE, 390), finding) if large else "",
         narrow=draw.inline(cockpit_drawing.chart(line, NARROW, 260), finding) if large else "",
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mittendrin.apps.stadtdaten.ingest.devices import SPENDING
 from mittendrin.apps.stadtdaten.sources.flat import as_text
 from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.decoding import CodecKind, CodecText, Decoded, decode
@@ -16,6 +17,7 @@ from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.core import instants
 
 BUILT_IN: dict[str, CodecKind] = {"network": "network", "cayenne": "cayenne", "json": "json"}
+MOST_SPENT = 5
 VALUE_COLUMNS = ("device", "time", "name", "value", "unit")
 ENVELOPE_COLUMNS = (
     "line", "network", "device", "name", "time", "f_port", "f_cnt", "rssi", "snr", "gateways", "frequency",
@@ -44,19 +46,28 @@ def codec_named(name: str) -> CodecText:
 
 
 def outcomes(lines: Iterable[bytes], codec: CodecText) -> Iterator[Outcome]:
-    """Yield what comes of each line that is not empty; a bad line stops nothing."""
+    """Yield what comes of each line that is not empty; a bad line stops nothing.
+
+    A codec that used up its time or memory five times is not asked again.
+    """
+    spent = 0
     with Sandbox() as sandbox:
         for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield _outcome(number, line, codec, sandbox)
+            if not line.strip():
+                continue
+            found = _outcome(number, line, codec, sandbox if spent < MOST_SPENT else None)
+            spent += found.refused is not None and found.refused.kind in SPENDING
+            yield found
 
 
-def _outcome(number: int, line: bytes, codec: CodecText, sandbox: Sandbox) -> Outcome:
+def _outcome(number: int, line: bytes, codec: CodecText, sandbox: Sandbox | None) -> Outcome:
     uplink = None
     try:
         uplink = messages.uplink_of(messages.parsed(line.removeprefix(b"\xef\xbb\xbf")))
         if uplink.status:
             return Outcome(number, uplink)
+        if sandbox is None:
+            raise SourceRefused("codec-resting")
         return Outcome(number, uplink, decode(uplink, codec, sandbox))
     except SourceRefused as error:
         return Outcome(number, uplink, None, error)

@@ -154,7 +154,12 @@ def text_of(choice: str) -> CodecText | None:
 
 def tried(device: Device, codec: CodecText) -> Trial:
     """Read the newest messages of a device with a codec; nothing is stored."""
-    rows = [_tried(device, message, codec) for message in device.messages.order_by("-time")[:TRIED]]
+    rows: list[TrialRow] = []
+    for message in device.messages.order_by("-time")[:TRIED]:
+        row, spent = _tried(device, message, codec)
+        rows.append(row)
+        if spent:
+            break  # nobody waits twenty times for a codec that hangs
     found: dict[str, SeriesDraft] = {}
     for row in rows:
         for value in row.values:
@@ -162,11 +167,12 @@ def tried(device: Device, codec: CodecText) -> Trial:
     return Trial(rows, list(found.values()))
 
 
-def _tried(device: Device, message: DeviceMessage, codec: CodecText) -> TrialRow:
+def _tried(device: Device, message: DeviceMessage, codec: CodecText) -> tuple[TrialRow, bool]:
+    """Return what the codec makes of a message and whether it used up its time or memory."""
     try:
-        return TrialRow(message, decoding.decode(taking.uplink_of(device, message), codec, shared()).values)
+        return TrialRow(message, decoding.decode(taking.uplink_of(device, message), codec, shared()).values), False
     except SourceRefused as error:
-        return TrialRow(message, (), words_of(error))
+        return TrialRow(message, (), words_of(error)), error.kind in taking.SPENDING
 
 
 def _draft(value: Measured) -> SeriesDraft:
@@ -279,6 +285,12 @@ def save_codec(person: Person, name: str, source: str, codec: Codec | None = Non
     kept.name, kept.source, kept.author = name, source, person
     kept.save()
     return kept
+
+
+def read_again(codec_pk: int) -> int:
+    """Read messages anew of which a codec could not read anything before; return how many values are new."""
+    found = Device.objects.filter(codec=codec_pk, standing=Standing.ACTIVE).select_related("codec")
+    return sum(taking.replay(device, only_problems=True) for device in found)
 
 
 def codec_exists(name: str, other_than: int | None) -> bool:

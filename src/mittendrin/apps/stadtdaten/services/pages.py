@@ -80,25 +80,29 @@ def summed(shelf: Shelf) -> bool:
 def by_stream(shelf: Shelf, most: int, *, skip: int = 0, after: Key = (), newest_first: bool = False) -> list[Row]:
     """Return rows Datastream by Datastream, each by time. after: (Datastream, start, duration) of the last row seen."""
     found: list[Row] = []
-    streams = sorted(shelf.streams)
-    for number in streams:
+    counted = shelf.plain and not shelf.coarse
+    held = _held(shelf.streams) if skip and counted else {}
+    for number in sorted(shelf.streams):
         if len(found) >= most:
             break
         if after and number < after[0]:
             continue
-        if skip and shelf.plain and not shelf.coarse:
-            held = series.count([number])
-            if skip >= held:
-                skip -= held
-                continue
+        if skip and counted and skip >= held.get(number, 0):
+            skip -= held.get(number, 0)
+            continue
         here = after[1:] if after and number == after[0] else ()
         rows = in_stream(shelf, number, most - len(found), skip=skip, after=here, newest_first=newest_first)
-        if skip and not rows and not (shelf.plain and not shelf.coarse):
+        if skip and not rows and not counted:
             skip -= min(skip, shelf.stream(number).count())
         elif rows:
             skip = 0
         found += rows
     return found
+
+
+def _held(streams: Sequence[int]) -> dict[int, int]:
+    """Return how many Observations each Datastream has."""
+    return dict(DatastreamState.objects.filter(pk__in=list(streams)).values_list("pk", "count"))
 
 
 def in_stream(

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from mittendrin.apps.stadtdaten.models import (
@@ -23,8 +23,9 @@ from mittendrin.apps.stadtdaten.models import (
 )
 from mittendrin.apps.stadtdaten.services.access import Viewer, datastreams, exact_datastreams, is_coarse
 from mittendrin.core import instants
-from mittendrin.core.instants import HOUR, MINUTE, local_month
+from mittendrin.core.instants import HOUR, MINUTE, local_day, local_month
 
+EARLIEST, LATEST = 0, 7_258_118_400_000_000  # 1970 and 2200: nothing else is stored
 Period = Literal["hour", "day", "month"]
 Rows = QuerySet[Observation] | QuerySet[CoarseObservation]
 
@@ -134,17 +135,36 @@ def count(datastream_ids: Iterable[int]) -> int:
 
 
 def count_between(datastream_ids: QuerySet[Datastream], start: int, end: int) -> int:
-    """Return how many Observations begin from ``start`` to before ``end``: whole hours from their sums."""
-    first, last = -(-start // HOUR) * HOUR, end // HOUR * HOUR
+    """Return how many Observations begin from ``start`` to before ``end``: whole days and hours from their sums."""
+    start, end = max(start, EARLIEST), min(end, LATEST)
     ids = datastream_ids.order_by().values("pk")
+    first, last = -(-start // HOUR) * HOUR, end // HOUR * HOUR
     if first >= last:
-        rows = Observation.objects.filter(datastream__in=ids, phenomenon_start__gte=start, phenomenon_start__lt=end)
-        return rows.count()
-    whole = HourSummary.objects.filter(datastream_id__in=ids, start__gte=first, start__lt=last)
-    parts = [Observation.objects.filter(part, datastream__in=ids).count() for part in _sides(start, first, last, end)]
-    return sum(parts) + (whole.aggregate(n=Sum("count"))["n"] or 0)
+        return _counted(ids, start, end)
+    zone = timezone.get_default_timezone()
+    morning, evening = _next_day(first), local_day(last, zone)
+    if morning >= evening:
+        middle = _summed(HourSummary, ids, first, last)
+    else:
+        middle = _summed(DaySummary, ids, morning, evening)
+        middle += _summed(HourSummary, ids, first, morning) + _summed(HourSummary, ids, evening, last)
+    return middle + _counted(ids, start, first) + _counted(ids, last, end)
 
 
-def _sides(start: int, first: int, last: int, end: int) -> list[Q]:
-    sides = [(start, first), (last, end)]
-    return [Q(phenomenon_start__gte=begin, phenomenon_start__lt=until) for begin, until in sides if begin < until]
+def _next_day(hour: int) -> int:
+    """Return the first begin of a day of the town that is not before ``hour``."""
+    zone = timezone.get_default_timezone()
+    today = local_day(hour, zone)
+    return today if today == hour else local_day(today + 36 * HOUR, zone)
+
+
+def _counted(ids: Any, start: int, end: int) -> int:
+    if start >= end:
+        return 0
+    rows = Observation.objects.filter(datastream__in=ids, phenomenon_start__gte=start, phenomenon_start__lt=end)
+    return rows.count()
+
+
+def _summed(model: type[Summary], ids: Any, start: int, end: int) -> int:
+    rows = model._default_manager.filter(datastream_id__in=ids, start__gte=start, start__lt=end)
+    return rows.aggregate(n=Sum("count"))["n"] or 0

@@ -26,6 +26,7 @@ _WORDS = {
     "codec-too-slow": lazy("Der Codec rechnet länger als %(detail)s."),
     "codec-too-big": lazy("Der Codec braucht zu viel Speicher."),
     "codec-too-long-answer": lazy("Die Antwort des Codecs ist zu lang."),
+    "codec-resting": lazy("Der Codec hat zu oft zu lange gerechnet und ruht, bis die nächsten Nachrichten kommen."),
     "codec-syntax": lazy("Der Codec ist kein gültiges JavaScript: %(detail)s"),
     "codec-failed": lazy("Der Codec bricht ab: %(detail)s"),
     "codec-no-function": lazy("Der Codec hat keine Funktion decodeUplink, Decoder oder Decode."),

@@ -147,7 +147,7 @@ class BrokerLink:
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
         self._link.up = False
         self._link.number += 1
-        log.warning("mqtt.disconnected reason=%s", reason)
+        log.log(logging.WARNING if reason.is_failure else logging.INFO, "mqtt.disconnected reason=%s", reason)
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         held = Message(message.topic, bytes(message.payload), message.mid, message.qos, self._link.number)

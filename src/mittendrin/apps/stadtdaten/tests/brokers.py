@@ -68,9 +68,10 @@ class Mosquitto:
             self.process = None
 
 
-def publisher(port: int, **words: Any) -> mqtt.Client:
-    """Return a client that publishes and is connected."""
+def publisher(port: int, *, inflight: int = 20, **words: Any) -> mqtt.Client:
+    """Return a client that publishes and is connected. inflight: messages that wait for their receipt at a time."""
     client = mqtt.Client(CallbackAPIVersion.VERSION2, **words)
+    client.max_inflight_messages_set(inflight)
     client.connect("127.0.0.1", port)
     client.loop_start()
     wait_for(client.is_connected)

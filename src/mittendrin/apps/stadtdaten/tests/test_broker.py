@@ -38,6 +38,12 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
     made.stop()
 
 
+@pytest.fixture(autouse=True)
+def connection_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run in a transaction of one connection, which must stay."""
+    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
+
+
 def address(port: int, **words: Any) -> BrokerAddress:
     return BrokerAddress("127.0.0.1", port, "plain", client="test", **words)
 
@@ -96,7 +102,6 @@ def test_messages_of_all_kinds(db: None) -> None:
 def test_database_that_is_away_is_asked_again(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     stream, failures = datastream(), [OperationalError("locked"), OperationalError("locked")]
     real = storing.store_observations
-    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
 
     def sometimes(rows: Any) -> Any:
         if failures:
@@ -114,7 +119,6 @@ def test_database_that_is_away_is_asked_again(db: None, monkeypatch: pytest.Monk
 def test_message_that_breaks_a_batch_is_set_aside(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     stream, count = datastream(), Count()
     real = storing.store_observations
-    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
 
     def picky(rows: Any) -> Any:
         if any(row[2] == 666 for row in rows):
@@ -185,11 +189,10 @@ def test_acknowledged_only_when_stored(db: None, mosquitto: Mosquitto) -> None:
 
 @needs_mosquitto
 @pytest.mark.slow
-def test_broker_gone_and_back(db: None, mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broker_gone_and_back(db: None, mosquitto: Mosquitto) -> None:
     """While it is away publishers wait; afterwards every value is there once."""
     stream = datastream()
     topic = f"v1.1/Datastreams({stream.pk})/Observations"
-    monkeypatch.setattr(broker, "close_old_connections", lambda: None)
     sender = publisher(mosquitto.port)
     sender.reconnect_delay_set(1, 1)
 

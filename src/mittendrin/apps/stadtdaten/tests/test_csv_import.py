@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mittendrin.apps.stadtdaten.models import Datastream, Observation
 from mittendrin.apps.stadtdaten.services import csv_import
 from mittendrin.apps.stadtdaten.tests.factories import datastream
+from mittendrin.core import instants
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.instants import from_iso
+
+BEGIN = from_iso("2026-01-01T00:00:00Z")
 
 
 @pytest.fixture
@@ -55,3 +60,32 @@ def test_files_without_the_columns(stream: Datastream) -> None:
             csv_import.import_csv([head], stream.pk)
     with pytest.raises(csv_import.UnknownDatastream):
         csv_import.import_csv(["timestamp,value\n"], 999_999)
+
+
+@pytest.mark.parametrize("bad", [None, 0, 3000, 89_999])
+def test_files_are_read_quickly_and_to_the_end(stream: Datastream, tmp_path: Path, bad: int | None) -> None:
+    """Several blocks of Arrow's reader, with a row in one of them that only the patient reader can say something of."""
+    lines = [f"x,{instants.to_iso(BEGIN + row * 1_000_000)},{row / 8}" for row in range(90_000)]
+    if bad is not None:
+        lines[bad] = "x,gestern,1"
+    file = tmp_path / "series.csv"
+    file.write_text("\n".join(["note,Timestamp,value", *lines]), encoding="utf-8")
+    report = csv_import.import_file(file, stream.pk)
+    assert (report.new, report.changed, report.same) == (90_000 - (bad is not None), 0, 0)
+    assert [(one.where, one.kind) for one in report.refused] == (
+        [] if bad is None else [(str(bad + 2), "unreadable-row")]
+    )
+    assert stored()[-2][1] == ((89_998 if bad != 89_999 else 89_997) / 8)
+    assert csv_import.import_file(file, stream.pk).same == report.new
+
+
+def test_bad_numbers_in_plain_files_are_named_with_their_line(stream: Datastream, tmp_path: Path) -> None:
+    file = tmp_path / "series.csv"
+    file.write_text("time,result\n2026-01-01T00:00:00Z,1\n1970-01-01T00:00:00Z,2\n2026-01-01T00:00:02Z,\n", "utf-8")
+    report = csv_import.import_file(file, stream.pk)
+    assert (report.new, {(one.where, one.kind) for one in report.refused}) == (
+        1,
+        {("3", "too_old"), ("4", "unreadable-row")},
+    )
+    with pytest.raises(csv_import.UnknownDatastream):
+        csv_import.import_file(file, 999_999)

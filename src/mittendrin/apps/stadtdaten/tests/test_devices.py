@@ -27,6 +27,7 @@ from mittendrin.apps.stadtdaten.services import devices, tokens
 from mittendrin.apps.stadtdaten.services.devices import Naming, SeriesDraft
 from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
+from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.tests import codecs
 from mittendrin.apps.stadtdaten.tests.test_lorawan import CHIRPSTACK, TTN
 from mittendrin.core import instants
@@ -117,6 +118,25 @@ def test_codec_that_fails_loses_no_message(codec: Codec) -> None:
     assert taking.replay(Device.objects.get(pk=device.pk)) == 1
     assert DeviceMessage.objects.get(f_cnt=2).problem == ""
     assert Observation.objects.count() == 2
+
+
+def test_codec_that_hangs_is_not_waited_for_again_and_again(codec: Codec, monkeypatch: pytest.MonkeyPatch) -> None:
+    taking.take([uplink(1)])
+    device = named(codec, "temperature")
+    asked: list[int] = []
+
+    def hangs(*_args: Any, **_words: Any) -> Any:
+        asked.append(1)
+        raise SourceRefused("codec-too-slow", "2 s")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "decode", hangs)
+        taking.take([uplink(at) for at in range(2, 12)])
+    assert len(asked) == 3
+    problems = DeviceMessage.objects.filter(f_cnt__gt=1).values_list("problem", flat=True)
+    assert sorted(set(problems)) == ["codec-resting", "codec-too-slow: 2 s"]
+    assert devices.read_again(codec.pk) == 10
+    assert (Observation.objects.count(), device.messages.exclude(problem="").count()) == (11, 0)
 
 
 def test_value_that_the_store_refuses_is_noted(codec: Codec) -> None:

@@ -208,7 +208,15 @@ def test_deleting_and_retention(stream: Datastream) -> None:
 def test_sums_and_counts(stream: Datastream) -> None:
     store_observations([Row(stream.pk, NOON + step * 5 * MINUTE, step % 7) for step in range(12 * 24 * 40)], now=NOW)
     streams = Datastream.objects.all()
-    for start, end in ((NOON, NOW), (NOON + 1, NOON + HOUR), (NOON + 7 * MINUTE, NOON + 5 * DAY + 3), (5, 6)):
+    spans = [(NOON + step * 5 * HOUR + step, NOON + step * 17 * HOUR) for step in range(40)]
+    for start, end in (
+        *spans,
+        (-(2**62), 2**62),
+        (NOON, NOW),
+        (NOON + 1, NOON + HOUR),
+        (NOON + 7 * MINUTE, NOON + 5 * DAY + 3),
+        (5, 6),
+    ):
         true = Observation.objects.filter(phenomenon_start__gte=start, phenomenon_start__lt=end).count()
         assert series.count_between(streams, start, end) == true
     months = series.sums(INTERNAL, stream.pk, 0, NOW + 99 * DAY, "month")

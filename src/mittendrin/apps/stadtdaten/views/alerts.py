@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mittendrin.apps.stadtdaten.forms import RuleForm
+from mittendrin.apps.stadtdaten.forms.alerts import RuleForm
 from mittendrin.apps.stadtdaten.services import alerts, alerts_words
 from mittendrin.apps.stadtdaten.services.alerts import RuleWrong
 from mittendrin.core import instants

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.stadtdaten import device_forms as forms
+from mittendrin.apps.stadtdaten import tasks
+from mittendrin.apps.stadtdaten.forms import devices as forms
 from mittendrin.apps.stadtdaten.services import devices
 from mittendrin.townhall.accounts.models import Role
 from mittendrin.web.access import person_of, role_required
@@ -103,7 +104,11 @@ def codec(request: HttpRequest, number: int | None = None) -> HttpResponse:
     start = {"name": kept.name, "source": kept.source} if kept else None
     form = forms.CodecForm(posted(request), initial=start, own=kept.pk if kept else None)
     if request.method == "POST" and form.is_valid() and "speichern" in request.POST:
-        devices.save_codec(person, form.cleaned_data["name"], form.cleaned_data["source"], kept)
-        messages.success(request, _("Der Codec ist gespeichert. Er gilt ab der nächsten Nachricht."))
+        made = devices.save_codec(person, form.cleaned_data["name"], form.cleaned_data["source"], kept)
+        tasks.read_again.enqueue(made.pk)
+        messages.success(
+            request,
+            _("Der Codec ist gespeichert. Nachrichten, die bisher nicht lesbar waren, werden noch einmal gelesen."),
+        )
         return redirect("stadtdaten:codecs")
     return render(request, "stadtdaten/codec.html", {"form": form, "codec": kept}, status=422 if form.errors else 200)

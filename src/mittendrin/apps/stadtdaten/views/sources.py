@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.stadtdaten import source_forms as forms
+from mittendrin.apps.stadtdaten.forms import sources as forms
 from mittendrin.apps.stadtdaten.services import source_setup, source_words, sources
 from mittendrin.apps.stadtdaten.services.source_words import SourceRefused
 from mittendrin.townhall.accounts.models import Role

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from mittendrin.apps.stadtdaten.forms import SubscribeForm
+from mittendrin.apps.stadtdaten.forms.alerts import SubscribeForm
 from mittendrin.apps.stadtdaten.services import alerts_public
 from mittendrin.apps.stadtdaten.services.alerts_public import NotSent, TooMany
 from mittendrin.web.forms import posted

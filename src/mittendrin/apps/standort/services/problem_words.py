@@ -74,6 +74,23 @@ _WORDS = {
         lazy("Ein Meilenstein braucht genau einen Tag und einen Titel."),
         lazy("Schreiben Sie: - {date: 2027-03-31, title: Start im Bürgerbüro}"),
     ),
+    "not-a-codebook": (
+        lazy("Das ist kein Codebuch."),
+        lazy("Es braucht unter questions: je Spalte einen Eintrag. Siehe docs/reference/standort.md."),
+    ),
+    "bad-question": (lazy("Der Eintrag der Spalte passt nicht."), lazy("kind ist eines von: %(detail)s.")),
+    "unknown-column": (lazy("Die Spalte „%(detail)s“ steht nicht unter questions."), lazy("Ergänzen Sie sie dort.")),
+    "column-missing": (lazy("Die Spalte „%(detail)s“ fehlt in der Tabelle."), lazy("Prüfen Sie die erste Zeile.")),
+    "row-width": (
+        lazy("Die Zeile hat nicht so viele Felder wie die Kopfzeile (%(detail)s)."),
+        lazy("Prüfen Sie Trennzeichen und Anführungszeichen dieser Zeile."),
+    ),
+    "broken-row": (lazy("Ein Anführungszeichen wird nicht geschlossen."), lazy("Schließen oder löschen Sie es.")),
+    "unknown-code": (lazy("Den Code „%(detail)s“ nennt das Codebuch nicht."), lazy("Ergänzen Sie ihn unter values.")),
+    "bad-weight": (lazy("Das Gewicht %(detail)s ist nicht größer als null."), lazy("Prüfen Sie die Spalte.")),
+    "empty-file": (lazy("Die Datei ist leer."), lazy("Sie braucht eine Kopfzeile und je Antwort eine Zeile.")),
+    "no-rows": (lazy("Unter der Kopfzeile steht nichts."), lazy("Je Kommune braucht es eine Zeile.")),
+    "not-csv": (lazy("Das ist keine CSV-Datei."), lazy("Speichern Sie die Tabelle als CSV.")),
     "content": (lazy("Der Fragebogen passt nicht: %(detail)s."), lazy("Siehe docs/reference/standort.md.")),
 }
 

@@ -48,6 +48,11 @@ def stages(low: float, high: float) -> str:
     return first if first == last else _("%(first)s bis %(last)s") % {"first": first, "last": last}
 
 
+def span(low: int, high: int) -> str:
+    """Return one number, or two with "bis" between them."""
+    return str(low) if low == high else _("%(first)s bis %(last)s") % {"first": low, "last": high}
+
+
 def effort(key: str) -> str:
     """Return the word for an effort."""
     return {"small": _("klein"), "medium": _("mittel"), "large": _("groß")}[key]

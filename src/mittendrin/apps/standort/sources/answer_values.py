@@ -19,8 +19,12 @@ OPEN = frozenset(
 _YES = frozenset({"yes", "ja", "true", "wahr", "y", "j"})
 _NO = frozenset({"no", "nein", "false", "falsch", "n"})
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.\s\u00a0\u202f']\d{3})+(?:,\d+)?")
+_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+LARGE = 1000  # what goes beyond is counted in whole pieces
 
 
 class Wrong(Exception):
@@ -47,7 +51,7 @@ def value(item: Item, said: Any) -> Value | None:
     if is_open(said):
         return None
     if item.kind == "number":
-        return number(said, item.most)
+        return number(said, item.most, whole=item.most > LARGE)
     if item.kind == "multiple":
         return frozenset(several(said, item.by_key))
     if item.kind == "yes_no":
@@ -99,12 +103,15 @@ def _listed(choices: Mapping[str, Choice]) -> str:
     return ", ".join(choices)
 
 
-def number(said: Any, most: float) -> float:
-    """Return a number from 0 to ``most``, also as a German writes it; raises Wrong."""
+def number(said: Any, most: float, *, whole: bool = False) -> float:
+    """Return a number from 0 to ``most``, also as a German writes it; raises Wrong.
+
+    whole: what is counted, so that 41.200 means forty-one thousand two hundred; else 43.762 has three decimals.
+    """
     if isinstance(said, bool) or not isinstance(said, int | float | str):
         raise Wrong("not-a-number", str(said)[:80])
     try:
-        found = _parsed(said)
+        found = _parsed(said, whole)
     except (ValueError, OverflowError) as error:
         raise Wrong("not-a-number", str(said)[:80]) from error
     if not math.isfinite(found) or found < 0 or found > most:
@@ -112,11 +119,11 @@ def number(said: Any, most: float) -> float:
     return found
 
 
-def _parsed(said: int | float | str) -> float:
+def _parsed(said: int | float | str, whole: bool) -> float:
     if not isinstance(said, str):
         return float(said)
     text = said.strip()
-    if _THOUSANDS.fullmatch(text):
+    if _THOUSANDS.fullmatch(text) and (whole or not _DECIMALS.fullmatch(text)):
         text = re.sub(r"[.\s\u00a0\u202f']", "", text)
     return float(text.replace(",", "."))
 

@@ -151,7 +151,7 @@ class _Reader:
 
 def read(path: Path, questions: Questionnaire) -> Answers:
     """Return the answers in ``path``; raises ProblemsFound with all that is wrong, OSError when it cannot be read."""
-    return parse(yaml_strict.read(path), path.name, questions)
+    return parse(yaml_strict.read(path, floats=False), path.name, questions)
 
 
 def parse(data: Any, where: str, questions: Questionnaire) -> Answers:
@@ -199,7 +199,7 @@ def _town(reader: _Reader, value: Any) -> TownFacts:
     texts = {name: _text(reader, f"town.{name}", entries.get(name), MAX_NAME) for name in _TOWN_TEXTS}
     if not texts["name"]:
         reader.wrong("town.name", "missing-name")
-    people = _number(reader, "town.population", entries.get("population"), MOST_PEOPLE)
+    people = _number(reader, "town.population", entries.get("population"), MOST_PEOPLE, whole=True)
     return TownFacts(
         name=texts["name"],
         state=_state(reader, texts["state"], texts["ags"]),
@@ -223,11 +223,11 @@ def _text(reader: _Reader, place: str, value: Any, most: int) -> str:
     return text
 
 
-def _number(reader: _Reader, place: str, value: Any, most: float) -> float | None:
+def _number(reader: _Reader, place: str, value: Any, most: float, *, whole: bool = False) -> float | None:
     if answer_values.is_open(value):
         return None
     try:
-        found = answer_values.number(value, most)
+        found = answer_values.number(value, most, whole=whole)
     except Wrong as wrong:
         reader.wrong(place, wrong.kind, wrong.detail)
         return None

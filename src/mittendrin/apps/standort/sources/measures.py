@@ -155,7 +155,7 @@ def _money(value: Any) -> float | None:
     """Return euros; "15.000 €" and "EUR 15000" are fine, "etwa 15 Tsd." is not a number."""
     if isinstance(value, str):
         value = value.replace("€", "").replace("EUR", "").replace("Euro", "").strip()
-    return None if answer_values.is_open(value) else answer_values.number(value, MOST_EUROS)
+    return None if answer_values.is_open(value) else answer_values.number(value, MOST_EUROS, whole=True)
 
 
 def _posts(value: Any) -> float | None:

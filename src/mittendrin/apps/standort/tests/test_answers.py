@@ -141,6 +141,21 @@ def test_all_mistakes_are_named_at_once_with_the_nearest_name() -> None:
     assert any("Meinten Sie „strategy-agenda“?" in line for line in words)
 
 
+def test_numbers_in_a_file_mean_what_a_german_means(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "town: {name: N, population: 320.000, area_km2: 43.762}\n"
+        "answers: {organisation-staff: 1.5, data-open: 1.200}\n"
+        "measures: [{title: M, one_off: 40.000, yearly: '1.234,56', posts: 0.5}]\n",
+        encoding="utf-8",
+    )
+    found = answers.read(path, shipped())
+    assert (found.town.population, found.town.area_km2) == (320_000, 43.762)
+    assert (found.value("organisation-staff"), found.value("data-open")) == (1.5, 1200)
+    measure = found.measures[0]
+    assert (measure.one_off, measure.yearly, measure.posts) == (40_000, 1234.56, 0.5)
+
+
 def test_an_unknown_step_of_a_measure_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("town: {name: N}\nmeasures: [{step: fly}]\n", encoding="utf-8")

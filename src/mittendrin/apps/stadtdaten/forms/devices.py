@@ -19,6 +19,7 @@ from mittendrin.apps.stadtdaten.sources.measured import Measured, SourceRefused
 
 _GRADES = [(grade.value, grade.label) for grade in Grade if grade != Grade.AGREEMENT]
 MOST_CODEC = 500_000
+IN_TABLE = forms.TextInput(attrs={"class": "m-input"})
 
 
 class CoordinateField(forms.FloatField):
@@ -60,8 +61,8 @@ class SeriesForm(forms.Form):
     """One value: whether it is kept, under which title and unit."""
 
     keep = forms.BooleanField(label=lazy("aufnehmen"), required=False)
-    title = forms.CharField(label=lazy("Bezeichnung"), required=False, max_length=100)
-    symbol = forms.CharField(label=lazy("Einheit"), required=False, max_length=30)
+    title = forms.CharField(label=lazy("Bezeichnung"), required=False, max_length=100, widget=IN_TABLE)
+    symbol = forms.CharField(label=lazy("Einheit"), required=False, max_length=30, widget=IN_TABLE)
 
     def clean_title(self) -> str:
         """Refuse a kept value without a title."""

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from mittendrin.apps.stadtdaten.device_forms import CoordinateField
+from mittendrin.apps.stadtdaten.forms.devices import IN_TABLE, CoordinateField
 from mittendrin.apps.stadtdaten.models import Grade
 from mittendrin.apps.stadtdaten.services import source_setup, sources
 from mittendrin.apps.stadtdaten.services.source_setup import NewSource
@@ -146,9 +146,9 @@ class ColumnForm(forms.Form):
     """One column: whether it is measured, its title, unit and factor."""
 
     keep = forms.BooleanField(label=lazy("aufnehmen"), required=False)
-    title = forms.CharField(label=lazy("Bezeichnung"), required=False, max_length=100)
-    symbol = forms.CharField(label=lazy("Einheit"), required=False, max_length=30)
-    factor = forms.FloatField(label=lazy("mal"), required=False, initial=1)
+    title = forms.CharField(label=lazy("Bezeichnung"), required=False, max_length=100, widget=IN_TABLE)
+    symbol = forms.CharField(label=lazy("Einheit"), required=False, max_length=30, widget=IN_TABLE)
+    factor = forms.FloatField(label=lazy("mal"), required=False, initial=1, widget=IN_TABLE, localize=True)
 
 
 def column_forms(columns: Sequence[str], found: TableMap, data: Any = None) -> list[tuple[str, ColumnForm]]:

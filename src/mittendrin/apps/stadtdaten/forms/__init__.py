@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms of Stadtdaten: rules and subscriptions, devices and codecs, sources."""
