@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,10 @@ _NAMES = ", ".join(_COLUMNS)
 _SUMMARY = (
     "datastream_id", "start", "count", "numbers", "total", "low", "high", "first_at", "first", "last_at", "last"
 )  # fmt: skip
+_SUMMARY_KINDS = ("bigint",) * 4 + ("float8",) * 3 + ("bigint", "float8") * 2
+_STATE_KINDS = ("bigint",) * 7 + ("float8", "boolean") + ("bigint",) * 4
 _ADD = """
-INSERT INTO {table} AS t ({names}) VALUES ({values})
+INSERT INTO {table} AS t ({names}) {values}
 ON CONFLICT (datastream_id, start) DO UPDATE SET
     count = t.count + excluded.count,
     numbers = t.numbers + excluded.numbers,
@@ -110,10 +113,15 @@ def add_summaries(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add to the summaries in ``table``, making those that are missing."""
     if not rows:
         return
-    marks = ", ".join(["%s"] * len(_SUMMARY))
-    statement = _ADD.format(table=f"stadtdaten_{table}", names=", ".join(_SUMMARY), values=marks)
+    words = {"table": f"stadtdaten_{table}", "names": ", ".join(_SUMMARY)}
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        if is_sqlite():
+            marks = ", ".join(["%s"] * len(_SUMMARY))
+            cursor.executemany(_ADD.format(values=f"VALUES ({marks})", **words), rows)
+        else:
+            # One statement for all rows: PostgreSQL answers each statement by itself.
+            arrays = ", ".join(f"%s::{kind}[]" for kind in _SUMMARY_KINDS)
+            cursor.execute(_ADD.format(values=f"SELECT * FROM unnest({arrays})", **words), _turned(rows))
 
 
 def put_summaries(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -127,16 +135,38 @@ def put_summaries(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def update_states(rows: Sequence[tuple[Any, ...]]) -> None:
     """Add a batch to the states of its Datastreams: see storing for the order of the values."""
-    least, most = ("min", "max") if is_sqlite() else ("least", "greatest")
+    if not is_sqlite():
+        _update_states_at_once(rows)
+        return
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE stadtdaten_datastreamstate SET count = count + %s,"
-            f" first_start = {least}(coalesce(first_start, %s), %s),"
-            f" last_end = {most}(coalesce(last_end, %s), %s),"
+            " first_start = min(coalesce(first_start, %s), %s),"
+            " last_end = max(coalesce(last_end, %s), %s),"
             " latest_id = %s, latest_start = %s, latest_result = %s, intervals = %s, stored_at = %s,"
             " first_result_time = %s, last_result_time = %s WHERE datastream_id = %s",
             rows,
         )
+
+
+def _update_states_at_once(rows: Sequence[tuple[Any, ...]]) -> None:
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _STATE_KINDS)
+    names = "n, first, first2, until, until2, id, start, result, lasts, at, time1, time2, stream"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE stadtdaten_datastreamstate AS s SET count = s.count + k.n,"
+            " first_start = least(s.first_start, k.first), last_end = greatest(s.last_end, k.until),"
+            " latest_id = k.id, latest_start = k.start, latest_result = k.result, intervals = k.lasts,"
+            " stored_at = k.at,"
+            " first_result_time = k.time1, last_result_time = k.time2"
+            f" FROM unnest({arrays}) AS k ({names}) WHERE s.datastream_id = k.stream",
+            _turned(rows),
+        )
+
+
+def _turned(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Return the columns of ``rows``."""
+    return [list(map(itemgetter(place), rows)) for place in range(len(rows[0]))]
 
 
 def set_features(features: Mapping[int, int]) -> None:
