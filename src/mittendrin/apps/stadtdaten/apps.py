@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
+from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -51,6 +51,11 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
         datasets="mittendrin.apps.stadtdaten.services.open_data.datasets",
+        uses=[
+            BlockUse("series.anomaly", items="Messwerte"),
+            BlockUse("series.forecast", items="Messreihen"),
+            BlockUse("series.faults", items="Messreihen"),
+        ],
         cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )
 
