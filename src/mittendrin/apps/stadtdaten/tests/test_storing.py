@@ -247,6 +247,7 @@ _STEPS = st.lists(
 )
 
 
+@pytest.mark.database
 class TestAnyOrder(TestCase):
     @given(_STEPS, st.sets(st.integers(0, 40)))
     def test_sums_always_follow_from_the_values(self, batches: list[list[tuple[Any, ...]]], gone: set[int]) -> None:

@@ -21,6 +21,7 @@ from mittendrin.apps.standort.services.papers import pdf_file
 from mittendrin.apps.standort.services.papers.model import OPEN, Blank, Items, Paper, Section, Table, Text
 from mittendrin.apps.standort.tests.makers import assessed
 
+pytestmark = pytest.mark.slow
 SAID = {
     "strategy-agenda": "in_development",
     "organisation-staff": 1,

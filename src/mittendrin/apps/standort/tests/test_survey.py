@@ -129,6 +129,7 @@ def test_no_groups_where_there_is_nothing_to_tell_apart(book: survey.Codebook) -
     assert groups.group(survey.read((text[:33] + "100;1;geld;1\n").encode(), book), 3) is None
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_counted(tmp_path: Path) -> None:
     (tmp_path / "book.yaml").write_text(BOOK, encoding="utf-8")
     (tmp_path / "a.csv").write_text(simulated(100_000), encoding="utf-8")
