@@ -22,6 +22,7 @@ def test_stadtdaten_does_the_same_on_postgres(tmp_path: Path) -> None:
         if os.environ.get("CI"):
             pytest.fail("CI must test PostgreSQL: apt-get install postgresql")
         pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+    (tmp_path / "static").mkdir()
     with cluster.cluster(programs) as address:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *SUITES, "-q", "--tb=short"],

@@ -88,7 +88,9 @@ class Sandbox:
             raise SourceRefused("codec-no-answer") from error
 
     def _ask(self, task: dict[str, Any]) -> dict[str, str]:
+        """Return the answer; a process that ends over it may have been filled by others: a fresh one is asked then."""
         process = self._running()
+        used = self._calls > 1
         try:
             self._say(process, task)
             found = json.loads(self._line(process, SECONDS))
@@ -97,7 +99,7 @@ class Sandbox:
             return {"kind": "codec-too-slow", "detail": f"{SECONDS:.0f} s"}
         except (EOFError, OSError, ValueError):
             self._end()
-            return {"kind": "codec-too-big"}
+            return self._ask(task) if used else {"kind": "codec-too-big"}
         return found if isinstance(found, dict) else {}
 
     @staticmethod

@@ -60,7 +60,10 @@ class Engines:
         except engine.JSParseException as error:
             return self._drop(codec, "codec-syntax", _first_line(error))
         except FAILURES as error:
-            return _failure(_first_line(error))
+            words = _first_line(error)
+            if "RangeError" in words:  # what took all memory must not hold it while others are asked
+                self._drop(codec, "", "")
+            return _failure(words)
         if not isinstance(text, str) or len(text) > self.most:
             return self._drop(codec, "codec-no-answer", "")
         return {"answer": text}
