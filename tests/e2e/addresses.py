@@ -295,7 +295,10 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:remind": (Address({"uuid": NOBODY}, kind="post"),),
     "standort:delete_measure": (Address({"uuid": NOBODY}, kind="post"),),
 }
-WHOLE_NAMESPACES = {"api": "answered in apps/atlas/tests/test_api.py, described in openapi.json"}
+WHOLE_NAMESPACES = {
+    "api": "answered in apps/atlas/tests/test_api.py, described in openapi.json",
+    "sta": "answered in tests/conformance/sta, described in docs/reference/sensorthings.md",
+}
 
 
 def named_urls() -> Iterator[str]:

@@ -62,7 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "lines": [_line(one) for one in page],
         "total": len(found),
         "words": words,
-        "theme": theme,
+        "chosen": theme,
         "themes": catalogue.themes(found),
         "address": f"{base_address(request)}/catalog",
         "formats": ("ttl", "rdf", "jsonld"),
