@@ -39,7 +39,7 @@ DUMMIES: dict[str, type[BuildingBlock]] = {
 }
 SLOW = {"is_bounded", "reaches_its_floor"}
 # Blocks with a heavy start: what they answer is checked with the slow tests.
-HEAVY = {"letter_facts", "letter_kind", "letter_unit", "letter_second_unit"}
+HEAVY = {"letter_facts", "letter_kind", "letter_unit", "letter_second_unit", "series_anomaly", "series_forecast"}
 WHY = (Reason("learned", "So wurde bisher entschieden."),)
 
 

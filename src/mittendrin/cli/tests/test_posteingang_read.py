@@ -72,6 +72,7 @@ def test_read_writes_a_row_for_each_letter_and_for_each_refused_file(tmp_path: P
     assert made[0][0] == "live"
 
 
+@pytest.mark.slow
 def test_learning_comes_first_and_day_one_forgets_the_town(tmp_path: Path, run: Any) -> None:
     post = folder(tmp_path)
     lessons = post / "lessons.csv"

@@ -81,6 +81,7 @@ def test_files_that_are_not_there_or_no_files(tmp_path: Path, file: Path) -> Non
     assert (code, "a.docx" in text) == (ExitCode.BAD_INPUT, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["council", "sheet", "strategy", "progress"])
 def test_papers_are_written(file: Path, tmp_path: Path, kind: str) -> None:
     for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
