@@ -199,6 +199,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
         STAFF,
         Address(query="?ansicht=alle&q=Auskunft", person="meier"),
         Address(query="?ansicht=erledigt", person="meier"),
+        Address(query="?ansicht=gefolgt", person="meier"),
     ),
     "vorgaenge:case": (
         Address({"uuid": DEMO_CASE}, "?ansicht=amt&tun=weitergeben", person="meier"),
@@ -209,6 +210,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "vorgaenge:undo": (POST,),
     "vorgaenge:step": (Address({"uuid": DEMO_CASE, "name": "erledigen"}, kind="post"),),
     "vorgaenge:comment": (Address({"uuid": DEMO_CASE}, kind="post"),),
+    "vorgaenge:follow": (Address({"uuid": DEMO_CASE}, kind="post"),),
     "vorgaenge:attach": (Address({"uuid": DEMO_CASE}, kind="post"),),
     "vorgaenge:attachment": (),  # the demo has no files: apps/vorgaenge/tests/test_access.py
     "vorgaenge:export": tuple(Address({"form": form}, "?ansicht=alle", "data", "meier") for form in ("csv", "json")),
