@@ -78,6 +78,11 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "kiregister:list": (PAGE,),
     "kiregister:entry": (Address({"block": BLOCK}), Address({"block": "gibt-es-nicht"}, status=404)),
     "kiregister:plain_language": (Address({"block": BLOCK}),),
+    "kiregister:object": (
+        Address({"block": BLOCK}, "?nummer=2026-11-30-007"),
+        Address({"block": "gibt-es-nicht"}, status=404),
+    ),
+    "kiregister:objected": (Address({"block": BLOCK}),),
     "kiregister:meter_csv": (Address({"block": BLOCK}, kind="data"),),
     "kiregister:meter_svg": (Address({"block": BLOCK}, kind="data"),),
     "kiregister:json": (DATA,),

@@ -70,7 +70,7 @@ class RuleForm(forms.Form):
             value.choices = [
                 ("", _("bitte wählen")),
                 (_("Ämter"), units),
-                (_("Arten"), [(kind, kind) for kind in words.KINDS]),
+                (_("Arten"), [(kind, words.shown("kind", kind)) for kind in words.KINDS]),
                 (_("ja oder nein"), yes_no),
             ]
 
@@ -140,7 +140,7 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [("", _("jede")), *((one, one) for one in words.KINDS)]
+            kind.choices = [("", _("jede")), *((one, words.shown("kind", one)) for one in words.KINDS)]
 
 
 class HeldForm(forms.Form):

@@ -8,12 +8,13 @@ from django.db import transaction
 from mittendrin.apps.posteingang.models import AnswerTemplate, FilePlanEntry, PostRight, PostRoomUnit, RightGrant
 from mittendrin.apps.posteingang.services import access, filing
 from mittendrin.apps.posteingang.services.errors import MissingUnit, NotAllowed
-from mittendrin.townhall.accounts.models import Person, Role
+from mittendrin.townhall.accounts.models import Person, Role, Unit
 
 POST_ROOM = "Hauptamt/Organisation"
 _TEMPLATES = {
     "Eingangsbestätigung": "Guten Tag,\n\nvielen Dank für Ihr Schreiben „{subject}“ vom {date}. Es ist am {received}"
     " bei uns eingegangen und wird von {unit} bearbeitet.\n\nBitte nennen Sie bei Rückfragen die Nummer {number}.\n\n"
+    "Ein Programm hat vorgeschlagen, welches Amt zuständig ist. Was es tut und wie Sie widersprechen: {objection}\n\n"
     "Mit freundlichen Grüßen\n{clerk}\n{town}",
     "Unterlagen fehlen": "Guten Tag,\n\nzu Ihrem Schreiben „{subject}“ vom {date} fehlen uns noch Unterlagen:\n\n- \n\n"
     "Bitte senden Sie sie uns unter Angabe der Nummer {number}.\n\nMit freundlichen Grüßen\n{clerk}\n{town}",
@@ -44,6 +45,12 @@ def ensure_demo() -> None:
 def post_room_units() -> list[str]:
     """Return the names of the units that are the post room."""
     return list(PostRoomUnit.objects.values_list("unit__name", flat=True))
+
+
+def objections(question: str) -> Unit | None:
+    """Return the unit that answers people who object to what a block does with letters; None for other questions."""
+    first = PostRoomUnit.objects.filter(unit__active=True).select_related("unit").first()
+    return first.unit if first and question.startswith("letter.") else None
 
 
 @transaction.atomic
