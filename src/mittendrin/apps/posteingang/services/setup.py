@@ -80,6 +80,19 @@ def set_right(by: Person, person: Person, right: str, given: bool) -> None:
         RightGrant.objects.filter(person=person, right=right).delete()
 
 
+RIGHTS = PostRight.choices
+
+
+def people() -> list[Person]:
+    """Return the people who may get a right."""
+    return list(Person.objects.filter(is_active=True).select_related("unit").order_by("last_name", "first_name"))
+
+
+def post_room_keys() -> list[str]:
+    """Return the keys of the units that are the post room."""
+    return list(PostRoomUnit.objects.values_list("unit__key", flat=True))
+
+
 def rights() -> list[RightGrant]:
     """Return all rights that single people have."""
     return list(RightGrant.objects.select_related("person", "granted_by").order_by("person__last_name", "right"))
