@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a post room does beside the desk: separator sheets, splitting, twins, search, files, answers, rights, protocol."""
+"""A post room beside the desk: separator sheets, splitting, twins, search, files, answers, rights, protocol."""
 
 from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -88,7 +89,7 @@ def hand_in(visitor: Watched, url: str, *files: FilePayload) -> list[str]:
     page = visitor.page
     visitor.open(f"{url}/posteingang/hochladen/")
     page.set_input_files("#dateien", files)
-    expect(page.locator("#ergebnis")).to_contain_text("angenommen", timeout=20_000)
+    expect(page.locator("#ergebnis")).to_have_text(f"{len(files)} von {len(files)} Dateien angenommen", timeout=20_000)
     links = [str(link.get_attribute("href")) for link in page.locator(".m-results a").all()]
     for link in links:
         end = time.monotonic() + 120
@@ -106,6 +107,11 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(100)
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     page.wait_for_timeout(300)
+
+
+def refused(visitor: Watched) -> None:
+    """Forget that the browser complains about the status of an answer that was to be a refusal."""
+    visitor.complaints = [text for text in visitor.complaints if "status of 422" not in text]
 
 
 def clean(visitor: Watched) -> None:
@@ -174,7 +180,7 @@ def test_a_rule_is_tried_on_past_letters_before_it_holds(clerk: Watched, people:
     page.get_by_role("button", name="An alten Briefen probieren").click()
     expect(page.locator("#probe")).to_be_focused()
     expect(page.locator(".m-trial")).to_contain_text("trifft auf 1 Brief zu")
-    expect(page.locator(".m-trial")).to_contain_text("Straßenlaterne in der Lindenstraße")
+    expect(page.locator(".m-trial")).to_contain_text("Otto Brandt")
     clean(clerk)
     page.get_by_role("button", name="Regel speichern").click()
     expect(page.get_by_text("Straßenlaterne").first).to_be_visible()
@@ -203,6 +209,7 @@ def test_a_file_plan_is_read_in_and_letters_go_into_files(clerk: Watched, people
     page.set_input_files("input[type=file]", text_file("falsch.csv", "Nummer;Titel\n;ohne Nummer\n"))
     page.get_by_role("button", name="Prüfen").click()
     expect(page.get_by_role("alert").first).to_contain_text("Nichts wurde gespeichert.")
+    refused(clerk)
     plan = text_file("plan.csv", "Nummer;Titel;Über;Jahre;Grund\n97;Versuche;;3;Dienstanweisung\n")
     page.set_input_files("input[type=file]", plan)
     page.get_by_role("button", name="Prüfen").click()
@@ -232,6 +239,7 @@ def test_an_answer_is_filled_in_from_the_letter(clerk: Watched, people: Visitors
     page.get_by_label("Text").fill("Guten Tag, {sender}. {quatsch}")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_text("Unbekannte Platzhalter: quatsch.").first).to_be_visible()
+    refused(clerk)
     page.get_by_label("Text").fill("Guten Tag, {sender}. Widersprechen: {objection}")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_text("Die Vorlage ist gespeichert.")).to_be_visible()
@@ -239,7 +247,7 @@ def test_an_answer_is_filled_in_from_the_letter(clerk: Watched, people: Visitors
     page.locator("summary").filter(has_text="Mehr").click()
     page.get_by_role("link", name="Danke").click()
     expect(page.locator("#antwort")).to_have_value(
-        __import__("re").compile(r"Guten Tag, Clara Sandmann\. Widersprechen: http.*/widersprechen/\?nummer=2026")
+        re.compile(r"Guten Tag, Clara Sandmann\. Widersprechen: http.*/widersprechen/\?nummer=2026")
     )
 
 
@@ -267,7 +275,7 @@ def test_what_is_held_on_a_person_is_handed_out_by_those_who_may(people: Visitor
         page = visitor.page
         visitor.open(f"{people.url}/posteingang/einstellungen/")
         clean(visitor)
-        page.get_by_label("Person").select_option(label="Deniz Yılmaz, Ordnungsamt")
+        page.get_by_label("Person", exact=True).select_option(label="Deniz Yılmaz, Ordnungsamt")
         page.get_by_label("Recht", exact=True).select_option(label="Datenschutz")
         page.get_by_role("button", name="Recht geben").click()
         expect(page.get_by_text("Deniz Yılmaz hat das Recht.")).to_be_visible()

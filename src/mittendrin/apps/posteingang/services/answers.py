@@ -53,14 +53,16 @@ class TemplateWrong(Refused):
 
 
 def templates(person: Person, letter: Letter | None = None) -> list[AnswerTemplate]:
-    """Return the templates that ``person`` may use, those for the letter's kind and unit first."""
+    """Return the templates that ``person`` may use; for a letter those that fit its kind, and its unit or the own."""
     found = AnswerTemplate.objects.select_related("unit")
     if not access.is_post_room(person):
         found = found.filter(Q(unit=None) | Q(unit_id=person.unit_id))
     rows = list(found)
     if letter is None:
         return rows
-    fitting = [one for one in rows if one.kind in {"", letter.kind} and one.unit_id in {None, letter.unit_id}]
+    fitting = [
+        one for one in rows if one.kind in {"", letter.kind} and one.unit_id in {None, letter.unit_id, person.unit_id}
+    ]
     return sorted(fitting, key=lambda one: (not one.kind, one.unit_id is None, one.title))
 
 
