@@ -78,6 +78,11 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "kiregister:list": (PAGE,),
     "kiregister:entry": (Address({"block": BLOCK}), Address({"block": "gibt-es-nicht"}, status=404)),
     "kiregister:plain_language": (Address({"block": BLOCK}),),
+    "kiregister:object": (
+        Address({"block": BLOCK}, "?nummer=2026-11-30-007"),
+        Address({"block": "gibt-es-nicht"}, status=404),
+    ),
+    "kiregister:objected": (Address({"block": BLOCK}),),
     "kiregister:meter_csv": (Address({"block": BLOCK}, kind="data"),),
     "kiregister:meter_svg": (Address({"block": BLOCK}, kind="data"),),
     "kiregister:json": (DATA,),
@@ -199,6 +204,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
         STAFF,
         Address(query="?ansicht=alle&q=Auskunft", person="meier"),
         Address(query="?ansicht=erledigt", person="meier"),
+        Address(query="?ansicht=gefolgt", person="meier"),
     ),
     "vorgaenge:case": (
         Address({"uuid": DEMO_CASE}, "?ansicht=amt&tun=weitergeben", person="meier"),
@@ -209,6 +215,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "vorgaenge:undo": (POST,),
     "vorgaenge:step": (Address({"uuid": DEMO_CASE, "name": "erledigen"}, kind="post"),),
     "vorgaenge:comment": (Address({"uuid": DEMO_CASE}, kind="post"),),
+    "vorgaenge:follow": (Address({"uuid": DEMO_CASE}, kind="post"),),
     "vorgaenge:attach": (Address({"uuid": DEMO_CASE}, kind="post"),),
     "vorgaenge:attachment": (),  # the demo has no files: apps/vorgaenge/tests/test_access.py
     "vorgaenge:export": tuple(Address({"form": form}, "?ansicht=alle", "data", "meier") for form in ("csv", "json")),
@@ -256,7 +263,9 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "posteingang:plan": (EDITOR,),
     "posteingang:load_plan": (EDITOR,),
     "posteingang:templates": (EDITOR,),
-    "posteingang:settings": (EDITOR,),
+    "posteingang:settings": (EDITOR, ADMIN),
+    "posteingang:post_room": (POST,),
+    "posteingang:right": (POST,),
     "posteingang:search": (EDITOR, Address(query="?q=hund", person="lorenz")),
     "posteingang:held": (Address(person="lorenz", status=403),),
     "posteingang:separator": (Address(kind="data", person="lorenz"),),
