@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -23,7 +24,7 @@ from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, Message
-from mittendrin.apps.stadtdaten.sources.observation_json import GivenObservation, observation_of, parsed
+from mittendrin.apps.stadtdaten.sources.observation_json import GivenObservation, observation_of, parsed, plain_observation
 from mittendrin.core import instants
 
 __all__ = ["BrokerLink", "EmbeddedBroker"]
@@ -68,20 +69,21 @@ class Count:
 def store(batch: Sequence[Message], count: Count) -> None:
     """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
     uplinks: list[Uplink] = []
-    rows: list[tuple[Any, ...]] = []
+    given: list[tuple[str | None, bytes]] = []
     for message in batch:
+        kind, number = _about(message.topic)
+        if kind == "sensorthings":
+            given.append((number, message.payload))
+            continue
         try:
-            found = _SENSORTHINGS.fullmatch(message.topic)
-            if found:
-                rows += _row(message.payload, found["id"])
-            else:
-                uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
+            uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
         except SourceRefused as error:
             count.aside(error.kind)
     if uplinks:
         taken = taking.take(uplinks)
         count.devices += taken.new
         count.same += taken.same
+    rows = _rows(given, count)
     if rows:
         stored = storing.store_observations(rows)
         count.stored += stored.new + stored.changed
@@ -90,18 +92,55 @@ def store(batch: Sequence[Message], count: Count) -> None:
             count.aside(refusal.kind)
 
 
-def _row(payload: bytes, number: str | None) -> list[tuple[Any, ...]]:
+@lru_cache(maxsize=20_000)
+def _about(topic: str) -> tuple[str, str | None]:
+    """Return whether a topic is of SensorThings or of a network, and the Datastream it names."""
+    found = _SENSORTHINGS.fullmatch(topic)
+    return ("sensorthings", found["id"]) if found else ("network", None)
+
+
+def _rows(given: Sequence[tuple[str | None, bytes]], count: Count) -> list[tuple[Any, ...]]:
+    """Return the rows of Observations, the usual ones all at once. number: the Datastream of the topic."""
+    found: list[tuple[Any, ...] | None] = [None] * len(given)
+    places, texts = [], []
+    for place, (number, payload) in enumerate(given):
+        plain = plain_observation(payload) if number else None
+        if plain:
+            found[place] = (int(number or 0), 0, plain[0])
+            places.append(place)
+            texts.append(plain[1])
+        else:
+            try:
+                found[place] = _row(payload, number)
+            except SourceRefused as error:
+                count.aside(error.kind)
+    starts = instants.many_from_iso(texts) if texts else None
+    if starts is not None:
+        for place, start in zip(places, starts.tolist(), strict=True):
+            stream, _start, result = found[place] or ()
+            found[place] = (stream, start, result)
+    else:
+        for place in places:
+            try:
+                found[place] = _row(given[place][1], given[place][0])
+            except SourceRefused as error:
+                found[place] = None
+                count.aside(error.kind)
+    return [row for row in found if row]
+
+
+def _row(payload: bytes, number: str | None) -> tuple[Any, ...] | None:
     """Return the row of an Observation; none for what we published ourselves."""
     body = parsed(payload)
     if "@iot.id" in body:
-        return []
+        return None
     given: GivenObservation = observation_of(body)
     datastream = int(number) if number else given.datastream_id
     if datastream is None:
         raise SourceRefused("unknown_datastream")
     extra = Extra(given.result_quality, given.parameters) if given.result_quality or given.parameters else None
     start = instants.now() if given.start is None else given.start
-    return [Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)]
+    return Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)
 
 
 def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:

@@ -13,6 +13,9 @@ from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.core import instants
 
 MOST = 1_000_000
+_DECODER = json.JSONDecoder()
+_PLAIN = {"result", "phenomenonTime"}
+_NUMBERS = {int, float}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,22 @@ def parsed(data: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise SourceRefused("not-json")
     return found
+
+
+def plain_observation(data: bytes) -> tuple[float, str] | None:
+    """Return result and time as written when ``data`` says just these, the result a usual number; else None.
+
+    Most Observations are like that, and this is several times faster than ``parsed`` and ``observation_of``.
+    """
+    try:
+        text = data.decode()
+        body, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    if end != len(text) or len(text) > MOST or type(body) is not dict or body.keys() != _PLAIN:
+        return None
+    result, time = body["result"], body["phenomenonTime"]
+    return (result, time) if type(result) in _NUMBERS and type(time) is str else None
 
 
 def observation_of(body: Mapping[str, Any]) -> GivenObservation:
