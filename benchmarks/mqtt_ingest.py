@@ -32,15 +32,15 @@ import django  # noqa: E402 - the folder must be set before Django reads it
 django.setup()
 
 import paho.mqtt.client as paho  # noqa: E402
+from benchmarks.machine import machine  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db.models import Sum  # noqa: E402
 from paho.mqtt.enums import CallbackAPIVersion  # noqa: E402
 
-from benchmarks.machine import machine  # noqa: E402
 from mittendrin.apps.stadtdaten.models import Datastream, Observation  # noqa: E402
 from mittendrin.apps.stadtdaten.services import broker  # noqa: E402
-from mittendrin.apps.stadtdaten.sources.mqtt import BrokerAddress, BrokerLink  # noqa: E402
-from mittendrin.apps.stadtdaten.tests.brokers import Mosquitto, wait_for  # noqa: E402
+from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink  # noqa: E402
+from mittendrin.apps.stadtdaten.tests.brokers import Mosquitto  # noqa: E402
 from mittendrin.apps.stadtdaten.tests.factories import NOON, datastream, thing  # noqa: E402
 from mittendrin.core.instants import SECOND  # noqa: E402
 
@@ -120,7 +120,7 @@ class Run:
     def stored(self) -> Rate:
         """Return how many were stored and acknowledged."""
         before = Observation.objects.count()
-        with self.published(STORED) as senders, self.link("bench", broker.TOPICS) as link:
+        with self.published(STORED) as senders, self.link("bench", TOPICS) as link:
             count = broker.Count()
 
             def wait() -> None:
@@ -176,7 +176,12 @@ class Run:
     def alone(self) -> Rate:
         """Return how many the publishers bring to a broker that nobody listens to."""
         with self.published("nobody/{}/Observations") as senders:
-            return self.rate(senders, lambda: [sender.wait(60) for sender in senders] and None)
+
+            def wait() -> None:
+                for sender in senders:
+                    sender.wait(60)
+
+            return self.rate(senders, wait)
 
 
 def used(process: int) -> float:

@@ -24,7 +24,12 @@ from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, Message
-from mittendrin.apps.stadtdaten.sources.observation_json import GivenObservation, observation_of, parsed, plain_observation
+from mittendrin.apps.stadtdaten.sources.observation_json import (
+    GivenObservation,
+    observation_of,
+    parsed,
+    plain_observation,
+)
 from mittendrin.core import instants
 
 __all__ = ["BrokerLink", "EmbeddedBroker"]
@@ -34,6 +39,7 @@ PAUSE = 2.0
 MOST_PUBLISHED = 500
 GAP_SECONDS = 30.0
 MOST_GAPS = 5_000
+RENEWED = 30.0  # seconds after which the connection to the database is opened anew
 
 
 def address() -> BrokerAddress | None:
@@ -69,11 +75,11 @@ class Count:
 def store(batch: Sequence[Message], count: Count) -> None:
     """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
     uplinks: list[Uplink] = []
-    given: list[tuple[str | None, bytes]] = []
+    given: list[tuple[int | None, bytes]] = []
     for message in batch:
-        kind, number = _about(message.topic)
-        if kind == "sensorthings":
-            given.append((number, message.payload))
+        is_observation, stream = _about(message.topic)
+        if is_observation:
+            given.append((stream, message.payload))
             continue
         try:
             uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
@@ -93,54 +99,47 @@ def store(batch: Sequence[Message], count: Count) -> None:
 
 
 @lru_cache(maxsize=20_000)
-def _about(topic: str) -> tuple[str, str | None]:
-    """Return whether a topic is of SensorThings or of a network, and the Datastream it names."""
+def _about(topic: str) -> tuple[bool, int | None]:
+    """Return whether a topic is of SensorThings, and the Datastream it names."""
     found = _SENSORTHINGS.fullmatch(topic)
-    return ("sensorthings", found["id"]) if found else ("network", None)
+    return found is not None, int(found["id"]) if found and found["id"] else None
 
 
-def _rows(given: Sequence[tuple[str | None, bytes]], count: Count) -> list[tuple[Any, ...]]:
-    """Return the rows of Observations, the usual ones all at once. number: the Datastream of the topic."""
-    found: list[tuple[Any, ...] | None] = [None] * len(given)
-    places, texts = [], []
-    for place, (number, payload) in enumerate(given):
-        plain = plain_observation(payload) if number else None
-        if plain:
-            found[place] = (int(number or 0), 0, plain[0])
-            places.append(place)
-            texts.append(plain[1])
-        else:
-            try:
-                found[place] = _row(payload, number)
-            except SourceRefused as error:
-                count.aside(error.kind)
-    starts = instants.many_from_iso(texts) if texts else None
-    if starts is not None:
-        for place, start in zip(places, starts.tolist(), strict=True):
-            stream, _start, result = found[place] or ()
-            found[place] = (stream, start, result)
-    else:
-        for place in places:
-            try:
-                found[place] = _row(given[place][1], given[place][0])
-            except SourceRefused as error:
-                found[place] = None
-                count.aside(error.kind)
-    return [row for row in found if row]
+def _rows(given: Sequence[tuple[int | None, bytes]], count: Count) -> list[tuple[Any, ...]]:
+    """Return the rows of Observations, given with the Datastream of the topic; the usual ones all at once."""
+    plain = [plain_observation(payload) if stream else None for stream, payload in given]
+    starts = iter(_starts([one[1] for one in plain if one]))
+    rows: list[tuple[Any, ...]] = []
+    for (stream, payload), one in zip(given, plain, strict=True):
+        start = next(starts) if one else None
+        if one and start is not None:
+            rows.append((stream, start, one[0]))
+            continue
+        try:
+            rows += _row(payload, stream)
+        except SourceRefused as error:
+            count.aside(error.kind)
+    return rows
 
 
-def _row(payload: bytes, number: str | None) -> tuple[Any, ...] | None:
+def _starts(texts: Sequence[str]) -> Sequence[int | None]:
+    """Return moments, or None for each of them when they are not all written in the usual way."""
+    found = instants.many_from_iso(texts) if texts else None
+    return [None] * len(texts) if found is None else found.tolist()
+
+
+def _row(payload: bytes, stream: int | None) -> list[tuple[Any, ...]]:
     """Return the row of an Observation; none for what we published ourselves."""
     body = parsed(payload)
     if "@iot.id" in body:
-        return None
+        return []
     given: GivenObservation = observation_of(body)
-    datastream = int(number) if number else given.datastream_id
+    datastream = given.datastream_id if stream is None else stream
     if datastream is None:
         raise SourceRefused("unknown_datastream")
     extra = Extra(given.result_quality, given.parameters) if given.result_quality or given.parameters else None
     start = instants.now() if given.start is None else given.start
-    return Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)
+    return [Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)]
 
 
 def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:
@@ -150,10 +149,10 @@ def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float]
     """
     while True:
         try:
-            close_old_connections()
             store(batch, count)
         except (OperationalError, InterfaceError) as error:
             log.warning("mqtt.database_away kind=%s", type(error).__name__)
+            close_old_connections()
             if ended(PAUSE):
                 return False
         except (DatabaseError, ValueError, TypeError, OverflowError) as error:
@@ -239,10 +238,15 @@ def _result(number: float | None, flags: int, text: str | None, data: Any) -> An
 
 def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False) -> Count:
     """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while."""
-    count, publisher = Count(), Publisher() if publishes else None
+    count, publisher, renewed = Count(), Publisher() if publishes else None, monotonic()
+
+    def waited(seconds: float) -> bool:
+        link.tend()
+        return ended(seconds)
+
     while not ended(0):
         batch = link.batch()
-        if batch and store_surely(batch, count, ended):
+        if batch and store_surely(batch, count, waited):
             link.done(batch)
         if publisher and link.is_up:
             try:
@@ -250,6 +254,10 @@ def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, o
                     link.publish(topic, body)
             except (OperationalError, InterfaceError):
                 close_old_connections()
+        if not batch or monotonic() - renewed > RENEWED:
+            # Not with each batch: to open SQLite anew takes longer than to store a thousand rows.
+            close_old_connections()
+            renewed = monotonic()
         if once and not batch and link.is_up:
             break
     return count

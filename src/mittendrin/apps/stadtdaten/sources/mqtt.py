@@ -111,8 +111,8 @@ class BrokerLink:
     def batch(self, most: int = 5_000, wait: float = 0.5, linger: float = 0.05, quiet: float = 0.002) -> list[Message]:
         """Return the messages that came, about ``most`` of them; none after ``wait`` seconds of silence.
 
-        It waits for more as long as they come, at most ``linger`` seconds, and not after ``quiet`` seconds of silence: a
-        broker may send the next ones only when these are acknowledged.
+        It waits for more as long as they come, at most ``linger`` seconds, and not after ``quiet`` seconds of silence:
+        a broker may send the next ones only when these are acknowledged.
         """
         found, self._early = self._early, []
         ends = monotonic() + wait

@@ -7,6 +7,7 @@ Many packets are read at once, because one by one the reading costs more than th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 PING = b"\xc0\x00"
@@ -37,18 +38,19 @@ class Message(NamedTuple):
     line: int = 0
 
 
-class Arrived(NamedTuple):
+@dataclass
+class Arrived:
     """What bytes said. receipts: numbers of our own messages that the broker has. used: bytes that were read.
 
     welcome: code of the answer to our greeting, None without one. subscribed: codes of the answer to our wishes.
     skip: so many more bytes belong to a message that is too large; its payload holds only the first LARGEST.
     """
 
-    messages: list[Message]
-    receipts: list[int]
-    welcome: int | None
-    subscribed: bytes
-    used: int
+    messages: list[Message] = field(default_factory=list)
+    receipts: list[int] = field(default_factory=list)
+    welcome: int | None = None
+    subscribed: bytes = b""
+    used: int = 0
     skip: int = 0
 
 
@@ -93,34 +95,34 @@ def read(data: bytes | bytearray, line: int = 0) -> Arrived:
 
     line: number of the connection, kept in the messages.
     """
-    messages: list[Message] = []
-    acknowledged: list[int] = []
-    welcome, subscribed = None, b""
-    at, end, skip = 0, len(data), 0
+    found, end = Arrived(), len(data)
     topics: dict[bytes, str] = {}
-    while end - at >= 2:
+    while end - found.used >= 2 and not found.skip:
+        at = found.used
         kind, length, body = data[at], data[at + 1], at + 2
         if length > 127:
             length, body = _length(data, at + 1)
-        stop = body + length
-        if length > LARGEST and kind & 0xF0 == _PUBLISH:
-            skip, stop = stop - body - LARGEST, body + LARGEST
+        stop = body + min(length, LARGEST)
         if not body or stop > end:
             break
         if kind & 0xF0 == _PUBLISH:
-            messages.append(_message(data, kind, body, stop, line, topics))
-        elif kind == _PUBACK and length == 2:
-            acknowledged.append(data[body] << 8 | data[body + 1])
-        elif kind == _CONNACK and length == 2:
-            welcome = data[body + 1]
-        elif kind == _SUBACK and length > 2:
-            subscribed = bytes(data[body + 2 : stop])
-        elif kind != _PINGRESP:
-            raise WireError(f"kind {kind:#x}")
-        at = stop
-        if skip:
-            return Arrived(messages, acknowledged, welcome, subscribed, at, skip)
-    return Arrived(messages, acknowledged, welcome, subscribed, at)
+            found.messages.append(_message(data, kind, body, stop, line, topics))
+        else:
+            _note(found, kind, bytes(data[body:stop]))
+        found.used, found.skip = stop, length - (stop - body)
+    return found
+
+
+def _note(found: Arrived, kind: int, body: bytes) -> None:
+    """Note what a packet says that is no message."""
+    if kind == _PUBACK and len(body) == 2:
+        found.receipts.append(body[0] << 8 | body[1])
+    elif kind == _CONNACK and len(body) == 2:
+        found.welcome = body[1]
+    elif kind == _SUBACK and len(body) > 2:
+        found.subscribed = body[2:]
+    elif kind != _PINGRESP:
+        raise WireError(f"kind {kind:#x}")
 
 
 def _length(data: bytes | bytearray, at: int) -> tuple[int, int]:
@@ -135,9 +137,7 @@ def _length(data: bytes | bytearray, at: int) -> tuple[int, int]:
     return 0, 0
 
 
-def _message(
-    data: bytes | bytearray, kind: int, body: int, stop: int, line: int, topics: dict[bytes, str]
-) -> Message:
+def _message(data: bytes | bytearray, kind: int, body: int, stop: int, line: int, topics: dict[bytes, str]) -> Message:
     after = body + 2 + (data[body] << 8 | data[body + 1]) if stop - body >= 2 else stop + 1
     qos = kind >> 1 & 3
     if after + (2 if qos else 0) > stop or qos > 1:

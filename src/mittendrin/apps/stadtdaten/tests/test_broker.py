@@ -220,6 +220,23 @@ def test_broker_gone_and_back(db: None, mosquitto: Mosquitto) -> None:
 
 @needs_mosquitto
 @pytest.mark.slow
+def test_message_of_megabytes_stops_nobody(db: None, mosquitto: Mosquitto) -> None:
+    stream = datastream()
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    sender = publisher(mosquitto.port)
+    with BrokerLink(address(mosquitto.port)) as link:
+        link.batch(wait=0.3)
+        for body in (observation(0), b" " * 5_000_000, observation(1)):
+            sender.publish(topic, body, qos=1).wait_for_publish(20)
+        count = broker.work(link, until(20), publishes=False, once=True)
+    sender.loop_stop()
+    assert (count.stored, count.set_aside) == (2, {"too-large": 1})
+    with BrokerLink(address(mosquitto.port)) as link:
+        assert link.batch(wait=0.5) == []
+
+
+@needs_mosquitto
+@pytest.mark.slow
 def test_user_and_password(db: None, tmp_path: Path) -> None:
     users = tmp_path / "users"
     users.write_text("stadt:geheim\n", encoding="utf-8")
