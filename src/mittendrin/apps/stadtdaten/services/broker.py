@@ -26,6 +26,7 @@ from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, Message
 from mittendrin.apps.stadtdaten.sources.observation_json import (
     GivenObservation,
+    arrays_of,
     observation_of,
     parsed,
     plain_observation,
@@ -35,6 +36,7 @@ from mittendrin.core import instants
 __all__ = ["BrokerLink", "EmbeddedBroker"]
 log = logging.getLogger(__name__)
 _SENSORTHINGS = re.compile(r"(?:.*/)?v1\.1/(?:Datastreams\((?P<id>\d{1,18})\)/)?Observations")
+ARRAYS = "v1.1/CreateObservations"
 PAUSE = 2.0
 MOST_PUBLISHED = 500
 GAP_SECONDS = 30.0
@@ -76,20 +78,26 @@ def store(batch: Sequence[Message], count: Count) -> None:
     """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
     uplinks: list[Uplink] = []
     given: list[tuple[int | None, bytes]] = []
+    rows: list[tuple[Any, ...]] = []
     for message in batch:
         is_observation, stream = _about(message.topic)
         if is_observation:
             given.append((stream, message.payload))
             continue
         try:
-            uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
+            if message.topic.endswith(ARRAYS):
+                rows += _rows(given, count)  # in the order of the messages: the later one is right
+                given.clear()
+                rows += _rows_of_arrays(message.payload, count)
+            else:
+                uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
         except SourceRefused as error:
             count.aside(error.kind)
     if uplinks:
         taken = taking.take(uplinks)
         count.devices += taken.new
         count.same += taken.same
-    rows = _rows(given, count)
+    rows += _rows(given, count)
     if rows:
         stored = storing.store_observations(rows)
         count.stored += stored.new + stored.changed
@@ -131,15 +139,24 @@ def _starts(texts: Sequence[str]) -> Sequence[int | None]:
 def _row(payload: bytes, stream: int | None) -> list[tuple[Any, ...]]:
     """Return the row of an Observation; none for what we published ourselves."""
     body = parsed(payload)
-    if "@iot.id" in body:
-        return []
-    given: GivenObservation = observation_of(body)
+    return [] if "@iot.id" in body else [_row_of(observation_of(body), stream)]
+
+
+def _rows_of_arrays(payload: bytes, count: Count) -> list[tuple[Any, ...]]:
+    """Return the rows of data arrays: many Observations in one message."""
+    plain, others, wrong = arrays_of(payload)
+    for error in wrong:
+        count.aside(error.kind)
+    return [*plain, *(_row_of(one, None) for one in others)]
+
+
+def _row_of(given: GivenObservation, stream: int | None) -> Row:
     datastream = given.datastream_id if stream is None else stream
     if datastream is None:
         raise SourceRefused("unknown_datastream")
     extra = Extra(given.result_quality, given.parameters) if given.result_quality or given.parameters else None
     start = instants.now() if given.start is None else given.start
-    return [Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)]
+    return Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)
 
 
 def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:
@@ -169,14 +186,14 @@ class Publisher:
     """Sends new Observations that everybody may see to the broker. What was stored before it began stays untold."""
 
     def __init__(self) -> None:
-        self.last = Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self.last = _newest()
         self.gaps: dict[int, float] = {}
 
     def new(self) -> list[tuple[str, str]]:
         """Return topic and JSON of Observations stored since the last call; of very many only the newest."""
         rows = list(self._rows(Observation.objects.filter(pk__gt=self.last)))
         if len(rows) == MOST_PUBLISHED:
-            newest = Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or self.last
+            newest = _newest() or self.last
             if newest > rows[-1][0]:
                 log.warning("mqtt.publishing_skips count=%s", newest - rows[-1][0])
                 self.last = newest
@@ -204,6 +221,10 @@ class Publisher:
             for number in sorted(missing)[: MOST_GAPS - len(self.gaps)]:
                 self.gaps[number] = now
             self.last = max(self.last, numbers[-1])
+
+
+def _newest() -> int:
+    return Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _features(ids: set[int]) -> dict[int, str]:
@@ -238,7 +259,8 @@ def _result(number: float | None, flags: int, text: str | None, data: Any) -> An
 
 def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False) -> Count:
     """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while."""
-    count, publisher, renewed = Count(), Publisher() if publishes else None, monotonic()
+    count, renewed = Count(), monotonic()
+    told = _told(link, None) if publishes else None
 
     def waited(seconds: float) -> bool:
         link.tend()
@@ -248,12 +270,8 @@ def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, o
         batch = link.batch()
         if batch and store_surely(batch, count, waited):
             link.done(batch)
-        if publisher and link.is_up:
-            try:
-                for topic, body in publisher.new():
-                    link.publish(topic, body)
-            except (OperationalError, InterfaceError):
-                close_old_connections()
+        if publishes:
+            told = _told(link, told)
         if not batch or monotonic() - renewed > RENEWED:
             # Not with each batch: to open SQLite anew takes longer than to store a thousand rows.
             close_old_connections()
@@ -261,3 +279,16 @@ def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, o
         if once and not batch and link.is_up:
             break
     return count
+
+
+def _told(link: BrokerLink, publisher: Publisher | None) -> Publisher | None:
+    """Publish what is new and return who does it next time; None while the database is away from the first."""
+    try:
+        teller = publisher or Publisher()
+        if link.is_up:
+            for topic, body in teller.new():
+                link.publish(topic, body)
+    except (OperationalError, InterfaceError):
+        close_old_connections()
+        return publisher
+    return teller

@@ -20,12 +20,16 @@ from mittendrin.apps.stadtdaten.sources.mqtt_wire import Message, WireError
 
 __all__ = ["BrokerAddress", "BrokerLink", "Message"]
 log = logging.getLogger(__name__)
-TOPICS = ("v3/+/devices/+/up", "application/+/device/+/event/+", "v1.1/+/Observations", "v1.1/Observations")
+TOPICS = (
+    "v3/+/devices/+/up", "application/+/device/+/event/+", "v1.1/+/Observations", "v1.1/Observations",
+    "v1.1/CreateObservations",
+)  # fmt: skip
 LONGEST_PAUSE = 60.0
 MOST_HELD = 10_000
 KEEP_ALIVE = 30
 PATIENCE = 5.0  # seconds for a greeting, or for a broker that takes nothing
 _CHUNK = 1 << 18
+_MOST_CHUNKS = 64  # of a batch: what is held in memory
 _NUMBERS = 65_535
 
 
@@ -116,12 +120,12 @@ class BrokerLink:
         """
         found, self._early = self._early, []
         ends = monotonic() + wait
-        while len(found) < most:
+        for _chunk in range(_MOST_CHUNKS):
             came = self._receive(quiet if found else max(quiet, ends - monotonic()))
             if came and not found:
                 ends = monotonic() + linger
             found += came
-            if monotonic() >= ends or (found and not came):
+            if monotonic() >= ends or (found and not came) or len(found) >= most:
                 break
         return found
 

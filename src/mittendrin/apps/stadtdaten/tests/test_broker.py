@@ -99,6 +99,38 @@ def test_messages_of_all_kinds(db: None) -> None:
     assert Device.objects.count() == 2
 
 
+def test_data_arrays(db: None) -> None:
+    """Many values in one message; those of a message that came later are right."""
+    stream, count = datastream(), Count()
+
+    def array(lines: Any, *names: str, of: Any = None) -> Message:
+        words = {"Datastream": {"@iot.id": of or stream.pk}, "components": names, "dataArray": lines}
+        return Message("v1.1/CreateObservations", json.dumps([words]).encode())
+
+    times = [instants.to_iso(NOON + at * SECOND) for at in range(5)]
+    pair = ("phenomenonTime", "result")
+    broker.store(
+        [
+            Message(f"v1.1/Datastreams({stream.pk})/Observations", observation(0, 1)),
+            array([[times[0], 2.5], [times[1], 3]], *pair),
+            Message(f"v1.1/Datastreams({stream.pk})/Observations", observation(1, 4)),
+            array([["hell", times[2]]], "result", "phenomenonTime"),
+            array([[times[3], 1], ["gestern", 1], [times[4]], 7], *pair),
+            array([[times[4], 1]], *pair, of=999_999),
+            array([[times[4], None]], *pair),
+            array(7, *pair),
+            Message("v1.1/CreateObservations", b"{}"),
+            Message("v1.1/CreateObservations", b"["),
+        ],
+        count,
+    )
+    stored = Observation.objects.order_by("phenomenon_start").values_list("result", flat=True)
+    assert list(stored) == [2.5, 4.0, None, 1.0]
+    assert count.set_aside == {
+        "bad-time": 1, "no-array": 4, "unknown_datastream": 1, "no-result": 1, "not-json": 1,
+    }  # fmt: skip
+
+
 def test_database_that_is_away_is_asked_again(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     stream, failures = datastream(), [OperationalError("locked"), OperationalError("locked")]
     real = storing.store_observations
