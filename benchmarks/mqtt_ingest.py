@@ -45,6 +45,7 @@ from mittendrin.apps.stadtdaten.tests.factories import NOON, datastream, thing  
 from mittendrin.core.instants import SECOND  # noqa: E402
 
 STREAMS = 50
+EACH = 20  # values of a data array
 STORED = "v1.1/Datastreams({})/Observations"
 
 
@@ -91,9 +92,9 @@ class Run:
         self.streams = list(Datastream.objects.values_list("pk", flat=True))
 
     @contextmanager
-    def published(self, topic: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    def published(self, topic: str, each: int = 1) -> Iterator[list[subprocess.Popen[bytes]]]:
         """Start the publishers; the block makes them begin and waits for what it waits for."""
-        given = [self.server.port, self.size, self.publishers, self.base, *self.streams]
+        given = [self.server.port, self.size, self.publishers, self.base, each, *self.streams]
         python = [sys.executable, "-m", "benchmarks.mqtt_publisher", topic]
         senders = [
             subprocess.Popen([*python, str(number), *map(str, given)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -117,10 +118,10 @@ class Run:
         clock, spent = time.perf_counter() - began, used(self.server.process.pid) - busy
         return Rate(self.size / clock, self.size / (time.process_time() - cpu), self.size / max(spent, 0.01))
 
-    def stored(self) -> Rate:
+    def stored(self, topic: str = STORED, each: int = 1) -> Rate:
         """Return how many were stored and acknowledged."""
         before = Observation.objects.count()
-        with self.published(STORED) as senders, self.link("bench", TOPICS) as link:
+        with self.published(topic, each) as senders, self.link("bench", TOPICS) as link:
             count = broker.Count()
 
             def wait() -> None:
@@ -223,12 +224,14 @@ def main() -> None:
         for publishers in wanted.publishers:
             rounds = []
             for _round in range(wanted.rounds):
-                base -= wanted.size * SECOND
+                base -= 2 * wanted.size * SECOND
                 run = Run(server, wanted.size, publishers, base)
+                arrays = Run(server, wanted.size, publishers, base + wanted.size * SECOND)
                 rounds.append(
                     {
                         "bare SQLite, transactions of 1,000": bare(wanted.size),
                         "**stored and acknowledged**": run.stored(),
+                        f"**the same, {EACH} values a message**": arrays.stored("v1.1/CreateObservations", EACH),
                         "ours, nothing stored": run.received(),
                         "paho, nothing stored": run.paho(),
                         "nobody listens": run.alone(),

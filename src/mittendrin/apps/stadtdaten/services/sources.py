@@ -167,7 +167,8 @@ class _Keeper:
         station = self.delivery.stations.get(key) or alone
         words = {"name": station.name, "description": station.description or station.name}
         properties = {"source": self.source.name, "station": key}
-        number = entities.create("Thing", {**words, "properties": properties, "grade": self.source.grade})
+        open_to = {"grade": self.source.grade, "agreement_id": self.source.agreement_id}
+        number = entities.create("Thing", {**words, "properties": properties, **open_to})
         place = _place(station) or _place(alone)
         if place:
             location = {"type": "Point", "coordinates": place}
