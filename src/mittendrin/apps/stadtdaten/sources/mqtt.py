@@ -112,7 +112,7 @@ class BrokerLink:
         elif now - self._line.sent > KEEP_ALIVE / 2:
             self._send(mqtt_wire.PING)
 
-    def batch(self, most: int = 5_000, wait: float = 0.5, linger: float = 0.05, quiet: float = 0.002) -> list[Message]:
+    def batch(self, most: int = 2_000, wait: float = 0.5, linger: float = 0.05, quiet: float = 0.002) -> list[Message]:
         """Return the messages that came, about ``most`` of them; none after ``wait`` seconds of silence.
 
         It waits for more as long as they come, at most ``linger`` seconds, and not after ``quiet`` seconds of silence:

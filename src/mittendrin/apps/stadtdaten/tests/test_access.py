@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -151,7 +150,7 @@ def test_sources_and_devices_may_belong_to_an_agreement(db: None) -> None:
 def test_pages_in_english(editor: Client) -> None:
     agreement()
     datastream()
-    editor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    Person.objects.update(language="en")
     for address in ("", "vereinbarungen/", "schluessel/"):
         page = editor.get(ADDRESS + address).content.decode()
         assert "Vereinbarung" not in page.partition("<main")[2]
