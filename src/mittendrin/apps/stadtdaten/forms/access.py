@@ -31,11 +31,13 @@ class OpennessForm(forms.Form):
 class SeriesOpennessForm(forms.Form):
     """Who sees one series, where that is stricter than for its Thing."""
 
-    openness = forms.ChoiceField(label=lazy("Wer diese Reihe sieht"), required=False)
+    openness = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, stream: Datastream, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["openness"]
+        field.label = stream.name
+        field.help_text = _("Es gilt: %(grade)s") % {"grade": openness.words_of(stream)}
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("wie das Ding")), *openness.choices()]
 
@@ -50,7 +52,7 @@ def series_forms(series: Sequence[Datastream], data: Any = None) -> list[tuple[D
     made = []
     for one in series:
         start = {"openness": openness.choice_of(one.grade, one.agreement_id) if one.grade else ""}
-        made.append((one, SeriesOpennessForm(data, prefix=f"reihe-{one.pk}", initial=start)))
+        made.append((one, SeriesOpennessForm(one, data, prefix=f"reihe-{one.pk}", initial=start)))
     return made
 
 

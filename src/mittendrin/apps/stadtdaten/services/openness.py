@@ -64,6 +64,13 @@ def choices() -> list[tuple[str, str]]:
     return [*found, (Grade.INTERNAL.value, str(Grade.INTERNAL.label))]
 
 
+def words_of(stream: Datastream) -> str:
+    """Return what counts for a series, in words."""
+    if stream.open_grade == Grade.AGREEMENT and stream.open_agreement:
+        return gettext("nach Vereinbarung: %(name)s") % {"name": stream.open_agreement.name}
+    return str(Grade(stream.open_grade).label)
+
+
 def choice_of(grade: str, agreement_id: int | None) -> str:
     """Return the choice that says this; an agreement without a name is internal."""
     if grade != Grade.AGREEMENT:
