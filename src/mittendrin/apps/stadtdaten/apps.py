@@ -38,6 +38,7 @@ class StadtdatenConfig(AppConfig):
             MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
             MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
             MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),
+            MenuEntry("Wer die Daten sieht", "stadtdaten:access", order=55, roles=_EDITORS),
         ],
         recurring=[
             Recurring(f"{_TASKS}.keep_retention", at="02:30"),

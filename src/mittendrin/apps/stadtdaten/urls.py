@@ -4,7 +4,7 @@
 from django.urls import path
 
 from mittendrin.apps.stadtdaten.api import uplinks
-from mittendrin.apps.stadtdaten.views import alerts, cockpit, devices, inside, sources, subscriptions
+from mittendrin.apps.stadtdaten.views import access, alerts, cockpit, devices, inside, sources, subscriptions
 
 app_name = "stadtdaten"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
     path("intern/regeln/<int:number>/", alerts.rule, name="rule"),
     path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
     path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
+    path("zugang/", access.overview, name="access"),
+    path("zugang/ding/<int:number>/", access.thing, name="access_thing"),
+    path("zugang/vereinbarungen/", access.agreements, name="agreements"),
+    path("zugang/vereinbarungen/<int:number>/", access.agreement, name="agreement"),
+    path("zugang/vereinbarungen/<int:number>/loeschen/", access.delete_agreement, name="delete_agreement"),
+    path("zugang/schluessel/", access.keys, name="keys"),
+    path("zugang/schluessel/<int:number>/sperren/", access.revoke_key, name="revoke_key"),
     path("geraete/", devices.listing, name="devices"),
     path("geraete/codecs/", devices.codecs, name="codecs"),
     path("geraete/codecs/neu/", devices.codec, name="new_codec"),
