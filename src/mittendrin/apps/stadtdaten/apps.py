@@ -47,14 +47,15 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
             Recurring(f"{_TASKS}.refresh_forecasts", every=15 * 60),
             Recurring(f"{_TASKS}.look_for_faults", every=60 * 60),
+            Recurring(f"{_TASKS}.look_for_unusual", every=60 * 60),
             Recurring(f"{_TASKS}.check_alerts", every=60),
             Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
         datasets="mittendrin.apps.stadtdaten.services.open_data.datasets",
         uses=[
-            BlockUse("series.anomaly", items="Messwerte"),
-            BlockUse("series.forecast", items="Messreihen"),
-            BlockUse("series.faults", items="Messreihen"),
+            BlockUse("series.anomaly", items="Meldungen"),
+            BlockUse("series.forecast", items="Warnungen"),
+            BlockUse("series.faults", items="Meldungen"),
         ],
         cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )

@@ -4,7 +4,7 @@
 from django.urls import path
 
 from mittendrin.apps.stadtdaten.api import uplinks
-from mittendrin.apps.stadtdaten.views import alerts, cockpit, devices, inside, sources, subscriptions
+from mittendrin.apps.stadtdaten.views import alerts, cockpit, devices, findings, inside, sources, subscriptions
 
 app_name = "stadtdaten"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("messreihe/<int:number>/einbetten/", cockpit.embed, name="embed"),
     path("messreihe/<int:number>/werte.csv", cockpit.stream_csv, name="stream_csv"),
     path("messreihe/<int:number>/verlauf.svg", cockpit.stream_svg, name="stream_svg"),
+    path("messreihe/meldung/<int:number>/", findings.finding, name="finding"),
     path("benachrichtigen/", subscriptions.subscribe, name="subscribe"),
     path("benachrichtigen/gesendet/", subscriptions.subscribed, name="subscribed"),
     path("benachrichtigen/bestaetigen/<str:token>/", subscriptions.confirm, name="confirm"),

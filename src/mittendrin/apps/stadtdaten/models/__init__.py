@@ -21,6 +21,7 @@ from mittendrin.apps.stadtdaten.models.entities import (
     Sensor,
     Thing,
 )
+from mittendrin.apps.stadtdaten.models.findings import Matter, SeriesFinding
 from mittendrin.apps.stadtdaten.models.observations import (
     CoarseObservation,
     DaySummary,
@@ -59,12 +60,14 @@ __all__ = [
     "HistoricalLocation",
     "HourSummary",
     "Location",
+    "Matter",
     "Observation",
     "ObservationExtra",
     "ObservedProperty",
     "Quality",
     "Sensor",
     "Sequence",
+    "SeriesFinding",
     "Source",
     "SourceSeries",
     "SourceStation",

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from mittendrin.apps.stadtdaten.services import access, cockpit_live, cockpit_stream, cockpit_tiles
+from mittendrin.apps.stadtdaten.services import access, cockpit_live, cockpit_stream, cockpit_tiles, finding_verdicts
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State
 from mittendrin.apps.stadtdaten.services.cockpit_stream import Choice
@@ -81,6 +81,7 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
         "embed_address": request.build_absolute_uri(reverse("stadtdaten:embed", args=[number]) + choice.query),
         "address": request.build_absolute_uri(reverse("stadtdaten:stream", args=[number]) + choice.query),
         "interface": f"/sta/v1.1/Datastreams({number})",
+        "findings": finding_verdicts.of_stream(number, now) if finding_verdicts.may_say(person_of(request)) else [],
     }
     return render(request, "stadtdaten/stream.html", context)
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from mittendrin.apps.stadtdaten.services import cockpit_devices, cockpit_energy
+from mittendrin.apps.stadtdaten.services import cockpit_devices, cockpit_energy, finding_verdicts
+from mittendrin.core import instants
 from mittendrin.townhall.accounts.models import Role
 from mittendrin.web.access import role_required
 
@@ -22,6 +23,7 @@ def device_health(request: HttpRequest) -> HttpResponse:
     bad = [row for row in rows if row.trouble is not cockpit_devices.Trouble.NONE]
     good = [row for row in rows if row.trouble is cockpit_devices.Trouble.NONE]
     context = {"bad": bad, "good": good, "sentence": cockpit_devices.summary(rows)}
+    context["findings"] = finding_verdicts.unsaid(instants.now())
     return render(request, "stadtdaten/device_health.html", context)
 
 
