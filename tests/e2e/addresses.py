@@ -223,6 +223,8 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "stadtdaten:live": (DATA,),
     "stadtdaten:kiosk": (PAGE,),
     "stadtdaten:internal": (STAFF,),
+    "stadtdaten:arrange": (EDITOR,),
+    "stadtdaten:arrange_preview": (EDITOR,),
     "stadtdaten:simulated": (PAGE,),
     "stadtdaten:stream": (
         Address({"number": 1}),

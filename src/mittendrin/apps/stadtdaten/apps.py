@@ -22,6 +22,7 @@ def add_functions(connection: Any, **_more: Any) -> None:
 
 _TASKS = "mittendrin.apps.stadtdaten.tasks"
 _EDITORS = frozenset({"editor", "administrator"})
+_ARRANGERS = frozenset({"head_of_unit", "editor", "administrator"})
 
 
 class StadtdatenConfig(AppConfig):
@@ -35,6 +36,7 @@ class StadtdatenConfig(AppConfig):
         desk=[
             MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
             MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
+            MenuEntry("Cockpit anordnen", "stadtdaten:arrange", order=52, roles=_ARRANGERS),
             MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
             MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
             MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),

@@ -4,7 +4,16 @@
 from django.urls import path
 
 from mittendrin.apps.stadtdaten.api import uplinks
-from mittendrin.apps.stadtdaten.views import alerts, cockpit, devices, findings, inside, sources, subscriptions
+from mittendrin.apps.stadtdaten.views import (
+    alerts,
+    arranging,
+    cockpit,
+    devices,
+    findings,
+    inside,
+    sources,
+    subscriptions,
+)
 
 app_name = "stadtdaten"
 urlpatterns = [
@@ -12,6 +21,8 @@ urlpatterns = [
     path("live", cockpit.live, name="live"),
     path("foyer/", cockpit.kiosk, name="kiosk"),
     path("intern/", cockpit.internal, name="internal"),
+    path("intern/anordnen/", arranging.arrange, name="arrange"),
+    path("intern/anordnen/vorschau/", arranging.preview, name="arrange_preview"),
     path("simulation/", cockpit.simulated, name="simulated"),
     path("messreihe/<int:number>/", cockpit.stream, name="stream"),
     path("messreihe/<int:number>/einbetten/", cockpit.embed, name="embed"),

@@ -22,6 +22,7 @@ from mittendrin.apps.stadtdaten.models.entities import (
     Thing,
 )
 from mittendrin.apps.stadtdaten.models.findings import Matter, SeriesFinding
+from mittendrin.apps.stadtdaten.models.layout import CockpitLayout
 from mittendrin.apps.stadtdaten.models.observations import (
     CoarseObservation,
     DaySummary,
@@ -44,6 +45,7 @@ __all__ = [
     "ApiToken",
     "Channel",
     "CoarseObservation",
+    "CockpitLayout",
     "Codec",
     "CodecKind",
     "Datastream",

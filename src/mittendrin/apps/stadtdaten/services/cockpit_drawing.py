@@ -82,6 +82,7 @@ def chart(line: Line, width: int, height: int = 300) -> svg.Element:
     labels = [figure(value, _tick_decimals(values)) for value in values]
     left = 10 + max((svg.text_width(label, 13) for label in labels), default=30)
     frame = _frame(line, left, width - 12, 18, height - 34)
+    _zoomable(drawing, frame)
     for value, label in zip(values, labels, strict=True):
         y = svg.number(frame.y(value))
         svg.path(drawing, f"M{svg.number(left)} {y}H{width - 12}", "c-zero" if value == 0 else "c-grid")
@@ -93,6 +94,12 @@ def chart(line: Line, width: int, height: int = 300) -> svg.Element:
     _now(drawing, line, frame, height)
     _line(drawing, line, frame, 4)
     return drawing
+
+
+def _zoomable(drawing: svg.Element, frame: _Frame) -> None:
+    """Say where the time runs, for a page that lets people drag over it: edges in the drawing, seconds since 1970."""
+    drawing.set("data-plot", " ".join(svg.number(one) for one in (frame.left, frame.right, frame.top, frame.bottom)))
+    drawing.set("data-time", f"{frame.start // 1_000_000} {frame.end // 1_000_000}")
 
 
 def _frame(line: Line, left: float, right: float, top: float, bottom: float) -> _Frame:
