@@ -239,6 +239,8 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "stadtdaten:confirm": (Address({"token": "falsch"}, status=404),),
     "stadtdaten:leave": (Address({"token": "falsch"}, status=404),),
     "stadtdaten:device_health": (STAFF,),
+    "stadtdaten:counts": (STAFF,),
+    "stadtdaten:air": (STAFF,),
     "stadtdaten:finding": (Address({"number": 1}, kind="post"),),
     "stadtdaten:energy": (STAFF,),
     "stadtdaten:rules": (STAFF, EDITOR),

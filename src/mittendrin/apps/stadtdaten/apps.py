@@ -36,6 +36,8 @@ class StadtdatenConfig(AppConfig):
         desk=[
             MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
             MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
+            MenuEntry("Zählungen", "stadtdaten:counts", order=51, roles=_EVERYBODY),
+            MenuEntry("Luft und Lärm", "stadtdaten:air", order=51, roles=_EVERYBODY),
             MenuEntry("Cockpit anordnen", "stadtdaten:arrange", order=52, roles=_ARRANGERS),
             MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
             MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),

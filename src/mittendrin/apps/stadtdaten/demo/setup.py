@@ -135,7 +135,7 @@ def _stream(stored: Thing, sensor: Sensor, one: PlannedSeries, thing: PlannedThi
     )
     grade = str(one.options.get("grade", ""))
     properties = {"demo": one.key, "step_minutes": one.step, "order": order}
-    properties |= {name: one.options[name] for name in ("capacity", "limits") if name in one.options}
+    properties |= {name: one.options[name] for name in ("capacity", "limits", "area") if name in one.options}
     return Datastream.objects.create(
         name=f"{one.observed.name} {thing.place}",
         description=NOTE,

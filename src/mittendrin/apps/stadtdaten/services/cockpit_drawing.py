@@ -77,9 +77,9 @@ def spark(line: Line, width: int = 260, height: int = 64) -> svg.Element:
 def chart(line: Line, width: int, height: int = 300) -> svg.Element:
     """Return a drawing with axes."""
     drawing = svg.root(width, height)
-    ticks = _frame(line, 0, 1, 0, 1)
-    values = _ticks(ticks.low, ticks.high, 4 if height < 260 else 5)
-    labels = [figure(value, _tick_decimals(values)) for value in values]
+    rough = _frame(line, 0, 1, 0, 1)
+    values = ticks(rough.low, rough.high, 4 if height < 260 else 5)
+    labels = [figure(value, tick_decimals(values)) for value in values]
     left = 10 + max((svg.text_width(label, 13) for label in labels), default=30)
     frame = _frame(line, left, width - 12, 18, height - 34)
     _zoomable(drawing, frame)
@@ -117,7 +117,8 @@ def _frame(line: Line, left: float, right: float, top: float, bottom: float) -> 
     return _Frame(left, right, top, bottom, low - room, high + room, line.start, line.end)
 
 
-def _ticks(low: float, high: float, wished: int) -> list[float]:
+def ticks(low: float, high: float, wished: int) -> list[float]:
+    """Return about ``wished`` round numbers from ``low`` to ``high``."""
     raw = (high - low) / wished
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= raw * (1 - 1e-9))
@@ -125,7 +126,8 @@ def _ticks(low: float, high: float, wished: int) -> list[float]:
     return [round(number * step, 9) + 0.0 for number in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _tick_decimals(values: Sequence[float]) -> int:
+def tick_decimals(values: Sequence[float]) -> int:
+    """Return with how many decimals the numbers of an axis are written."""
     for decimals in (0, 1, 2):
         if all(abs(value - round(value, decimals)) < 1e-9 for value in values):
             return decimals

@@ -99,4 +99,4 @@ def test_page_keeps_the_time_in_its_fields_links_and_address(client: Client) -> 
     assert f"{address}?von=2026-11-05T06:00&amp;bis=2026-11-05T18:00" in page
     assert page.count("data-plot=") == 2
     rows = client.get(f"{reverse('stadtdaten:stream_csv', args=[stream.pk])}?von=2026-11-05T06:00&bis=2026-11-05T18:00")
-    assert len(b"".join(rows.streaming_content).splitlines()) == 13
+    assert len(rows.getvalue().splitlines()) == 13
