@@ -114,7 +114,7 @@ def _air_row(reading: Reading, limit: AirLimit, year: Hours, before: Hours) -> A
     word = {
         "over": _("überschritten"),
         "near": _("nahe dran"),
-        "usual": _("eingehalten"),
+        "usual": _("bisher eingehalten"),
         "unknown": _("noch kein ganzer Tag"),
     }[state]
     days = int(np.isfinite(now.days).sum())

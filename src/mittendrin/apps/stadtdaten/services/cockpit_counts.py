@@ -106,13 +106,19 @@ def _row(reading: Reading, known: Hours) -> CountRow:
     year = sums[-7 - 364 : -364]
     return CountRow(
         reading.stream.pk,
-        ", ".join(filter(None, (reading.stream.thing.name, reading.place))),
+        _name(reading),
         _text(reading, sums[-1]),
         _text(reading, _whole(week)),
         change(_whole(week), _weekly(before)),
         change(_whole(week), _whole(year)),
         reading.simulated,
     )
+
+
+def _name(reading: Reading) -> str:
+    """Return thing and place, the place only where the thing does not say it."""
+    thing, place = reading.stream.thing.name, reading.place
+    return thing if not place or place.casefold() in thing.casefold() else f"{thing}, {place}"
 
 
 def _text(reading: Reading, value: float) -> str:
