@@ -35,7 +35,7 @@ STEP_SECONDS = 2.0
     default=60.0,
     show_default=True,
     type=click.FloatRange(1, 3600),
-    help=_("Wie viel schneller als die Uhr."),
+    help=_("Wievielmal schneller als die Uhr."),
 )
 @click.option("--flood", is_flag=True, help=_("Gleich mit dem Hochwasser beginnen."))
 @click.option(

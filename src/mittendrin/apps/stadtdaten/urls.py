@@ -43,6 +43,7 @@ urlpatterns = [
     path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
     path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
     path("geraete/", devices.listing, name="devices"),
+    path("geraete/orte.geojson", devices.places, name="places"),
     path("geraete/codecs/", devices.codecs, name="codecs"),
     path("geraete/codecs/neu/", devices.codec, name="new_codec"),
     path("geraete/codecs/<int:number>/", devices.codec, name="codec"),
