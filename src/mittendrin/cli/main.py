@@ -30,7 +30,7 @@ _MODULES = {
     "ki": "ki",
     "posteingang": "posteingang_demo",
     "run": "run",
-    "stadtdaten": "stadtdaten_intake",
+    "stadtdaten": "stadtdaten_demo",
     "standort": "standort",
     "town": "town",
     "worker": "worker",
