@@ -51,6 +51,7 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
         datasets="mittendrin.apps.stadtdaten.services.open_data.datasets",
+        evidence={"sensors": "mittendrin.apps.stadtdaten.services.evidence.sensors"},
         uses=[
             BlockUse("series.anomaly", items="Messwerte"),
             BlockUse("series.forecast", items="Messreihen"),

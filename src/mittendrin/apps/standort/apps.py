@@ -16,6 +16,9 @@ class StandortConfig(AppConfig):
     manifest = AppManifest(
         title="Standort",
         menu=[MenuEntry("Standort", "standort:start", order=20, roles=_EVERYBODY)],
-        evidence={"accessibility": "mittendrin.apps.standort.services.seeing.accessibility"},
+        evidence={
+            "accessibility": "mittendrin.apps.standort.services.seeing.accessibility",
+            "backups_this_year": "mittendrin.apps.standort.services.seeing.backups_this_year",
+        },
         cases=[CaseKind("measure", "Maßnahme", open_url_name="standort:measure")],
     )
