@@ -37,7 +37,9 @@ def backup(file: Path, as_json: bool) -> None:
     say(as_json, data, lines)
 
 
-@town.command("try-backup", help=_("Eine Sicherung neben der laufenden Stadt zurückspielen, prüfen und wieder löschen."))
+@town.command(
+    "try-backup", help=_("Eine Sicherung neben der laufenden Stadt zurückspielen, prüfen und wieder löschen.")
+)
 @click.argument("file", type=OLD_FILE, metavar=_("DATEI"))
 @json_option
 def try_backup(file: Path, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import interview, result, roadmap, seen
+from mittendrin.apps.standort.views import interview, publishing, result, roadmap, seen
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("runde/<uuid:uuid>/antworten.yaml", result.answers_yaml, name="answers_yaml"),
     path("runde/<uuid:uuid>/vergleich/", result.compare, name="compare"),
     re_path(_ROUND + r"papier/(?P<kind>[a-z]+)\.(?P<form>docx|pdf)$", result.paper, name="paper"),
+    path("runde/<uuid:uuid>/steckbrief/", publishing.publish, name="publish"),
+    path("runde/<uuid:uuid>/steckbrief/zuruecknehmen/", publishing.withdraw, name="withdraw"),
     path("sicherungen/", seen.restore_trials, name="restore_trials"),
     path("fahrplan/", roadmap.roadmap, name="roadmap"),
     path("fahrplan/neu/", roadmap.measure, name="new_measure"),

@@ -19,7 +19,9 @@ def sensors() -> Seen | None:
     if not alive:
         return None
     count = len(alive)
-    text = ngettext("Stadtdaten: %(count)s Messgerät meldet Werte", "Stadtdaten: %(count)s Messgeräte melden Werte", count)
+    text = ngettext(
+        "Stadtdaten: %(count)s Messgerät meldet Werte", "Stadtdaten: %(count)s Messgeräte melden Werte", count
+    )
     words = text % {"count": count}
     if silent:
         more = ngettext("%(count)s schweigt", "%(count)s schweigen", len(silent)) % {"count": len(silent)}

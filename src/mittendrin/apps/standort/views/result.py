@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from mittendrin.apps.standort.services import answer_file, card, export, page, papers, rounds
+from mittendrin.apps.standort.services import answer_file, card, export, page, papers, publishing, rounds
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.views.entry import for_owners, for_people
 from mittendrin.townhall.accounts.models import Person
@@ -69,6 +69,7 @@ def result(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
         "rounds": rounds.rounds(),
         "criteria": card.names(),
         "papers": page.paper_names(),
+        "public": publishing.published(found),
     }
     return render(request, "standort/result.html", context)
 

@@ -11,11 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from django.db import connection
 
-from mittendrin.cli.main import main
-from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.backups import services
 from mittendrin.townhall.backups.models import RestoreTrial
 from mittendrin.townhall.backups.services import BackupRefused
@@ -92,18 +89,3 @@ def test_another_town_is_refused(town_folder: Path, tmp_path: Path, settings: An
     settings.TOWN = "anderswo"
     with pytest.raises(BackupRefused, match="other-town"):
         services.try_out(made.path)
-
-
-def test_the_command_line_says_what_to_do(town_folder: Path, tmp_path: Path) -> None:
-    path = str(tmp_path / "s.tar")
-    runner = CliRunner()
-    assert runner.invoke(main, ["town", "backup", path, "--json"]).exit_code == ExitCode.OK
-    again = runner.invoke(main, ["town", "backup", path])
-    assert again.exit_code == ExitCode.FAILED
-    assert "gibt es schon" in again.output
-    tried = runner.invoke(main, ["town", "try-backup", path])
-    assert tried.exit_code == ExitCode.OK
-    assert "heil" in tried.output
-    broken = tmp_path / "b.tar"
-    broken.write_bytes(b"nichts")
-    assert "keine Sicherung" in runner.invoke(main, ["town", "try-backup", str(broken)]).output
