@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import interview, publishing, result, roadmap, seen
+from mittendrin.apps.standort.views import interview, publishing, result, roadmap, seen, twins
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("runde/<uuid:uuid>/antworten.yaml", result.answers_yaml, name="answers_yaml"),
     path("runde/<uuid:uuid>/vergleich/", result.compare, name="compare"),
     re_path(_ROUND + r"papier/(?P<kind>[a-z]+)\.(?P<form>docx|pdf)$", result.paper, name="paper"),
+    path("runde/<uuid:uuid>/aehnliche/", twins.twins, name="twins"),
     path("runde/<uuid:uuid>/steckbrief/", publishing.publish, name="publish"),
     path("runde/<uuid:uuid>/steckbrief/zuruecknehmen/", publishing.withdraw, name="withdraw"),
     path("sicherungen/", seen.restore_trials, name="restore_trials"),
