@@ -22,7 +22,20 @@ from mittendrin.townhall.cases.models import Case
 from mittendrin.townhall.cases.services.making import create
 
 KIND = "measure"
-FIELDS = ("title", "step", "owner", "start", "end", "one_off", "yearly", "posts", "funding", "state", "risks")
+FIELDS = (
+    "title",
+    "step",
+    "agenda_step",
+    "owner",
+    "start",
+    "end",
+    "one_off",
+    "yearly",
+    "posts",
+    "funding",
+    "state",
+    "risks",
+)
 log = logging.getLogger(__name__)
 
 

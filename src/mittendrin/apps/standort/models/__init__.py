@@ -75,6 +75,7 @@ class PlannedMeasure(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=200)
     step = models.CharField(max_length=80, blank=True, default="")
+    agenda_step = models.CharField(max_length=80, blank=True, default="", help_text="one of the ten steps, by its key")
     owner = models.CharField(max_length=200, blank=True, default="")
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
