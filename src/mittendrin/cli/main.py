@@ -28,7 +28,7 @@ from mittendrin.cli.ki import ki  # noqa: E402
 from mittendrin.cli.posteingang_demo import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.stadtdaten_intake import stadtdaten  # noqa: E402
-from mittendrin.cli.standort import standort  # noqa: E402
+from mittendrin.cli.standort_funding import standort  # noqa: E402
 from mittendrin.cli.town_backup import town  # noqa: E402
 from mittendrin.cli.worker import worker  # noqa: E402
 

@@ -3,7 +3,7 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -20,5 +20,9 @@ class StandortConfig(AppConfig):
             "accessibility": "mittendrin.apps.standort.services.seeing.accessibility",
             "backups_this_year": "mittendrin.apps.standort.services.seeing.backups_this_year",
         },
-        cases=[CaseKind("measure", "Maßnahme", open_url_name="standort:measure")],
+        recurring=[Recurring("mittendrin.apps.standort.tasks_funding.remind_of_funding", at="06:10")],
+        cases=[
+            CaseKind("measure", "Maßnahme", open_url_name="standort:measure"),
+            CaseKind("funding", "Förderung", open_url_name="standort:programme"),
+        ],
     )

@@ -9,6 +9,21 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.standort.models.funding import CouncilCalendar, FundingProgramme, FundingWatch, ProgrammeState
+
+__all__ = [
+    "CouncilCalendar",
+    "FundingProgramme",
+    "FundingWatch",
+    "GivenAnswer",
+    "MeasureState",
+    "PlannedMeasure",
+    "PlannedMilestone",
+    "ProgrammeState",
+    "Round",
+    "Share",
+]
+
 
 class Round(models.Model):
     """One time that the town answers the questions, usually once a year. facts: what counts about the town itself."""

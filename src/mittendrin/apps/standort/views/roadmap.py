@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mittendrin.apps.standort.forms import MeasureForm, ReminderForm
-from mittendrin.apps.standort.services import agenda, measures, planning
+from mittendrin.apps.standort.services import agenda, funding_gantt, measures, planning
 from mittendrin.apps.standort.views.entry import for_owners
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.web.forms import posted
@@ -28,11 +28,14 @@ def roadmap(request: HttpRequest, person: Person) -> HttpResponse:
     wanted = request.GET.get("ansicht", "")
     view = wanted if wanted in VIEWS else VIEWS[0]
     rows = agenda.rows(found) if view == "schritte" else []
+    watched = funding_gantt.watched()
+    span = measures.span(found, more=funding_gantt.days(watched))
     context = {
         "view": view,
         "measures": found,
         "board": measures.board(found),
-        "span": measures.span(found),
+        "span": span,
+        "ways": funding_gantt.ways(watched, span),
         "costs": planning.costs(),
         "steps": planning.agenda_steps() if view != "schritte" else [],
         "agenda": rows,
