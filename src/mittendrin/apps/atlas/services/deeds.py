@@ -16,6 +16,7 @@ from mittendrin.apps.atlas.services.labels import label
 from mittendrin.apps.atlas.services.towns import ProjectLine
 from mittendrin.apps.atlas.services.twins import Town
 from mittendrin.apps.atlas.services.twins.details import Detail, Step, details
+from mittendrin.apps.atlas.templatetags.atlas import isodate
 from mittendrin.web.templatetags.web import pick
 
 LIMIT = 4
@@ -52,7 +53,7 @@ def _town(detail: Detail, reason: str) -> Data:
 
 
 def _event(step: Step) -> Data:
-    when = step.when or step.date
+    when = step.when or isodate(step.date)
     return {
         "when": when,
         "date": step.date,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mittendrin.apps.standort.services.papers.model import Block, Items, Section, Text, section
 from mittendrin.apps.standort.services.wording import join
@@ -50,12 +49,10 @@ def headline(found: Sequence[Deeds]) -> str:
     stopped = sum(len(one.stopped) for one in found)
     going = sum(len(one.going) + one.more for one in found)
     names = join([one.name for one in found])
-    text = ngettext(
-        "%(names)s: %(going)s Vorhaben genannt, %(stopped)s davon beendet.",
-        "%(names)s: %(going)s Vorhaben genannt, %(stopped)s davon beendet.",
-        going + stopped,
-    )
-    return text % {"names": names, "going": going + stopped, "stopped": stopped}
+    words = {"names": names, "going": going + stopped, "stopped": stopped}
+    if not stopped:
+        return _("%(names)s: %(going)s Vorhaben genannt, von keinem heißt es, dass es beendet wurde.") % words
+    return _("%(names)s: %(going)s Vorhaben genannt, %(stopped)s davon beendet.") % words
 
 
 def shared_first(found: Sequence[Deeds]) -> str:
