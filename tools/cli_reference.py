@@ -129,8 +129,9 @@ RUN_ONLY_BY_HAND = {"run"}
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield the name and the command of every verb in the order of the examples; raises KeyError without one."""
     found: dict[str, click.Command] = {}
-    for name, command in house.commands.items():
-        found[name] = command
+    context = click.Context(house)
+    for name in house.list_commands(context):
+        found[name] = command = house.get_command(context, name)
         if isinstance(command, click.Group):
             found |= {f"{name} {verb}": inner for verb, inner in command.commands.items()}
     order = {name: place for place, name in enumerate(EXAMPLES)}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import socket
 import sys
@@ -114,11 +115,21 @@ def _prepare() -> None:
     finding.index()  # else the first visitor waits for it
     post_room.ensure_defaults()
     if settings.DEMO:
+        _prepare_demo()
+
+
+def _prepare_demo() -> None:
+    log = logging.getLogger("mittendrin")
+    level = log.level
+    log.setLevel(logging.WARNING)  # nobody did what is made up here: it is no news
+    try:
         demo.ensure_demo_town()
         ensure_demo_cases()
         post_room.ensure_demo()
         ensure_demo_sensors()
         ensure_demo_intake()
+    finally:
+        log.setLevel(level)
 
 
 def announce(host: str, port: int) -> None:
