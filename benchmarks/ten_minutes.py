@@ -4,13 +4,14 @@
     python -m benchmarks.ten_minutes
 
 Starts a real ``mittendrin run`` on a store of its own and walks through it with Chromium: log in is not counted, every
-click and every filled field after it is. The time of a person is an estimate, not a measurement: the visible words of the
-questions at 200 words a minute, 1.2 seconds for each click and 0.28 for each typed sign (keystroke-level model, Card,
-Moran and Newell 1980). Thinking, asking colleagues and reading the result are not in it. No person has been timed.
+click and every filled field after it is. The time of a person is an estimate, not a measurement: the visible words of
+the questions at 200 words a minute, 1.2 seconds for each click and 0.28 for each typed sign (keystroke-level model,
+Card, Moran and Newell 1980). Thinking, asking colleagues and reading the result are not in it. No person was timed.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -19,11 +20,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.standort import shipped
+import django
 from playwright.sync_api import Download, Page, expect, sync_playwright
 from tools.serving import Serving, collect_static
 
-from mittendrin.townhall.accounts import demo
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
+django.setup()
+
+from mittendrin.apps.standort.sources.questionnaire import shipped  # noqa: E402 - Django first
+from mittendrin.townhall.accounts import demo  # noqa: E402
 
 OFFICER = "lorenz"
 STATE = re.compile("gespeichert um")
