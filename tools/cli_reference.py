@@ -138,13 +138,14 @@ def commands() -> Iterator[tuple[str, click.Command]]:
     found: dict[str, click.Command] = {}
     context = click.Context(house)
     for name in house.list_commands(context):
-        found[name] = command = house.get_command(context, name)
-        found |= dict(_inside(name, command))
+        command = house.get_command(context, name)
+        if command is not None:
+            found |= {name: command, **dict(_inside(name, command))}
     order = {name: place for place, name in enumerate(EXAMPLES)}
     yield from sorted(found.items(), key=lambda item: order[item[0]])
 
 
-def _inside(name: str, command: click.Command | None) -> Iterator[tuple[str, click.Command]]:
+def _inside(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     """Yield the verbs of a group, and those of the groups in it."""
     for verb, inner in command.commands.items() if isinstance(command, click.Group) else ():
         yield f"{name} {verb}", inner

@@ -13,7 +13,8 @@ from mittendrin.contracts.app import Seen
 
 def sensors() -> Seen | None:
     """Return how many real devices report as usual; None while there is none. Simulated ones prove nothing."""
-    real = [one for one in readings(access.INTERNAL) if not one.simulated]
+    streams = access.datastreams(access.INTERNAL).filter(simulated=False, thing__simulated=False)
+    real = readings(access.INTERNAL, only=list(streams.values_list("pk", flat=True)))
     alive = {one.stream.thing_id for one in real if one.state is not State.SILENT}
     silent = {one.stream.thing_id for one in real} - alive
     if not alive:
