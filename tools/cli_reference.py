@@ -66,6 +66,11 @@ EXAMPLES = {
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
     ),
+    "standort funding": "",
+    "standort funding import": (
+        "mittendrin standort funding import foerderung.csv --dry-run\nmittendrin standort funding import foerderung.csv"
+    ),
+    "standort funding list": "mittendrin standort funding list\nmittendrin standort funding list --open --json",
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"
@@ -121,6 +126,8 @@ EXAMPLES = {
     "town import-people": "mittendrin town import-people personen.csv --passwords zugaenge.csv",
     "town add-person": "mittendrin town add-person keller --first-name Ute --last-name Keller --role editor",
     "town new-password": "mittendrin town new-password keller",
+    "town backup": "mittendrin town backup sicherung.tar",
+    "town try-backup": "mittendrin town try-backup sicherung.tar",
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
     "worker": "mittendrin worker --once",
 }
@@ -132,11 +139,18 @@ def commands() -> Iterator[tuple[str, click.Command]]:
     found: dict[str, click.Command] = {}
     context = click.Context(house)
     for name in house.list_commands(context):
-        found[name] = command = house.get_command(context, name)
-        if isinstance(command, click.Group):
-            found |= {f"{name} {verb}": inner for verb, inner in command.commands.items()}
+        command = house.get_command(context, name)
+        if command is not None:
+            found |= {name: command, **dict(_inside(name, command))}
     order = {name: place for place, name in enumerate(EXAMPLES)}
     yield from sorted(found.items(), key=lambda item: order[item[0]])
+
+
+def _inside(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """Yield the verbs of a group, and those of the groups in it."""
+    for verb, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield f"{name} {verb}", inner
+        yield from _inside(f"{name} {verb}", inner)
 
 
 def render() -> str:

@@ -129,6 +129,7 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     shutil.copy(REPO / "samples/standort/musterstadt.yaml", tmp_path / "antworten.yaml")
     (tmp_path / "zaehlstelle.csv").write_text(counted(), encoding="utf-8")
     shutil.copy(REPO / "samples/standort/umfrage.csv", tmp_path)
+    shutil.copy(REPO / "samples/standort/foerderung.csv", tmp_path)
     shutil.copy(REPO / "samples/standort/codebuch.yaml", tmp_path)
     (tmp_path / "AuszugGV4QAktuell.xlsx").write_bytes(register_files.official())
     return tmp_path

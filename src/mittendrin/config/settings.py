@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "mittendrin.townhall.feedback",
     "mittendrin.townhall.cases",
     "mittendrin.townhall.tasks",
+    "mittendrin.townhall.backups",
     "mittendrin.townhall.decisions",
     "mittendrin.web",
     "mittendrin.apps.atlas",

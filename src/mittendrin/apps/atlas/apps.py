@@ -19,7 +19,15 @@ class AtlasConfig(AppConfig):
             MenuEntry("Amtliches Register", "atlas:register", order=25, roles=frozenset({"editor"})),
         ],
         search="atlas:search",
-        knowledge={"similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns"},
+        knowledge={
+            "similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns",
+            "programmes_in_studies": "mittendrin.apps.atlas.services.funding_history.programmes_in_studies",
+            "agenda_steps": "mittendrin.apps.atlas.services.offers.agenda_steps",
+            "similar_deeds": "mittendrin.apps.atlas.services.deeds.similar_deeds",
+            "own_profile": "mittendrin.apps.atlas.services.statements.own_profile",
+            "publish_profile": "mittendrin.apps.atlas.services.statements.publish_profile",
+            "withdraw_profile": "mittendrin.apps.atlas.services.statements.withdraw_profile",
+        },
         datasets="mittendrin.apps.atlas.services.open_data.datasets",
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
     )

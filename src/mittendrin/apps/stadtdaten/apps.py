@@ -57,6 +57,7 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
         datasets="mittendrin.apps.stadtdaten.services.open_data.datasets",
+        evidence={"sensors": "mittendrin.apps.stadtdaten.services.evidence.sensors"},
         uses=[
             BlockUse("series.anomaly", items="Meldungen"),
             BlockUse("series.forecast", items="Warnungen"),

@@ -3,7 +3,7 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -16,6 +16,13 @@ class StandortConfig(AppConfig):
     manifest = AppManifest(
         title="Standort",
         menu=[MenuEntry("Standort", "standort:start", order=20, roles=_EVERYBODY)],
-        evidence={"accessibility": "mittendrin.apps.standort.services.seeing.accessibility"},
-        cases=[CaseKind("measure", "Maßnahme", open_url_name="standort:measure")],
+        evidence={
+            "accessibility": "mittendrin.apps.standort.services.seeing.accessibility",
+            "backups_this_year": "mittendrin.apps.standort.services.seeing.backups_this_year",
+        },
+        recurring=[Recurring("mittendrin.apps.standort.tasks_funding.remind_of_funding", at="06:10")],
+        cases=[
+            CaseKind("measure", "Maßnahme", open_url_name="standort:measure"),
+            CaseKind("funding", "Förderung", open_url_name="standort:programme"),
+        ],
     )

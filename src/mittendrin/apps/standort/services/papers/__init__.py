@@ -9,6 +9,7 @@ Papers are German, whatever the language of the page: that is the language of th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils import translation
@@ -16,10 +17,10 @@ from django.utils import translation
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.papers import council, progress, sheet, strategy
 from mittendrin.apps.standort.services.papers.docx_file import BadTemplate, to_docx
-from mittendrin.apps.standort.services.papers.model import Paper
+from mittendrin.apps.standort.services.papers.model import Paper, Section
 from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, to_pdf
 
-__all__ = ["FORMS", "KINDS", "BadTemplate", "Paper", "PdfNotPossible", "make", "render"]
+__all__ = ["FORMS", "KINDS", "BadTemplate", "Paper", "PdfNotPossible", "make", "render", "with_section"]
 
 _MAKERS: dict[str, Callable[[Assessment], Paper]] = {
     "council": council.paper,
@@ -35,6 +36,11 @@ def make(kind: str, found: Assessment) -> Paper:
     """Return the paper of a kind: ``council``, ``sheet``, ``strategy`` or ``progress``."""
     with translation.override("de"):
         return _MAKERS[kind](found)
+
+
+def with_section(paper: Paper, more: Section) -> Paper:
+    """Return the paper with a section before its last one, which says how sure all of it is."""
+    return replace(paper, sections=(*paper.sections[:-1], more, *paper.sections[-1:]))
 
 
 def render(paper: Paper, form: str, template: Path | None = None) -> bytes:

@@ -9,6 +9,21 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.standort.models.funding import CouncilCalendar, FundingProgramme, FundingWatch, ProgrammeState
+
+__all__ = [
+    "CouncilCalendar",
+    "FundingProgramme",
+    "FundingWatch",
+    "GivenAnswer",
+    "MeasureState",
+    "PlannedMeasure",
+    "PlannedMilestone",
+    "ProgrammeState",
+    "Round",
+    "Share",
+]
+
 
 class Round(models.Model):
     """One time that the town answers the questions, usually once a year. facts: what counts about the town itself."""
@@ -75,6 +90,7 @@ class PlannedMeasure(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=200)
     step = models.CharField(max_length=80, blank=True, default="")
+    agenda_step = models.CharField(max_length=80, blank=True, default="", help_text="one of the ten steps, by its key")
     owner = models.CharField(max_length=200, blank=True, default="")
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
