@@ -76,9 +76,11 @@ def sentence(event: LetterEvent) -> str:
         pages = int(values.get("pages", 0))
         return ngettext("Gelesen: %(pages)s Seite", "Gelesen: %(pages)s Seiten", pages) % {"pages": pages}
     try:
-        return str(_SENTENCES.get(event.what, event.what)) % values
+        said = str(_SENTENCES.get(event.what, event.what)) % values
     except (KeyError, ValueError):
         return event.what
+    reason = values.get("reason")
+    return f"{said}. {_('Grund: %(reason)s') % {'reason': reason}}" if reason else said
 
 
 def last_step(person: Person, letter: Letter) -> LetterEvent | None:

@@ -23,6 +23,7 @@ from mittendrin.apps.posteingang.views.entry import for_people
 from mittendrin.core.dates.reading import parse_date
 from mittendrin.townhall.accounts.models import Person
 
+MOST_REASON = 300
 Deed = Callable[[HttpRequest, Person, UUID], HttpResponse]
 
 
@@ -61,7 +62,8 @@ def _correct(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     try:
         if place := request.POST.get("ort", ""):
             value = value_at(person, uuid, name, place)
-        fact = deciding.correct(person, uuid, name, value, version=_version(request))
+        reason = " ".join(request.POST.get("grund", "").split())[:MOST_REASON]
+        fact = deciding.correct(person, uuid, name, value, reason=reason, version=_version(request))
     except Changed as conflict:
         return _conflict(request, conflict.letter, name, value)
     except WrongValue as refusal:
