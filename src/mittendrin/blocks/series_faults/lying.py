@@ -23,7 +23,7 @@ _ONE_SIDED = 0.7
 _LEAST_DRIFT_DAYS = 2.0
 _ALIKE = 0.3
 _LEAST_COMMON = 24
-# So alike must the readings themselves be outside of a span, and so much less inside, that its neighbours count against it.
+# So alike must the readings themselves be outside of a span, and so much less inside, that neighbours count.
 _SHAPE_ALIKE, _SHAPE_LEFT = 0.5, 0.3
 # A drift rises by more than this share of its middle height.
 _STEEP = 0.6
