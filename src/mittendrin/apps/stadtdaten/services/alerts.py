@@ -21,7 +21,7 @@ from mittendrin.apps.stadtdaten.models import (
     Datastream,
     Observation,
 )
-from mittendrin.apps.stadtdaten.services import access, alerts_record, alerts_unusual, alerts_words
+from mittendrin.apps.stadtdaten.services import access, alerts_hindcast, alerts_record, alerts_unusual, alerts_words
 from mittendrin.apps.stadtdaten.services.alerts_judge import (
     CHANGES,
     FORECASTS,
@@ -55,7 +55,7 @@ class RuleWrong(MittendrinError):
 
 @dataclass(frozen=True)
 class Trial:
-    """How a rule would have done on history. possible: forecasts cannot be tried on the past."""
+    """How a rule would have done on history. possible: whether it could be tried at all."""
 
     possible: bool
     sentence: str = ""
@@ -172,13 +172,22 @@ def trial(made: AlertRule, now: int | None = None) -> Trial:
     """Return how often a rule would have fired on what was measured in the last 30 days."""
     moment = now or instants.now()
     if made.kind in FORECASTS:
-        return Trial(False)
+        return _forecast_trial(made, moment)
     start = moment - TRIAL_DAYS * DAY
     values = _values(made, start, moment)
     flag = alerts_unusual.flag_for(made.datastream, start) if made.kind == AlertKind.UNUSUAL else None
     found = episodes(Judge(condition_of(made), None, flag), values, moment)
     lines = [alerts_words.episode_line(one, made.datastream, moment) for one in found[::-1][:8]]
     return Trial(True, alerts_words.trial_sentence(found, TRIAL_DAYS), lines, max(len(found) - 8, 0), len(values))
+
+
+def _forecast_trial(made: AlertRule, now: int) -> Trial:
+    found = alerts_hindcast.tried(made, condition_of(made), now)
+    if found is None:
+        return Trial(False)
+    days, told = found
+    lines = [alerts_words.hindcast_line(one, made.datastream, now) for one in told[::-1][:8]]
+    return Trial(True, alerts_words.hindcast_sentence(told, days, now), lines, max(len(told) - 8, 0), days)
 
 
 def check_all(now: int | None = None) -> int:

@@ -174,3 +174,17 @@ def test_page_lets_staff_say_it_in_one_step_and_nobody_else(client: Client) -> N
     assert client.post(address, {"sagen": "zurueck"}).status_code == 404
     assert client.post(address, {"sagen": "vielleicht"}).status_code == 404
     assert client.post(reverse("stadtdaten:finding", args=[999]), {"sagen": "richtig"}).status_code == 404
+
+
+def test_a_rule_about_a_forecast_is_tried_on_forecasts_made_anew() -> None:
+    stream = series("Brücke", "Lufttemperatur", wave, weeks=8)
+    values = {"datastream": stream.pk, "kind": AlertKind.FORECAST_ABOVE, "minutes": 1440, "public": False}
+    often = alerts.trial(alerts.draft({**values, "value": 12.0}), NOW)
+    assert often.possible
+    assert "An 14 von 14 Tagen" in often.sentence
+    assert "So gekommen ist es 14-mal" in often.sentence
+    assert len(often.lines) == 8
+    assert "An keinem von 14 Tagen" in alerts.trial(alerts.draft({**values, "value": 40.0}), NOW).sentence
+    young = series("Neu", "Lufttemperatur", wave, weeks=0)
+    fill(young, wave, NOW - DAY, NOW)
+    assert not alerts.trial(alerts.draft({**values, "value": 1.0, "datastream": young.pk}), NOW).possible
