@@ -21,19 +21,20 @@ from mittendrin.core.exit_codes import ExitCode  # noqa: E402
 
 bootstrap.start(sys.argv[1:])
 
-# Each command is loaded when it is called: all of them together cost seconds.
+# Each command is loaded when it is called: all of them together cost seconds. The first module holds the command, the
+# others add verbs to it.
 _MODULES = {
-    "atlas": "atlas",
-    "audit": "audit",
-    "cases": "cases",
-    "daten": "daten",
-    "ki": "ki",
-    "posteingang": "posteingang_demo",
-    "run": "run",
-    "stadtdaten": "stadtdaten_intake",
-    "standort": "standort_funding",
-    "town": "town_backup",
-    "worker": "worker",
+    "atlas": ("atlas",),
+    "audit": ("audit",),
+    "cases": ("cases",),
+    "daten": ("daten",),
+    "ki": ("ki",),
+    "posteingang": ("posteingang", "posteingang_intake", "posteingang_demo"),
+    "run": ("run",),
+    "stadtdaten": ("stadtdaten", "stadtdaten_series", "stadtdaten_intake", "stadtdaten_demo"),
+    "standort": ("standort", "standort_funding"),
+    "town": ("town", "town_backup"),
+    "worker": ("worker",),
 }
 
 
@@ -48,7 +49,8 @@ class House(click.Group):
         """Return a command, loaded; None when there is none of this name."""
         if cmd_name in _MODULES and cmd_name not in self.commands:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            self.add_command(getattr(import_module(f"mittendrin.cli.{_MODULES[cmd_name]}"), cmd_name))
+            modules = [import_module(f"mittendrin.cli.{module}") for module in _MODULES[cmd_name]]
+            self.add_command(getattr(modules[0], cmd_name))
             signal.signal(signal.SIGINT, signal.default_int_handler)
         return super().get_command(ctx, cmd_name)
 

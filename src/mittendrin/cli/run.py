@@ -20,6 +20,7 @@ from mittendrin.apps.atlas.services.search import finding
 from mittendrin.apps.posteingang.services import setup as post_room
 from mittendrin.apps.stadtdaten.demo.setup import ensure_demo_sensors
 from mittendrin.apps.stadtdaten.demo.waiting import ensure_demo_intake
+from mittendrin.cli.patience import PatientWorker
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
@@ -62,7 +63,7 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "timeout": 120,
         "graceful_timeout": 5,
         "loglevel": "warning",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
@@ -135,7 +136,10 @@ def _take_out(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
 
 
 def _pages(request: HttpRequest) -> list[int]:
-    return sorted({int(page) for page in request.POST.getlist("ab") if page.isdecimal() and len(page) < 5})
+    """Return the pages (from 0) where a new letter begins: ticked ones, and those that a person wrote (from 1)."""
+    ticked = {int(page) for page in request.POST.getlist("ab") if page.isdecimal() and len(page) < 5}
+    written = re.split(r"[\s,;.]+", request.POST.get("seiten", "")[:200].strip())
+    return sorted(ticked | {int(page) - 1 for page in written if page.isdecimal() and len(page) < 5})
 
 
 def _day(person: Person, uuid: UUID, day: date | None) -> str:
