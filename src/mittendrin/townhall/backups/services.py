@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Make a backup of the town as one file, and try it by bringing it back into an empty folder.
 
-A backup is a tar file: ``backup.json`` with the checksum of every file, the copy of the database as SQLite itself
-makes it (whole even while people work), and the files of the town's folder. Indexes can be made anew and are left out.
+A backup is a tar file: the copy of the database as SQLite itself makes it (whole even while people work), the files of
+the town's folder, and at the end ``backup.json`` with the checksum of each as it was read. Indexes can be made anew and
+are left out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -21,7 +23,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection
@@ -67,15 +69,15 @@ def make(target: Path) -> Made:
         raise BackupRefused("exists", str(target))
     unfinished = target.with_name(target.name + ".part")
     try:
+        files = _files(target.resolve())
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             copy = Path(folder) / DATABASE
             _copy_database(copy)
-            files = [(DATABASE, copy), *_files(target.resolve())]
-            _write(unfinished, files)
+            count = _write(unfinished, [(DATABASE, copy), *files])
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
-    made = Made(target, len(files), target.stat().st_size)
+    made = Made(target, count, target.stat().st_size)
     log.info("backup.made files=%s bytes=%s", made.files, made.size)
     return made
 
@@ -96,23 +98,45 @@ def _files(target: Path) -> list[tuple[str, Path]]:
         inner = path.relative_to(root)
         if path.is_symlink() or not path.is_file() or inner.parts[0] in LEFT_OUT or path.resolve() == target:
             continue
-        if inner.parts[0].startswith(DATABASE) or path.name.endswith(".part"):
+        if inner.parts[0].startswith(DATABASE) or path.name.endswith(".part") or _is_backup(inner):
             continue
         found.append((inner.as_posix(), path))
     return found
 
 
-def _write(target: Path, files: list[tuple[str, Path]]) -> None:
-    sums = {name: _checksum(path) for name, path in files}
-    listing = {"format": FORMAT, "made_at": timezone.now().isoformat(), "town": settings.TOWN, "files": sums}
-    data = json.dumps(listing, indent=1).encode()
+class _Hashing:
+    """A file whose checksum is of what was read of it, whatever happens to the file meanwhile."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.checksum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        data = self._file.read(size)
+        self.checksum.update(data)
+        return data
+
+
+def _is_backup(inner: Path) -> bool:
+    return len(inner.parts) == 1 and inner.suffix == ".tar"
+
+
+def _write(target: Path, files: list[tuple[str, Path]]) -> int:
+    """Write all files and their list; return how many. What is gone meanwhile is left out."""
+    sums: dict[str, str] = {}
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
-        head = tarfile.TarInfo(LIST)
-        head.size, head.mode = len(data), 0o600
-        tar.addfile(head, io.BytesIO(data))
         for name, path in files:
-            tar.add(path, arcname=name, recursive=False)
+            with contextlib.suppress(FileNotFoundError), path.open("rb") as opened:
+                reader = _Hashing(opened)
+                tar.addfile(tar.gettarinfo(arcname=name, fileobj=opened), cast("IO[bytes]", reader))
+                sums[name] = reader.checksum.hexdigest()
+        listing = {"format": FORMAT, "made_at": timezone.now().isoformat(), "town": settings.TOWN, "files": sums}
+        data = json.dumps(listing, indent=1).encode()
+        end = tarfile.TarInfo(LIST)
+        end.size, end.mode = len(data), 0o600
+        tar.addfile(end, io.BytesIO(data))
+    return len(sums)
 
 
 def _checksum(path: Path) -> str:
@@ -164,8 +188,8 @@ def _unpack(backup: Path, folder: Path) -> dict[str, Any]:
 
 
 def _listing(tar: tarfile.TarFile) -> dict[str, Any]:
-    head = tar.next()
-    file = tar.extractfile(head) if head and head.name == LIST and head.size <= MOST_LIST else None
+    entry = tar.getmember(LIST) if LIST in tar.getnames() else None
+    file = tar.extractfile(entry) if entry and entry.size <= MOST_LIST else None
     if file is None:
         raise BackupRefused("no-backup")
     try:

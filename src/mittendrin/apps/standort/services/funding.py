@@ -27,6 +27,7 @@ from mittendrin.apps.standort.sources.funding import Programme
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.cases.errors import Refused
 from mittendrin.townhall.cases.services.making import create
 from mittendrin.townhall.town import town
 
@@ -166,8 +167,17 @@ def remind() -> int:
         for place, step in enumerate(plan.steps[:-1]):
             begins = plan.steps[place - 1].on if place else since
             if begins <= now <= step.on and step.on >= since:
-                made += _case(one.pk, step)
+                made += _asked(one.pk, step)
     return made
+
+
+def _asked(pk: int, step: funding_plan.Step) -> int:
+    """Make the case of a step; one that cannot be made keeps no other from being made."""
+    try:
+        return _case(pk, step)
+    except Refused as error:
+        log.warning("funding.reminder_failed watch=%s error=%s", pk, type(error).__name__)
+        return 0
 
 
 @transaction.atomic
@@ -182,7 +192,7 @@ def _case(pk: int, step: funding_plan.Step) -> int:
         kind=KIND,
         title=_("%(what)s: %(name)s") % words,
         unit=one.person.unit,
-        person=one.person,
+        person=one.person if one.person.is_active else None,
         due=step.on,
         source=f"{KIND}:{one.programme.uuid}",
         once=f"{KIND}:{one.programme.uuid}:{mark}",

@@ -14,7 +14,7 @@ from mittendrin.apps.standort.models import FundingProgramme, FundingWatch, Plan
 from mittendrin.apps.standort.services import funding, funding_match, rounds
 from mittendrin.apps.standort.sources.answers import TownFacts
 from mittendrin.apps.standort.tests.conftest import PUBLIC, As
-from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.accounts.models import Person, Unit
 from mittendrin.townhall.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,20 @@ def test_watching_makes_one_case_for_each_step_and_none_twice(people: dict[str, 
     Case.objects.update(state="done", done_at=timezone.now(), once="")
     assert funding.remind() == 0
     FundingProgramme.objects.update(deadline=one.deadline + timedelta(days=30))  # type: ignore[operator]
+    assert funding.remind() == 1
+
+
+def test_who_has_left_gets_no_case_but_the_office_does(people: dict[str, Person]) -> None:
+    one = programme()
+    funding.watch(one.uuid, people["owner"], None, council=True)
+    Person.objects.filter(pk=people["owner"].pk).update(is_active=False)
+    assert funding.remind() == 1
+    assert Case.objects.get(kind="funding").person is None
+    other = programme(key="x", name="Anderes")
+    funding.watch(other.uuid, people["stranger"], None, council=True)
+    Unit.objects.filter(pk=people["owner"].unit_id).update(active=False)
+    FundingWatch.objects.update(reminded=[])
+    Case.objects.update(once="")
     assert funding.remind() == 1
 
 

@@ -93,7 +93,9 @@ def test_it_is_private_until_published_and_can_be_taken_back(
     assert "Digitale Agenda: beschlossen" in seen.content.decode()
     assert "Angabe der Kommune" in seen.content.decode()
     assert town in as_person(PUBLIC).get("/atlas/orte/?studie=own-statement").content.decode()
-    assert "genau so öffentlich" in owner.get(address).content.decode()
+    again = owner.get(address).content.decode()
+    assert "genau so öffentlich" in again
+    assert "Genau das veröffentlichen" not in again
     owner.post(address + "zuruecknehmen/", {"revision": public.revision})
     assert publishing.published(answered) is None
     assert as_person(PUBLIC).get(public.url).status_code == 404

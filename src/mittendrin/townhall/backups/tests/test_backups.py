@@ -65,6 +65,13 @@ def test_every_changed_byte_is_noticed(town_folder: Path, tmp_path: Path) -> Non
     assert not RestoreTrial.objects.exists()
 
 
+def test_a_backup_in_the_town_folder_holds_neither_itself_nor_the_one_before(town_folder: Path) -> None:
+    first = services.make(town_folder / "eins.tar")
+    assert first.files == 3
+    assert services.make(town_folder / "zwei.tar").files == 3
+    assert services.try_out(first.path).files == 3
+
+
 @pytest.mark.parametrize("keep", [0, 3, 700, 4000])
 def test_what_is_cut_off_is_refused(town_folder: Path, tmp_path: Path, keep: int) -> None:
     made = services.make(tmp_path / "s.tar")
