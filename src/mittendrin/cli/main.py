@@ -29,6 +29,7 @@ from mittendrin.cli.posteingang_demo import posteingang  # noqa: E402
 from mittendrin.cli.run import run  # noqa: E402
 from mittendrin.cli.stadtdaten_intake import stadtdaten  # noqa: E402
 from mittendrin.cli.standort import standort  # noqa: E402
+from mittendrin.cli.standort_bundle import bundle  # noqa: E402
 from mittendrin.cli.town import town  # noqa: E402
 from mittendrin.cli.worker import worker  # noqa: E402
 
@@ -71,6 +72,7 @@ main.add_command(cases)
 main.add_command(daten)
 main.add_command(run)
 main.add_command(stadtdaten)
+standort.add_command(bundle)
 main.add_command(standort)
 main.add_command(town)
 main.add_command(worker)

@@ -19,7 +19,11 @@ class AtlasConfig(AppConfig):
             MenuEntry("Amtliches Register", "atlas:register", order=25, roles=frozenset({"editor"})),
         ],
         search="atlas:search",
-        knowledge={"similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns"},
+        knowledge={
+            "similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns",
+            "take_in_bundle": "mittendrin.apps.atlas.services.bundles.take_in",
+            "settle_bundle_record": "mittendrin.apps.atlas.services.bundles.settle",
+        },
         datasets="mittendrin.apps.atlas.services.open_data.datasets",
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
     )

@@ -3,7 +3,7 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -17,5 +17,6 @@ class StandortConfig(AppConfig):
         title="Standort",
         menu=[MenuEntry("Standort", "standort:start", order=20, roles=_EVERYBODY)],
         evidence={"accessibility": "mittendrin.apps.standort.services.seeing.accessibility"},
+        recurring=[Recurring("mittendrin.apps.standort.tasks.ask_followed", every=15 * 60)],
         cases=[CaseKind("measure", "Maßnahme", open_url_name="standort:measure")],
     )

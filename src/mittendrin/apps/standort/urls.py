@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import interview, result, roadmap
+from mittendrin.apps.standort.views import bundles, interview, result, roadmap
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -25,4 +25,15 @@ urlpatterns = [
     path("fahrplan/<uuid:uuid>/", roadmap.measure, name="measure"),
     path("fahrplan/<uuid:uuid>/wiedervorlage/", roadmap.remind, name="remind"),
     path("fahrplan/<uuid:uuid>/loeschen/", roadmap.delete, name="delete_measure"),
+]
+urlpatterns += [
+    path("paket.zip", bundles.bundle_file, name="bundle_file"),
+    path("pakete/", bundles.overview, name="bundles"),
+    path("pakete/neu/", bundles.new, name="new_bundle"),
+    path("pakete/zurueckziehen/", bundles.withdraw, name="withdraw_bundle"),
+    path("pakete/folgen/", bundles.follow, name="follow"),
+    path("pakete/einlesen/", bundles.receive, name="receive_bundle"),
+    path("pakete/<uuid:uuid>/", bundles.followed, name="followed"),
+    path("pakete/<uuid:uuid>/tun/", bundles.act, name="followed_act"),
+    path("pakete/<uuid:uuid>/entscheiden/<int:pk>/", bundles.settle, name="settle_record"),
 ]

@@ -58,7 +58,7 @@ RecommendationGroup = Annotated[str, Code("recommendation_group")]
 VoiceTheme = Annotated[str, Code("voice_theme")]
 AuthorKind = Annotated[str, Code("author")]
 PlaceKind = Literal["municipality", "district", "association", "region"]
-Study = Literal["smart-city-atlas", "rlp-ten", "good-practice"]
+Study = Literal["smart-city-atlas", "rlp-ten", "good-practice", "own-statement"]
 Source = Key
 SurveyTopic = Literal[
     "strategy",

@@ -11,6 +11,7 @@ from typing import Any
 
 from mittendrin.apps.atlas.models import Kind, Record
 from mittendrin.apps.atlas.services import places
+from mittendrin.apps.atlas.services.checks import OWN_STATEMENT
 from mittendrin.apps.atlas.services.records import data_version
 from mittendrin.core.text import sort_key
 
@@ -104,10 +105,14 @@ def _build(_version: int) -> Catalogue:
         for place in row.municipalities:
             by_place[place].append(row)
     profiles: dict[str, list[int]] = defaultdict(list)
+    own: set[str] = set()
     for record in Record.objects.of(Kind.PROFILE).only("data"):
         profiles[record.data["municipality"]].append(record.data["as_of"])
+        if record.data["study"] == OWN_STATEMENT:
+            own.add(record.data["municipality"])
     rows = [
-        _place(record, by_place[record.key], profiles[record.key]) for record in Record.objects.of(Kind.MUNICIPALITY)
+        _place(record, by_place[record.key], profiles[record.key], record.key in own)
+        for record in Record.objects.of(Kind.MUNICIPALITY)
     ]
     return Catalogue({row.key: row for row in sorted(rows, key=lambda row: sort_key(row.name))}, projects)
 
@@ -134,7 +139,7 @@ def _project(record: Record) -> ProjectRow:
     )
 
 
-def _place(record: Record, projects: list[ProjectRow], profiles: list[int]) -> PlaceRow:
+def _place(record: Record, projects: list[ProjectRow], profiles: list[int], own: bool) -> PlaceRow:
     data = record.data
     with_ai = [row for row in projects if row.uses_ai]
     return PlaceRow(
@@ -147,7 +152,7 @@ def _place(record: Record, projects: list[ProjectRow], profiles: list[int]) -> P
         density=places.density(data),
         lon=data.get("lon"),
         lat=data.get("lat"),
-        groups=tuple(data["groups"]),
+        groups=tuple(dict.fromkeys([*data["groups"], *([OWN_STATEMENT] if own else [])])),
         profiles=len(profiles),
         projects=len(projects),
         ai_uses=len(with_ai),

@@ -144,6 +144,7 @@ GROUP: Words = {
     "model-project": _("Modellprojekt"),
     "research-project": _("Forschungsprojekt"),
     "ai-use": _("KI-Einsatz"),
+    "own-statement": _("Angabe der Stadt selbst"),
 }
 AGENDA: Words = {
     "adopted": _("liegt vor"),

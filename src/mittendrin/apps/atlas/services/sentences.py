@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mittendrin.apps.atlas.services.catalogue import STAGES
+from mittendrin.apps.atlas.services.checks import OWN_STATEMENT
 from mittendrin.apps.atlas.services.labels import label
 from mittendrin.apps.atlas.services.towns import TownPage
 
@@ -38,4 +39,6 @@ def town(page: TownPage) -> str:
         stages = [line.row.stage for line in page.projects]
         start = ngettext("%(count)d Projekt", "%(count)d Projekte", len(stages)) % {"count": len(stages)}
         found.append(f"{start}: {by_stage(stages)}.")
+    if not found and page.record.data["groups"] == [OWN_STATEMENT]:
+        return _("Der Ort steht hier mit dem, was er selbst angibt.")
     return " ".join(found) or _("Die Studien nennen den Ort, aber kein Projekt.")

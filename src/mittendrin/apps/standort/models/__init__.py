@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
+
 
 class Round(models.Model):
     """One time that the town answers the questions, usually once a year. facts: what counts about the town itself."""
@@ -106,3 +108,16 @@ class PlannedMilestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+__all__ = [
+    "FollowedTown",
+    "GivenAnswer",
+    "Issue",
+    "MeasureState",
+    "PlannedMeasure",
+    "PlannedMilestone",
+    "Round",
+    "Share",
+    "TakenRecord",
+]
