@@ -66,6 +66,10 @@ EXAMPLES = {
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
     ),
+    "standort bundle": "",
+    "standort bundle export": "mittendrin standort bundle export antworten.yaml --out paket.zip",
+    "standort bundle check": "mittendrin standort bundle check paket.zip",
+    "standort bundle import": "mittendrin standort bundle import paket.zip --fingerprint 0123456789abcdef0123456789abcdef",
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"

@@ -294,6 +294,15 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:measure": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:remind": (Address({"uuid": NOBODY}, kind="post"),),
     "standort:delete_measure": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:bundle_file": (Address(status=404),),
+    "standort:bundles": (EDITOR,),
+    "standort:new_bundle": (EDITOR,),
+    "standort:withdraw_bundle": (POST,),
+    "standort:follow": (POST,),
+    "standort:receive_bundle": (POST,),
+    "standort:followed": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:followed_act": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:settle_record": (Address({"uuid": NOBODY, "pk": 1}, kind="post"),),
 }
 WHOLE_NAMESPACES = {
     "api": "answered in apps/atlas/tests/test_api.py, described in openapi.json",

@@ -38,7 +38,7 @@ class FollowForm(forms.Form):
     url = forms.CharField(
         label=_("Adresse des Pakets"),
         max_length=2000,
-        help_text=_("Zum Beispiel https://mittendrin.nachbarstadt.de/standort/paket.zip"),
+        help_text=_("Die andere Stadt nennt sie Ihnen; sie endet auf /standort/paket.zip"),
         widget=forms.URLInput,
     )
 

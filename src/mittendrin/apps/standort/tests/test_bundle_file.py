@@ -153,7 +153,9 @@ def test_a_signature_of_somebody_else_is_refused() -> None:
         ({"measures": []}, {"town": {"name": "A", "mayor": "B"}}, "bundle-value"),
     ],
 )
-def test_a_signed_bundle_with_wrong_content_is_refused(parts: dict[str, Any], change: dict[str, Any], kind: str) -> None:
+def test_a_signed_bundle_with_wrong_content_is_refused(
+    parts: dict[str, Any], change: dict[str, Any], kind: str
+) -> None:
     with pytest.raises(ProblemsFound) as caught:
         bundle.read(signed(change, **parts))
     assert kind in {problem.kind for problem in caught.value.problems}
