@@ -69,7 +69,9 @@ EXAMPLES = {
     "standort bundle": "",
     "standort bundle export": "mittendrin standort bundle export antworten.yaml --out paket.zip",
     "standort bundle check": "mittendrin standort bundle check paket.zip",
-    "standort bundle import": "mittendrin standort bundle import paket.zip --fingerprint 0123456789abcdef0123456789abcdef",
+    "standort bundle import": (
+        "mittendrin standort bundle import paket.zip --fingerprint 8c5f497855d54faf3c1a2531ec29fc52"
+    ),
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"
@@ -127,18 +129,20 @@ EXAMPLES = {
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
     "worker": "mittendrin worker --once",
 }
-RUN_ONLY_BY_HAND = {"run"}
+RUN_ONLY_BY_HAND = {"run", "standort bundle import"}
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield the name and the command of every verb in the order of the examples; raises KeyError without one."""
-    found: dict[str, click.Command] = {}
-    for name, command in house.commands.items():
-        found[name] = command
-        if isinstance(command, click.Group):
-            found |= {f"{name} {verb}": inner for verb, inner in command.commands.items()}
     order = {name: place for place, name in enumerate(EXAMPLES)}
-    yield from sorted(found.items(), key=lambda item: order[item[0]])
+    yield from sorted(_all(house), key=lambda item: order[item[0]])
+
+
+def _all(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if isinstance(command, click.Group):
+            yield from _all(command, f"{before}{name} ")
 
 
 def render() -> str:

@@ -32,7 +32,9 @@ def bundle() -> None:
 @bundle.command(help=_("Ein unterschriebenes Paket schreiben: das öffentliche der Stadt, oder aus einer Antwortdatei."))
 @click.argument("answers", type=FILE, required=False)
 @click.option("--out", type=FILE, required=True, help=_("Wohin: FILE.zip; eine Datei, die es gibt, bleibt."))
-@click.option("--issue", type=click.IntRange(1), default=1, help=_("Nummer des Pakets aus einer Antwortdatei."))
+@click.option(
+    "--issue", type=click.IntRange(1, 1_000_000_000), default=1, help=_("Nummer des Pakets aus einer Antwortdatei.")
+)
 @json_option
 def export(answers: Path | None, out: Path, issue: int, as_json: bool) -> None:
     """Write the last issued bundle, or with an answer file a new one without server and database."""

@@ -63,7 +63,7 @@ def test_what_was_written_is_read() -> None:
 
 
 def test_the_container_is_the_same_on_every_machine() -> None:
-    """Other versions of Python must not write it differently: then every bundle from elsewhere would count as changed."""
+    """Other versions of Python must not write it differently: every bundle from elsewhere would be refused."""
     digest = hashlib.sha256(bundle_file.pack({"b": b"2", "a": b"1"})).hexdigest()
     assert digest == "abba080c92582d63232654caf7e671fcc0b40992dd809e155abd224886238e9c"
 
