@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -153,7 +153,7 @@ def _problem(error: ValidationError, name: str) -> Problem:
     where = f"{name}: {path}" if path else name
     if error.validator == "additionalProperties":
         known: set[str] = set(error.schema.get("properties", {})) if isinstance(error.schema, dict) else set()
-        extra = sorted(str(key) for key in error.instance if key not in known)
+        extra = sorted(str(key) for key in cast("Data", error.instance) if key not in known)
         return Problem(where, "bundle-field", ", ".join(extra)[:100])
     return Problem(where, "bundle-value", str(error.validator))
 
@@ -177,8 +177,8 @@ def _beyond_schema(found: dict[str, Any]) -> list[Problem]:
             problems.append(Problem(name, "bundle-twice"))
     blocks = found.get("blocks.json", ())
     for number, one in enumerate(blocks if isinstance(blocks, list) else ()):
-        counts = (one.get("changed"), one.get("decided")) if isinstance(one, dict) else (0, 0)
-        if all(isinstance(count, int) for count in counts) and counts[0] > counts[1]:
+        changed, decided = (one.get("changed"), one.get("decided")) if isinstance(one, dict) else (0, 0)
+        if isinstance(changed, int) and isinstance(decided, int) and changed > decided:
             problems.append(Problem(f"blocks.json: {number}.changed", "bundle-value", "maximum"))
     return problems
 

@@ -199,7 +199,7 @@ def resume(uuid: UUID) -> None:
 def settle(uuid: UUID, pk: int, theirs: bool, person: Person) -> None:
     """End a conflict: take the other town's state or keep ours until theirs changes again. Raises Unknown."""
     record = TakenRecord.objects.select_for_update().filter(town__uuid=uuid, pk=pk, conflict__isnull=False).first()
-    if record is None:
+    if record is None or record.conflict is None:
         raise Unknown
     data, digest = record.conflict["data"], record.conflict["digest"]
     ask = offers.knowledge("settle_bundle_record")
