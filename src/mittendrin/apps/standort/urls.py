@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import bundles, interview, result, roadmap
+from mittendrin.apps.standort.views import bundles, interview, result, roadmap, weighing
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -36,4 +36,14 @@ urlpatterns += [
     path("pakete/<uuid:uuid>/", bundles.followed, name="followed"),
     path("pakete/<uuid:uuid>/tun/", bundles.act, name="followed_act"),
     path("pakete/<uuid:uuid>/entscheiden/<int:pk>/", bundles.settle, name="settle_record"),
+]
+urlpatterns += [
+    path("abwaegen/", weighing.overview, name="weighings"),
+    path("abwaegen/neu/", weighing.new, name="new_weighing"),
+    path("abwaegen/<uuid:uuid>/", weighing.weighing, name="weighing"),
+    path("abwaegen/<uuid:uuid>/links/", weighing.links, name="weighing_links"),
+    path("abwaegen/<uuid:uuid>/tun/", weighing.act, name="weighing_act"),
+    path("abwaegen/<uuid:uuid>/ergebnis.csv", weighing.result_csv, name="weighing_csv"),
+    path("abstimmen/danke/", weighing.thanks, name="vote_thanks"),
+    path("abstimmen/<str:token>/", weighing.vote, name="vote"),
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
+from mittendrin.apps.standort.models.weighing import Ballot, VoteLink, WeighedOption, Weighing
 
 
 class Round(models.Model):
@@ -111,6 +112,7 @@ class PlannedMilestone(models.Model):
 
 
 __all__ = [
+    "Ballot",
     "FollowedTown",
     "GivenAnswer",
     "Issue",
@@ -120,4 +122,7 @@ __all__ = [
     "Round",
     "Share",
     "TakenRecord",
+    "VoteLink",
+    "WeighedOption",
+    "Weighing",
 ]
