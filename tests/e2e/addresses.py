@@ -302,6 +302,14 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:receive_bundle": (POST,),
     "standort:followed": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:followed_act": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:weighings": (EDITOR,),
+    "standort:new_weighing": (EDITOR,),
+    "standort:weighing": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:weighing_links": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:weighing_act": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:weighing_csv": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:vote": (Address({"token": "gibt-es-nicht"}, status=404),),
+    "standort:vote_thanks": (PAGE,),
     "standort:settle_record": (Address({"uuid": NOBODY, "pk": 1}, kind="post"),),
 }
 WHOLE_NAMESPACES = {
