@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.standort.forms_bundles import BundleFileForm, FingerprintForm, FollowForm, IssueForm
+from mittendrin.apps.standort.forms.bundles import BundleFileForm, FingerprintForm, FollowForm, IssueForm
 from mittendrin.apps.standort.services import measures
 from mittendrin.apps.standort.services.bundles import following, issuing, keys, page, words
 from mittendrin.apps.standort.views.entry import for_owners

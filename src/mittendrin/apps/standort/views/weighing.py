@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.standort.forms_weighing import LinksForm, RoadmapForm, WeighingForm
+from mittendrin.apps.standort.forms.weighing import LinksForm, RoadmapForm, WeighingForm
 from mittendrin.apps.standort.services import planning
 from mittendrin.apps.standort.services.weighing import making, page, results, sheet, voting
 from mittendrin.apps.standort.services.wording import say
