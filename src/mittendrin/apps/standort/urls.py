@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import bundles, interview, result, roadmap, weighing
+from mittendrin.apps.standort.views import bundles, coding, interview, result, roadmap, weighing
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -46,4 +46,17 @@ urlpatterns += [
     path("abwaegen/<uuid:uuid>/ergebnis.csv", weighing.result_csv, name="weighing_csv"),
     path("abstimmen/danke/", weighing.thanks, name="vote_thanks"),
     path("abstimmen/<str:token>/", weighing.vote, name="vote"),
+]
+urlpatterns += [
+    path("interviews/", coding.overview, name="interviews"),
+    path("interviews/neu/", coding.new, name="new_interview"),
+    path("interviews/kategorien/", coding.categories, name="interview_categories"),
+    path("interviews/<uuid:uuid>/", coding.interview, name="interview"),
+    path("interviews/<uuid:uuid>/einordnen/", coding.code, name="interview_code"),
+    path("interviews/<uuid:uuid>/teilen/", coding.let_in, name="interview_share"),
+    path("interviews/<uuid:uuid>/loeschen/", coding.delete, name="delete_interview"),
+    path("interviews/<uuid:uuid>/uebereinstimmung/", coding.agreement_page, name="interview_agreement"),
+    re_path(
+        r"^interviews/(?P<uuid>[0-9a-f-]{36})/auswertung\.(?P<form>csv|json)$", coding.export, name="interview_export"
+    ),
 ]

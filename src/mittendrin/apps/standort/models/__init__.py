@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
+from mittendrin.apps.standort.models.interviews import CodedSentence, FoundCategory, Interview
 from mittendrin.apps.standort.models.weighing import Ballot, VoteLink, WeighedOption, Weighing
 
 
@@ -113,8 +114,11 @@ class PlannedMilestone(models.Model):
 
 __all__ = [
     "Ballot",
+    "CodedSentence",
     "FollowedTown",
+    "FoundCategory",
     "GivenAnswer",
+    "Interview",
     "Issue",
     "MeasureState",
     "PlannedMeasure",
