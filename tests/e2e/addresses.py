@@ -310,6 +310,15 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:weighing_csv": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:vote": (Address({"token": "gibt-es-nicht"}, status=404),),
     "standort:vote_thanks": (PAGE,),
+    "standort:interviews": (EDITOR,),
+    "standort:new_interview": (EDITOR,),
+    "standort:interview_categories": (EDITOR,),
+    "standort:interview": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:interview_code": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:interview_share": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:delete_interview": (Address({"uuid": NOBODY}, kind="post"),),
+    "standort:interview_agreement": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:interview_export": (Address({"uuid": NOBODY, "form": "csv"}, person="lorenz", status=404),),
     "standort:settle_record": (Address({"uuid": NOBODY, "pk": 1}, kind="post"),),
 }
 WHOLE_NAMESPACES = {

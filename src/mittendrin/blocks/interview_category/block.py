@@ -96,8 +96,10 @@ class Block(Classifier):
         telling = [word for points, word in learned if points > 0][:_SHOWN]
         if telling:
             values = {"words": "“, „".join(telling)}
-            words_told = "In Stellen, die Sie so eingeordnet haben, steht oft „%(words)s“."
-            found.append(Reason("learned", words_told, values, _marks(item, telling), 1.0))
+            marks = _marks(item, telling)
+            found.append(
+                Reason("learned", "In Stellen, die Sie so einordnen, steht oft „%(words)s“.", values, marks, 1.0)
+            )
         return tuple(found) or (Reason("little", "Nur wenig weist darauf hin.", weight=0.1),)
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:  # noqa: ARG002 - nothing is drawn

@@ -134,7 +134,7 @@ def test_proposals_come_with_reasons_and_people_decide(
     second = Decision.objects.get(subject=keeping.subject_of(talk, 2))
     sixth = Decision.objects.get(subject=keeping.subject_of(talk, 6))
     assert (second.outcome, sixth.outcome, sixth.final) == (Outcome.CONFIRMED, Outcome.CORRECTED, "strategy")
-    assert {one.value for one in examples.examples("interview_category")} == {"money", "strategy"}
+    assert {one.value for one in examples("interview_category")} == {"money", "strategy"}
     owner.post(address, {"satz": ["6"], "kategorie": "cooperation", "ab": "1"})
     assert coding.codes(talk, people["owner"])[6].category == "cooperation"
     owner.post(address, {"satz": ["6"], "entfernen": "1", "ab": "1"})

@@ -51,6 +51,7 @@ def kappa_sentence(found: Kappa) -> str:
         "agreed": number(100 * found.agreed, 0),
     }
     return (
-        _("Kappa %(value)s (95 %%: %(low)s bis %(high)s), die Übereinstimmung ist %(name)s: gleich bei %(agreed)s %%")
-        % values
-    ) + _(" von %(count)s Sätzen.") % values
+        _("Kappa %(value)s (95 %%: %(low)s bis %(high)s), die Übereinstimmung ist %(name)s.") % values
+        + " "
+        + _("Gleich eingeordnet: %(agreed)s %% von %(count)s Sätzen.") % values
+    )
