@@ -64,7 +64,7 @@ EXAMPLES = {
     ),
     "standort survey": (
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
-        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --classes 4 --charts diagramme --json"
     ),
     "standort bundle": "",
     "standort bundle export": "mittendrin standort bundle export antworten.yaml --out paket.zip",

@@ -319,6 +319,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:delete_interview": (Address({"uuid": NOBODY}, kind="post"),),
     "standort:interview_agreement": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:interview_export": (Address({"uuid": NOBODY, "form": "csv"}, person="lorenz", status=404),),
+    "standort:survey": (EDITOR,),
     "standort:settle_record": (Address({"uuid": NOBODY, "pk": 1}, kind="post"),),
 }
 WHOLE_NAMESPACES = {

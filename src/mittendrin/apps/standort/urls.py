@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import bundles, coding, interview, result, roadmap, weighing
+from mittendrin.apps.standort.views import bundles, coding, interview, result, roadmap, survey, weighing
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -60,3 +60,4 @@ urlpatterns += [
         r"^interviews/(?P<uuid>[0-9a-f-]{36})/auswertung\.(?P<form>csv|json)$", coding.export, name="interview_export"
     ),
 ]
+urlpatterns += [path("umfrage/", survey.survey, name="survey")]

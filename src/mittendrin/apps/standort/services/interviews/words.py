@@ -23,7 +23,7 @@ _RANGES = (
     (0.6, lazy("beachtlich")),
     (0.4, lazy("mittel")),
     (0.2, lazy("schwach")),
-    (0.0, lazy("kaum")),
+    (0.0, lazy("gering")),
 )
 
 
