@@ -64,7 +64,13 @@ EXAMPLES = {
     ),
     "standort survey": (
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"
-        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --json"
+        "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --classes 4 --charts diagramme --json"
+    ),
+    "standort bundle": "",
+    "standort bundle export": "mittendrin standort bundle export antworten.yaml --out paket.zip",
+    "standort bundle check": "mittendrin standort bundle check paket.zip",
+    "standort bundle import": (
+        "mittendrin standort bundle import paket.zip --fingerprint 8c5f497855d54faf3c1a2531ec29fc52"
     ),
     "standort funding": "",
     "standort funding import": (
@@ -131,7 +137,7 @@ EXAMPLES = {
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
     "worker": "mittendrin worker --once",
 }
-RUN_ONLY_BY_HAND = {"run"}
+RUN_ONLY_BY_HAND = {"run", "standort bundle import"}
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -143,7 +149,14 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         if command is not None:
             found |= {name: command, **dict(_inside(name, command))}
     order = {name: place for place, name in enumerate(EXAMPLES)}
-    yield from sorted(found.items(), key=lambda item: order[item[0]])
+    yield from sorted(_all(house), key=lambda item: order[item[0]])
+
+
+def _all(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
+        if isinstance(command, click.Group):
+            yield from _all(command, f"{before}{name} ")
 
 
 def _inside(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:

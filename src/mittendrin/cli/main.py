@@ -32,7 +32,7 @@ _MODULES = {
     "posteingang": ("posteingang", "posteingang_intake", "posteingang_demo"),
     "run": ("run",),
     "stadtdaten": ("stadtdaten", "stadtdaten_series", "stadtdaten_intake", "stadtdaten_demo"),
-    "standort": ("standort", "standort_funding"),
+    "standort": ("standort", "standort_funding", "standort_bundle"),
     "town": ("town", "town_backup"),
     "worker": ("worker",),
 }

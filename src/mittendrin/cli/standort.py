@@ -15,6 +15,7 @@ from mittendrin.apps.standort.services import answer_file, papers, problem_words
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
+from mittendrin.apps.standort.services.survey import charts as survey_charts
 from mittendrin.apps.standort.services.survey import reading as surveys
 from mittendrin.apps.standort.services.wording import say as words
 from mittendrin.cli.answer import json_option, refuse, say, say_error
@@ -22,6 +23,7 @@ from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
 SHOWN_STEPS = 5
 LONGEST_NAME = 24
 
@@ -112,11 +114,28 @@ def paper(answers: Path, out: Path, kind: str, template: Path | None, questions:
 @click.option(
     "--groups", type=click.IntRange(2, 12), default=None, help=_("In so viele Gruppen ähnlicher Kommunen teilen.")
 )
+@click.option(
+    "--classes",
+    type=click.IntRange(1, 8),
+    default=None,
+    help=_("Bis zu so viele latente Klassen versuchen; die Zahl wird nach BIC gewählt."),
+)
+@click.option("--charts", type=FOLDER, default=None, help=_("Ordner, in den die Diagramme als SVG geschrieben werden."))
 @json_option
-def survey(table: Path, codebook: Path, compare: Path | None, groups: int | None, as_json: bool) -> None:
+def survey(
+    table: Path,
+    codebook: Path,
+    compare: Path | None,
+    groups: int | None,
+    classes: int | None,
+    charts: Path | None,
+    as_json: bool,
+) -> None:
     """Count a survey; no percentage is given under five cases."""
     try:
-        data = surveys.count(table, codebook, compare, groups or 0)
+        data = surveys.count(table, codebook, compare, groups or 0, classes or 0)
+        if charts:
+            data["charts"] = _write_charts(data, table, charts)
     except ProblemsFound as error:
         _refuse_file(as_json, error.problems)
     except OSError as error:
@@ -124,8 +143,21 @@ def survey(table: Path, codebook: Path, compare: Path | None, groups: int | None
     say(as_json, data, _survey_lines(data))
 
 
+def _write_charts(data: dict[str, Any], table: Path, folder: Path) -> list[str]:
+    """Write the charts as SVG; return their paths. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for chart in survey_charts.charts(data, survey_charts.source_words(table.name, data["simulated"])):
+        path = folder / f"{chart.key}.svg"
+        path.write_text(chart.standalone(), encoding="utf-8")
+        written.append(str(path))
+    return written
+
+
 def _survey_lines(data: dict[str, Any]) -> Iterator[str]:
     yield _("%(rows)s Zeilen") % {"rows": data["rows"]}
+    if data["simulated"]:
+        yield _("Simulierte Daten: Die Antworten sind erfunden.")
     for question in data["questions"]:
         yield ""
         yield f"{question['title']} (n = {question['answered']})"
@@ -138,6 +170,11 @@ def _survey_lines(data: dict[str, Any]) -> Iterator[str]:
         words = {"sizes": ", ".join(map(str, data["groups"]["sizes"])), "stable": f"{data['groups']['stability']:.2f}"}
         yield ""
         yield _("Gruppen: %(sizes)s Kommunen; Stabilität %(stable)s (1 ist fest, 0 Zufall)") % words
+    if data.get("classes"):
+        yield ""
+        yield survey_charts.classes_sentence(data["classes"])
+    for path in data.get("charts", ()):
+        yield _("Geschrieben: %(file)s") % {"file": path}
 
 
 def _share_words(value: dict[str, Any]) -> str:

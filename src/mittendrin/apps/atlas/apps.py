@@ -27,6 +27,8 @@ class AtlasConfig(AppConfig):
             "own_profile": "mittendrin.apps.atlas.services.statements.own_profile",
             "publish_profile": "mittendrin.apps.atlas.services.statements.publish_profile",
             "withdraw_profile": "mittendrin.apps.atlas.services.statements.withdraw_profile",
+            "take_in_bundle": "mittendrin.apps.atlas.services.bundles.take_in",
+            "settle_bundle_record": "mittendrin.apps.atlas.services.bundles.settle",
         },
         datasets="mittendrin.apps.atlas.services.open_data.datasets",
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},

@@ -3,7 +3,8 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
+from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
+from mittendrin.core.text import sentence
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -20,9 +21,22 @@ class StandortConfig(AppConfig):
             "accessibility": "mittendrin.apps.standort.services.seeing.accessibility",
             "backups_this_year": "mittendrin.apps.standort.services.seeing.backups_this_year",
         },
-        recurring=[Recurring("mittendrin.apps.standort.tasks_funding.remind_of_funding", at="06:10")],
         cases=[
             CaseKind("measure", "Maßnahme", open_url_name="standort:measure"),
             CaseKind("funding", "Förderung", open_url_name="standort:programme"),
         ],
+        recurring=[
+            Recurring("mittendrin.apps.standort.tasks_funding.remind_of_funding", at="06:10"),
+            Recurring("mittendrin.apps.standort.tasks.ask_followed", every=15 * 60),
+            Recurring("mittendrin.apps.standort.tasks.delete_interviews", at="02:30"),
+        ],
+        uses=[
+            BlockUse(
+                "interview.category",
+                items=sentence("Stellen"),
+                promise=sentence("Von 100 Stellen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."),
+                too_few=sentence("Jede Stelle wird gefragt."),
+            )
+        ],
+        subjects={"interview": "mittendrin.apps.standort.services.interviews.keeping.document"},
     )

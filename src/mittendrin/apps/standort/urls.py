@@ -3,7 +3,19 @@
 
 from django.urls import path, re_path
 
-from mittendrin.apps.standort.views import funding, interview, publishing, result, roadmap, seen, twins
+from mittendrin.apps.standort.views import (
+    bundles,
+    coding,
+    funding,
+    interview,
+    publishing,
+    result,
+    roadmap,
+    seen,
+    survey,
+    twins,
+    weighing,
+)
 
 app_name = "standort"
 _ROUND = r"^runde/(?P<uuid>[0-9a-f-]{36})/"
@@ -39,3 +51,38 @@ urlpatterns = [
     path("fahrplan/<uuid:uuid>/wiedervorlage/", roadmap.remind, name="remind"),
     path("fahrplan/<uuid:uuid>/loeschen/", roadmap.delete, name="delete_measure"),
 ]
+urlpatterns += [
+    path("paket.zip", bundles.bundle_file, name="bundle_file"),
+    path("pakete/", bundles.overview, name="bundles"),
+    path("pakete/neu/", bundles.new, name="new_bundle"),
+    path("pakete/zurueckziehen/", bundles.withdraw, name="withdraw_bundle"),
+    path("pakete/folgen/", bundles.follow, name="follow"),
+    path("pakete/einlesen/", bundles.receive, name="receive_bundle"),
+    path("pakete/<uuid:uuid>/", bundles.followed, name="followed"),
+    path("pakete/<uuid:uuid>/tun/", bundles.act, name="followed_act"),
+    path("pakete/<uuid:uuid>/entscheiden/<int:pk>/", bundles.settle, name="settle_record"),
+]
+urlpatterns += [
+    path("abwaegen/", weighing.overview, name="weighings"),
+    path("abwaegen/neu/", weighing.new, name="new_weighing"),
+    path("abwaegen/<uuid:uuid>/", weighing.weighing, name="weighing"),
+    path("abwaegen/<uuid:uuid>/links/", weighing.links, name="weighing_links"),
+    path("abwaegen/<uuid:uuid>/tun/", weighing.act, name="weighing_act"),
+    path("abwaegen/<uuid:uuid>/ergebnis.csv", weighing.result_csv, name="weighing_csv"),
+    path("abstimmen/danke/", weighing.thanks, name="vote_thanks"),
+    path("abstimmen/<str:token>/", weighing.vote, name="vote"),
+]
+urlpatterns += [
+    path("interviews/", coding.overview, name="interviews"),
+    path("interviews/neu/", coding.new, name="new_interview"),
+    path("interviews/kategorien/", coding.categories, name="interview_categories"),
+    path("interviews/<uuid:uuid>/", coding.interview, name="interview"),
+    path("interviews/<uuid:uuid>/einordnen/", coding.code, name="interview_code"),
+    path("interviews/<uuid:uuid>/teilen/", coding.let_in, name="interview_share"),
+    path("interviews/<uuid:uuid>/loeschen/", coding.delete, name="delete_interview"),
+    path("interviews/<uuid:uuid>/uebereinstimmung/", coding.agreement_page, name="interview_agreement"),
+    re_path(
+        r"^interviews/(?P<uuid>[0-9a-f-]{36})/auswertung\.(?P<form>csv|json)$", coding.export, name="interview_export"
+    ),
+]
+urlpatterns += [path("umfrage/", survey.survey, name="survey")]

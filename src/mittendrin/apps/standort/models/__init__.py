@@ -9,19 +9,32 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
 from mittendrin.apps.standort.models.funding import CouncilCalendar, FundingProgramme, FundingWatch, ProgrammeState
+from mittendrin.apps.standort.models.interviews import CodedSentence, FoundCategory, Interview
+from mittendrin.apps.standort.models.weighing import Ballot, VoteLink, WeighedOption, Weighing
 
 __all__ = [
+    "Ballot",
+    "CodedSentence",
     "CouncilCalendar",
+    "FollowedTown",
+    "FoundCategory",
     "FundingProgramme",
     "FundingWatch",
     "GivenAnswer",
+    "Interview",
+    "Issue",
     "MeasureState",
     "PlannedMeasure",
     "PlannedMilestone",
     "ProgrammeState",
     "Round",
     "Share",
+    "TakenRecord",
+    "VoteLink",
+    "WeighedOption",
+    "Weighing",
 ]
 
 
@@ -122,3 +135,23 @@ class PlannedMilestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+__all__ = [
+    "Ballot",
+    "CodedSentence",
+    "FollowedTown",
+    "FoundCategory",
+    "GivenAnswer",
+    "Interview",
+    "Issue",
+    "MeasureState",
+    "PlannedMeasure",
+    "PlannedMilestone",
+    "Round",
+    "Share",
+    "TakenRecord",
+    "VoteLink",
+    "WeighedOption",
+    "Weighing",
+]

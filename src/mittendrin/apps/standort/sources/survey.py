@@ -41,11 +41,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Codebook:
-    """All questions of a survey; weight: the column with the weights, empty without; groups: what sorts places."""
+    """All questions of a survey; weight: the column with the weights, empty without; groups: what sorts places.
+
+    simulated: the answers are made up, and every table and chart says so.
+    """
 
     questions: tuple[Question, ...]
     weight: str = ""
     groups: tuple[str, ...] = ()
+    simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,22 +68,24 @@ class Survey:
 
 def read_codebook(path: Path) -> Codebook:
     """Return the codebook in a YAML file; raises ProblemsFound, OSError."""
-    data = yaml_strict.read(path)
+    return codebook_of(yaml_strict.read(path), path.name)
+
+
+def codebook_of(data: Any, file: str) -> Codebook:
+    """Return the codebook that YAML ``data`` holds; ``file`` names it in messages. Raises ProblemsFound."""
     if not isinstance(data, dict) or not isinstance(data.get("questions"), dict) or not data["questions"]:
-        raise ProblemsFound([Problem(path.name, "not-a-codebook")])
+        raise ProblemsFound([Problem(file, "not-a-codebook")])
     problems: list[Problem] = []
-    questions = [
-        _question(str(name), entry, f"{path.name}: {name}", problems) for name, entry in data["questions"].items()
-    ]
+    questions = [_question(str(name), entry, f"{file}: {name}", problems) for name, entry in data["questions"].items()]
     groups = tuple(str(name) for name in data.get("groups") or ())
     known = {question.name for question in questions}
-    problems += [Problem(f"{path.name}: groups", "unknown-column", name) for name in groups if name not in known]
+    problems += [Problem(f"{file}: groups", "unknown-column", name) for name in groups if name not in known]
     problems += [
-        Problem(path.name, "unknown-key", "") for name in data if name not in {"questions", "weight", "groups"}
+        Problem(file, "unknown-key", "") for name in data if name not in {"questions", "weight", "groups", "simulated"}
     ]
     if problems:
         raise ProblemsFound(problems)
-    return Codebook(tuple(questions), str(data.get("weight") or ""), groups)
+    return Codebook(tuple(questions), str(data.get("weight") or ""), groups, data.get("simulated") is True)
 
 
 def _question(name: str, entry: Any, where: str, problems: list[Problem]) -> Question:

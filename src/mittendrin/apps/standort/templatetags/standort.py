@@ -23,3 +23,9 @@ def say(text: Mapping[str, str]) -> str:
 def cited(source: Citation) -> str:
     """Return where something stands."""
     return wording.citation(source)
+
+
+@register.filter
+def own_words(record: Mapping[str, str], name: str) -> str:
+    """Return the text ``name`` of a record (``name_de``, ``name_en``) in the language of the page."""
+    return wording.say({language: record.get(f"{name}_{language}", "") for language in ("de", "en")})

@@ -17,6 +17,7 @@ def as_data(found: Survey, earlier: Survey | None = None) -> dict[str, Any]:
     return {
         "status": "counted",
         "rows": found.size,
+        "simulated": found.codebook.simulated,
         "weighted": bool(found.codebook.weight),
         "effective_size": statistics.effective_size(found.weights),
         "confidence": statistics.CONFIDENCE,
