@@ -186,12 +186,15 @@ def test_the_daily_mail_holds_numbers_and_links_and_no_content(visitors: Visitor
         expect(page.locator("#meldung, .m-messages").first).to_be_visible()
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Letterbox) as box:
         threading.Thread(target=box.serve_forever, daemon=True).start()
-        where = {
-            "MITTENDRIN_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "MITTENDRIN_EMAIL_HOST": "127.0.0.1",
-            "MITTENDRIN_EMAIL_PORT": str(box.server_address[1]),
-        }
-        done = mittendrin(server.data, "cases", "digest", "--json", **where)
+        done = mittendrin(
+            server.data,
+            "cases",
+            "digest",
+            "--json",
+            MITTENDRIN_EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+            MITTENDRIN_EMAIL_HOST="127.0.0.1",
+            MITTENDRIN_EMAIL_PORT=str(box.server_address[1]),
+        )
         box.shutdown()
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -117,7 +117,7 @@ def refused(visitor: Watched) -> None:
 def clean(visitor: Watched) -> None:
     """Check what axe finds, light and dark, and that a narrow page does not scroll sideways."""
     for scheme in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        visitor.page.emulate_media(color_scheme=scheme)
         assert visitor.accessibility() == []
     visitor.page.set_viewport_size(PHONE)
     assert visitor.overflow() == []

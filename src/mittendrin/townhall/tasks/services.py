@@ -9,6 +9,7 @@ import platform
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -94,13 +95,13 @@ def take_back_lost() -> int:
     return count
 
 
-def met_trouble(task: DBTaskResult) -> bool:
+def met_trouble(task: DBTaskResult[..., Any]) -> bool:
     """Return whether a task failed because the database was busy or away, not by a mistake."""
     last = task.traceback.strip().rpartition("\n")[2].lower()
     return task.exception_class_path == _TROUBLE and any(words in last for words in _TROUBLE_WORDS)
 
 
-def do_later(task: DBTaskResult) -> None:
+def do_later(task: DBTaskResult[..., Any]) -> None:
     """Put a task that met trouble back into the queue; it waits the longer, the older it is, at most a minute."""
     now = timezone.now()
     wait = min(max((now - task.enqueued_at) / 4, LEAST_WAIT), MOST_WAIT)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from django.db import Error, OperationalError, close_old_connections, connection
 from django_tasks import TaskResultStatus
@@ -19,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from mittendrin.townhall.tasks import services
 
 BEAT, LOOK_FOR_LOST, TICK = 10.0, 15.0, 1.0
-PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+PAUSES: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds before the database is tried again; the last one goes on."""
 CALM = 60.0
 """Seconds of work after which pauses begin anew."""
@@ -59,10 +60,10 @@ class Caretaker(threading.Thread):
         services.put_due()
 
 
-class StubbornWorker(Worker):  # type: ignore[misc]
+class StubbornWorker(Worker):
     """Puts a task that met a busy database back into the queue, to be done a little later."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
         """Do one task."""
         super().run_task(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED and services.met_trouble(db_task_result):
