@@ -25,8 +25,13 @@ hypothesis_settings.load_profile("mittendrin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a database with the real content: they are not part of ``make check``."""
+    """Mark the tests that need a database with the real content: they are not part of ``make check``.
+
+    With ``--dist loadgroup`` the tests of a file stay in one process, unless they name another group.
+    """
     for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
         needs = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)

@@ -73,6 +73,11 @@ EXAMPLES = {
     "standort bundle import": (
         "mittendrin standort bundle import paket.zip --fingerprint 8c5f497855d54faf3c1a2531ec29fc52"
     ),
+    "standort funding": "",
+    "standort funding import": (
+        "mittendrin standort funding import foerderung.csv --dry-run\nmittendrin standort funding import foerderung.csv"
+    ),
+    "standort funding list": "mittendrin standort funding list\nmittendrin standort funding list --open --json",
     "atlas": "",
     "atlas search": (
         "mittendrin atlas search straßenzustant\nmittendrin atlas search chatbot --stage in_operation --limit 5"
@@ -113,6 +118,7 @@ EXAMPLES = {
         "mittendrin stadtdaten forecast zaehlstelle.csv --horizon 24 --freq 1h --state NW --csv vorhersage.csv"
     ),
     "stadtdaten faults": "mittendrin stadtdaten faults zaehlstelle.csv --csv fehler.csv",
+    "stadtdaten demo": "mittendrin stadtdaten demo --help",
     "stadtdaten decode": "mittendrin stadtdaten decode --help",
     "stadtdaten mqtt": "mittendrin stadtdaten mqtt --help",
     "cases": "",
@@ -127,6 +133,8 @@ EXAMPLES = {
     "town import-people": "mittendrin town import-people personen.csv --passwords zugaenge.csv",
     "town add-person": "mittendrin town add-person keller --first-name Ute --last-name Keller --role editor",
     "town new-password": "mittendrin town new-password keller",
+    "town backup": "mittendrin town backup sicherung.tar",
+    "town try-backup": "mittendrin town try-backup sicherung.tar",
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
     "worker": "mittendrin worker --once",
 }
@@ -135,6 +143,12 @@ RUN_ONLY_BY_HAND = {"run", "standort bundle import"}
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield the name and the command of every verb in the order of the examples; raises KeyError without one."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(house)
+    for name in house.list_commands(context):
+        command = house.get_command(context, name)
+        if command is not None:
+            found |= {name: command, **dict(_inside(name, command))}
     order = {name: place for place, name in enumerate(EXAMPLES)}
     yield from sorted(_all(house), key=lambda item: order[item[0]])
 
@@ -144,6 +158,13 @@ def _all(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Comm
         yield f"{before}{name}", command
         if isinstance(command, click.Group):
             yield from _all(command, f"{before}{name} ")
+
+
+def _inside(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """Yield the verbs of a group, and those of the groups in it."""
+    for verb, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield f"{name} {verb}", inner
+        yield from _inside(f"{name} {verb}", inner)
 
 
 def render() -> str:

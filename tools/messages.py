@@ -12,6 +12,7 @@ import argparse
 import ast
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,15 +72,23 @@ def from_python(source: str, name: str = "") -> Iterator[Message]:
             yield from _called_texts(node, count, name)
 
 
+def from_cues(source: str, _name: str = "") -> Iterator[Message]:
+    """Yield the sentences of a ``cues.toml``: what groups of words speak for."""
+    for table in tomllib.loads(source).values():
+        if isinstance(table, dict) and "sentence" in table:
+            yield Message(str(table["sentence"]))
+
+
 def collect(root: Path = SOURCE) -> dict[Message, set[str]]:
     """Return all texts of the product with the files that use them."""
     found: dict[Message, set[str]] = defaultdict(set)
-    readers = {".html": from_template, ".py": from_python}
+    readers = {".html": from_template, ".py": from_python, "cues.toml": from_cues}
     for path in sorted(root.rglob("*")):
-        if path.suffix not in readers or {"migrations", "tests", "static"} & set(path.parts):
+        read = readers.get(path.name) or readers.get(path.suffix)
+        if read is None or {"migrations", "tests", "static"} & set(path.parts):
             continue
         name = path.relative_to(ROOT).as_posix()
-        for message in readers[path.suffix](path.read_text(encoding="utf-8"), name):
+        for message in read(path.read_text(encoding="utf-8"), name):
             found[message].add(name)
     return found
 

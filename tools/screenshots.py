@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from benchmarks import ten_minutes
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tools import serving
 
@@ -25,7 +26,10 @@ LARGEST = 300_000
 
 @dataclass(frozen=True)
 class Picture:
-    """One page: file, address, size of the window, and what must be there before it is taken."""
+    """One page: file, address, size of the window, and what must be there before it is taken.
+
+    officer: taken by the demo officer after the walk to the council paper; ``{round}`` stands for what it answered.
+    """
 
     name: str
     address: str
@@ -33,6 +37,7 @@ class Picture:
     width: int = 1280
     wait_for: str = "h1"
     scroll_to: str = ""
+    officer: bool = False
 
 
 PICTURES = (
@@ -45,15 +50,33 @@ PICTURES = (
         height=1000,
     ),
     Picture("atlas-querschnitt", "/atlas/querschnitt/leuchtturmprojekte/", wait_for="main svg"),
+    Picture("standort-fragen", "/standort/runde/{round}/fragen/strategy/", officer=True),
+    Picture("standort-ergebnis", "/standort/runde/{round}/", width=1440, height=1000, officer=True),
+    Picture("standort-steckbrief", "/standort/runde/{round}/steckbrief/", officer=True),
+    Picture("standort-schritte", "/standort/fahrplan/?ansicht=schritte", officer=True),
 )
 
 
-def take(browser: Browser, url: str, picture: Picture) -> Path:
+def officer(browser: Browser, url: str) -> tuple[StorageState, str]:
+    """Return the cookies of an officer who has answered everything, and the round of the answers."""
+    page = browser.new_page(locale="de-DE")
+    ten_minutes.log_in(page, url)
+    ten_minutes.walk(page, url)
+    answered = page.url.rstrip("/").rpartition("/")[2]
+    cookies = page.context.storage_state()
+    page.close()
+    return cookies, answered
+
+
+def take(browser: Browser, url: str, picture: Picture, cookies: StorageState | None, answered: str) -> Path:
     """Take one picture and return its file; raises ValueError when the page failed or the file is too large."""
     page = browser.new_page(
-        viewport={"width": picture.width, "height": picture.height}, locale="de-DE", reduced_motion="reduce"
+        viewport={"width": picture.width, "height": picture.height},
+        locale="de-DE",
+        reduced_motion="reduce",
+        storage_state=cookies if picture.officer else None,
     )
-    answer = page.goto(url + picture.address, wait_until="networkidle")
+    answer = page.goto(url + picture.address.format(round=answered), wait_until="networkidle")
     if answer is None or not answer.ok:
         raise ValueError(f"{picture.address} answered {answer.status if answer else 'nothing'}")
     page.wait_for_selector(picture.wait_for)
@@ -75,8 +98,11 @@ def main(arguments: Sequence[str]) -> int:
         serving.collect_static(Path(folder))
         with serving.Serving(Path(folder), patience=300) as server, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            cookies, answered = None, ""
+            if any(picture.officer for picture in wanted):
+                cookies, answered = officer(browser, server.url)
             for picture in wanted:
-                file = take(browser, server.url, picture)
+                file = take(browser, server.url, picture, cookies, answered)
                 print(f"{file.name} {file.stat().st_size // 1024} KB")
             browser.close()
     return 0

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -77,9 +78,10 @@ def misuse(arguments: list[str]) -> str:
             if isinstance(option, click.Option) and not option.is_flag and not equals:
                 rest = rest[1:]
         elif isinstance(command, click.Group):
-            if word not in command.commands:
+            inner = command.get_command(click.Context(command), word)
+            if inner is None:
                 return word
-            command = command.commands[word]
+            command = inner
             options = {spelling: option for option in command.params for spelling in option.opts}
     return ""
 
@@ -128,21 +130,37 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     shutil.copy(REPO / "samples/standort/musterstadt.yaml", tmp_path / "nachbarstadt.yaml")
     (tmp_path / "zaehlstelle.csv").write_text(counted(), encoding="utf-8")
     shutil.copy(REPO / "samples/standort/umfrage.csv", tmp_path)
+    shutil.copy(REPO / "samples/standort/foerderung.csv", tmp_path)
     shutil.copy(REPO / "samples/standort/codebuch.yaml", tmp_path)
     (tmp_path / "AuszugGV4QAktuell.xlsx").write_bytes(register_files.official())
     return tmp_path
 
 
 WITH_COMMANDS = [path for path in documents() if any(block.runs for block in blocks(path))]
+REFERENCE = "docs/reference/cli.md"  # long, and the commands of one name need nothing of the others
+
+
+def tours() -> Iterator[Any]:
+    """Yield the blocks that are run one after the other in one folder; tours may run side by side."""
+    known = house.list_commands(click.Context(house))
+    for path in WITH_COMMANDS:
+        running = [block for block in blocks(path) if block.runs]
+        by_name: dict[str, list[Block]] = {}
+        for block in running:
+            called = next(of_program(block), []) if name(path) == REFERENCE else []
+            by_name.setdefault(next(filter(known.__contains__, called), ""), []).append(block)
+        for command, tour in by_name.items():
+            title = f"{name(path)} {command}".strip()
+            yield pytest.param(tour, id=title, marks=pytest.mark.xdist_group(title))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", WITH_COMMANDS, ids=name)
-def test_commands_work(path: Path, folder: Path) -> None:
+@pytest.mark.parametrize("tour", list(tours()))
+def test_commands_work(tour: list[Block], folder: Path) -> None:
     environment = serving.environment(folder / "var")
     environment["MITTENDRIN_STUDIES"] = str(folder / "none")  # the same on every machine
     environment["PATH"] = f"{REPO / '.venv/bin'}:{environment['PATH']}"
-    for block in filter(lambda block: block.runs, blocks(path)):
+    for block in tour:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block.text],
             cwd=folder,
@@ -157,4 +175,4 @@ def test_commands_work(path: Path, folder: Path) -> None:
 
 
 def test_there_are_commands_to_run() -> None:
-    assert {"docs/reference/cli.md", "docs/howto/inhalte-einlesen.md"} <= {name(path) for path in WITH_COMMANDS}
+    assert {REFERENCE, "docs/howto/inhalte-einlesen.md"} <= {name(path) for path in WITH_COMMANDS}

@@ -108,6 +108,8 @@ def test_a_letter_is_corrected_confirmed_and_taken_back_by_key(clerk: Watched) -
     expect(page.locator("[data-mark=sender].m-mark--lit").first).to_be_attached()
     page.keyboard.press("e")
     page.keyboard.type("Familie Sand")
+    page.keyboard.press("Tab")
+    page.keyboard.type("So steht es im Stempel")
     page.keyboard.press("Enter")
     settled(page)
     expect(sender).to_contain_text("Familie Sand")

@@ -3,78 +3,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Page, expect
-from tests.e2e.visitors import PHONE, Visitors, Watched
-
-from mittendrin.apps.standort.sources.questionnaire import shipped
+from benchmarks.ten_minutes import OFFICER, STATE, begin, walk
+from django.utils.timezone import localdate
+from playwright.sync_api import expect
+from tests.e2e.visitors import PHONE, Visitors
 
 pytestmark = pytest.mark.browser
-OFFICER = "lorenz"
-STATE = re.compile("gespeichert um")
-
-
-class Counted:
-    """Clicks and filled fields of a person, counted."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.clicks, self.fields = page, 0, 0
-
-    def click(self, selector: str) -> None:
-        """Click once."""
-        self.page.locator(selector).first.click()
-        self.clicks += 1
-
-    def fill(self, selector: str, text: str) -> None:
-        """Fill one field in."""
-        self.page.fill(selector, text)
-        self.fields += 1
-
-
-def begin(visitor: Watched, url: str) -> Counted:
-    """Begin a round, also where one is there already."""
-    visitor.open(f"{url}/standort/")
-    counted = Counted(visitor.page)
-    first = visitor.page.get_by_role("button", name="Beginnen", exact=True)
-    (first if first.count() else visitor.page.get_by_role("button", name="Neue Runde beginnen")).click()
-    counted.clicks += 1
-    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Was zählt über")
-    return counted
-
-
-def answer_all(counted: Counted, choice: int = 1) -> None:
-    """Answer every item with its second choice, section by section."""
-    page = counted.page
-    for field in shipped().fields:
-        expect(page.get_by_role("heading", level=1)).to_have_text(field.name["de"])
-        for item in shipped().of_field(field.id):
-            block = f"#frage-{item.id}"
-            if item.kind == "number":
-                counted.fill(f"{block} input[type=text]", "1")
-                page.locator(f"{block} input[type=text]").blur()
-            else:
-                counted.click(f"{block} .kern-form-check:nth-of-type({choice + 1}) label")
-            expect(page.locator(f"#stand-{item.id}")).to_contain_text(STATE)
-        counted.click("form .m-btn--primary")
 
 
 def test_a_new_officer_comes_from_the_first_click_to_the_council_paper(visitors: Visitors, tmp_path: Path) -> None:
     with visitors.visit(person=OFFICER) as visitor:
-        counted = begin(visitor, visitors.url)
-        counted.fill("#id_population", "41.200")
-        counted.fill("#id_area_km2", "80")
-        counted.click("form .m-btn--primary")
-        answer_all(counted)
-        page = visitor.page
-        expect(page.get_by_role("heading", name="Stand je Feld")).to_be_visible()
-        with page.expect_download() as download:
-            counted.click("text=Ratsvorlage erstellen")
+        counted, download = walk(visitor.page, visitors.url)
         path = tmp_path / "vorlage.docx"
-        download.value.save_as(path)
+        download.save_as(path)
         assert "Beschlussvorlage" in docx.Document(str(path)).paragraphs[0].text
         assert visitor.take_complaints() == []
         assert (counted.clicks, counted.fields) == (51, 4), "the figures stand in docs/explanation/standort.md"
@@ -82,7 +27,7 @@ def test_a_new_officer_comes_from_the_first_click_to_the_council_paper(visitors:
 
 def test_every_page_is_free_of_barriers_in_both_languages_and_themes(visitors: Visitors) -> None:
     with visitors.visit(person=OFFICER) as visitor:
-        counted = begin(visitor, visitors.url)
+        counted = begin(visitor.page, visitors.url)
         round_url = visitor.page.url.removesuffix("stadt/")
         visitor.page.locator("#id_population").fill("41.200")
         counted.click("form .m-btn--primary")
@@ -93,8 +38,17 @@ def test_every_page_is_free_of_barriers_in_both_languages_and_themes(visitors: V
         visitor.page.fill("#id_end", "2027-12-31")
         counted.click("form .m-btn--primary")
         wrong = []
-        paths = ["", "stadt/", "fragen/strategy/", "fragen/organisation/", "antworten/", "../../fahrplan/",
-                 "../../fahrplan/?ansicht=zeit"]  # fmt: skip
+        visitor.open(f"{visitors.url}/standort/foerderung/neu/")
+        visitor.page.fill("#id_name", "Probe")
+        visitor.page.fill("#id_giver", "Land")
+        visitor.page.fill("#id_deadline", f"{localdate().year + 1}-12-15")
+        counted.click("form .m-btn--primary")
+        programme = visitor.page.url.removeprefix(f"{visitors.url}/standort/")
+        counted.click("text=Merken und erinnern")
+        paths = ["", "stadt/", "fragen/strategy/", "fragen/organisation/", "antworten/", "steckbrief/", "aehnliche/",
+                 "../../fahrplan/", "../../fahrplan/?ansicht=zeit", "../../fahrplan/?ansicht=schritte",
+                 "../../foerderung/", f"../../{programme}", f"../../{programme}aendern/", "../../foerderung/einlesen/",
+                 "../../foerderung/ratssitzungen/", "../../sicherungen/"]  # fmt: skip
         for path in paths:
             for language, theme in (("de", "light"), ("en", "dark")):
                 visitor.choose(language, theme)
@@ -109,7 +63,7 @@ def test_every_page_is_free_of_barriers_in_both_languages_and_themes(visitors: V
 
 def test_what_was_answered_is_there_when_the_browser_was_closed(visitors: Visitors) -> None:
     with visitors.visit(person=OFFICER) as visitor:
-        begin(visitor, visitors.url)
+        begin(visitor.page, visitors.url)
         address = visitor.page.url.replace("stadt/", "fragen/money/")
         visitor.open(address)
         visitor.page.locator("#frage-money-budget label", has_text="ja, Jahr für Jahr").click()
@@ -127,7 +81,7 @@ def test_what_was_answered_is_there_when_the_browser_was_closed(visitors: Visito
 
 def test_it_works_without_scripts(visitors: Visitors) -> None:
     with visitors.visit(person=OFFICER, java_script_enabled=False) as visitor:
-        begin(visitor, visitors.url)
+        begin(visitor.page, visitors.url)
         address = visitor.page.url.replace("stadt/", "fragen/ai/")
         visitor.open(address)
         visitor.page.locator("#frage-ai-use label", has_text="ein Versuch läuft").click()

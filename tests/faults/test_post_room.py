@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,6 +22,7 @@ from uuid import UUID
 import pytest
 from tests.faults import senders
 from tests.faults.chain_writers import verdict
+from tests.faults.forking import Zygote, running
 from tools.serving import environment, free_port
 
 from mittendrin.apps.posteingang.tests.imap_server import Mailbox, serving
@@ -110,50 +109,6 @@ def town(tmp_path_factory: pytest.TempPathFactory, box: Mailbox) -> Town:
     return Town(data, variables, senders.Server(port, cookies, given["token"]))
 
 
-class Zygote:
-    """Starts jobs that can be killed."""
-
-    def __init__(self, town: Town) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.zygote"],
-            env=dict(town.variables),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(town.data / "errors.txt").open("ab"),
-            text=True,
-            bufsize=1,
-        )
-        self.running: dict[str, int] = {}
-
-    def start(self, job: str) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(f"{job}\n")
-        self.running[job] = int(self._process.stdout.readline())
-
-    def kill(self, job: str) -> None:
-        """Kill a job and wait until it is gone."""
-        os.kill(self.running[job], signal.SIGKILL)
-        while Path(f"/proc/{self.running[job]}").exists():
-            time.sleep(0.001)
-
-    def end(self) -> None:
-        for job in self.running:
-            self.kill(job)
-        self._process.kill()
-        self._process.wait()
-
-
-@contextmanager
-def zygote(town: Town) -> Iterator[Zygote]:
-    one = Zygote(town)
-    try:
-        for job in sorted(set(JOBS)):
-            one.start(job)
-        yield one
-    finally:
-        one.end()
-
-
 def letters() -> dict[str, list[tuple[str, bytes]]]:
     """Return the files for each way in."""
     words = senders.texts(4 * EACH)
@@ -169,13 +124,13 @@ def all_there(town: Town) -> bool:
     return len(town.rows(SORTED)) >= 4 * EACH
 
 
-def shoot(running: Zygote, chance: random.Random) -> None:
+def shoot(zygote: Zygote, chance: random.Random) -> None:
     """Kill jobs at random moments and start them again."""
     for _ in range(KILLS):
         time.sleep(chance.expovariate(1 / MEAN_GAP))
         job = chance.choice(JOBS)
-        running.kill(job)
-        running.start(job)
+        zygote.kill(job)
+        zygote.start(job)
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +146,9 @@ def after(town: Town, box: Mailbox) -> Town:
     seconds = KILLS * MEAN_GAP
     jobs = [partial(senders.spread, ways[way], files, seconds) for way, files in town.sent.items()]
     begun = time.monotonic()
-    with zygote(town) as running, senders.all_at_work(town.server, jobs):
-        shoot(running, random.Random(7))
+    fire = running("tests.faults.zygote", town.variables, town.data, JOBS)
+    with fire as zygote, senders.all_at_work(town.server, jobs):
+        shoot(zygote, random.Random(7))
         early, took = len(town.rows(SORTED)), time.monotonic() - begun
         while not all_there(town) and time.monotonic() - begun < SECONDS:
             time.sleep(0.25)

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from tests.e2e.addresses import ADDRESSES, Address, named_urls, rows
 
 from mittendrin.apps.atlas.services import records
+from mittendrin.apps.stadtdaten.models import Datastream
+from mittendrin.apps.stadtdaten.tests.series_in_tests import NOW, fill, series
+from mittendrin.core.instants import DAY, HOUR
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("atlas_content")]
-# The series of the demo are not there: loading them for each test would take minutes.
-PAGES = [(name, row) for name, row in rows("page") if not row.person and name != "stadtdaten:stream"]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("atlas_content", "first_series")]
+PAGES = [(name, row) for name, row in rows("page") if not row.person]
 pages = pytest.mark.parametrize(("name", "address"), PAGES, ids=[f"{name}-{row.query}" for name, row in PAGES])
 ABSURD = (
     "x" * 10_000,
@@ -33,6 +35,14 @@ ABSURD = (
 )
 
 STRANGE = ("lang=" + "e" * 5000, "lang=..%2F..%2Fetc&seite=99999999999", "lang=xx&seite=-1", "seite=eins&art=%00")
+
+
+@pytest.fixture
+def first_series() -> None:
+    """The series 1 with a week of values: loading the demo for each test would take minutes."""
+    made = series("Markt", "Lufttemperatur", lambda at: at / HOUR % 24, weeks=0)
+    Datastream.objects.filter(pk=made.pk).update(id=1)
+    fill(Datastream.objects.get(pk=1), lambda at: at / HOUR % 24, NOW - 7 * DAY, NOW)
 
 
 @pytest.fixture

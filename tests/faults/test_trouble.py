@@ -75,3 +75,11 @@ def test_a_database_that_is_locked_loses_nothing(tmp_path: Path) -> None:
     busy = "Die Datenbank war zu lange beschäftigt."
     assert found["steps"] == [["reading", busy]] * len(leases.PAUSES) + [["parked", busy]]
     assert found["end"] == ["waiting", ""]
+
+
+def test_a_worker_outlasts_a_locked_database(tmp_path: Path) -> None:
+    found = told(tmp_path, "worker")
+    assert found["before"] == "worked on"
+    assert found["inside"] == ["SUCCESSFUL", 2], "a task that met the lock is done again"
+    assert found["end"][0] == "SUCCESSFUL", "so is one whose end could not be written down"
+    assert found["end"][1] >= 1

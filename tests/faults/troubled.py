@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A post room in real trouble: ``python -m tests.faults.troubled full|locked`` with an empty town in the environment.
+"""In real trouble: ``python -m tests.faults.troubled full|locked|worker`` with an empty town in the environment.
 
 ``full`` wants the folders ``letters`` and ``letters-work`` of the town on small file systems of their own. ``locked``
 takes the write lock of the database by a second connection, as a stuck backup program does. Both print as JSON what
@@ -12,6 +12,7 @@ import json
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -29,6 +30,8 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
+from tests.faults import meeting_locks  # noqa: E402
 
 from mittendrin.apps.posteingang.ingest import leases  # noqa: E402
 from mittendrin.apps.posteingang.ingest.folder import WatchedFolder  # noqa: E402
@@ -36,6 +39,8 @@ from mittendrin.apps.posteingang.models import Letter  # noqa: E402
 from mittendrin.apps.posteingang.services import intake, quarantine, setup, working  # noqa: E402
 from mittendrin.townhall.accounts.demo import ensure_demo_town  # noqa: E402
 from mittendrin.townhall.accounts.models import Person  # noqa: E402
+from mittendrin.townhall.tasks import services as task_services  # noqa: E402
+from mittendrin.townhall.tasks import worker as working_on  # noqa: E402
 
 LETTER = b"Antrag\n\nHiermit beantrage ich die Befreiung von der Hundesteuer.\n\nErika Sandmann\n" * 40
 BUSY_SECONDS = 0.2
@@ -148,6 +153,23 @@ def locked() -> Mapping[str, Any]:
     return found
 
 
+def worker() -> Mapping[str, Any]:
+    """Lock the database before a worker looks for tasks, while it does one, and when it writes down the end of one."""
+    working_on.PAUSES = (0.3,) * 30
+    task_services.LEAST_WAIT = timedelta(seconds=0.2)
+    DBTaskResult.objects.all().delete()
+    meeting_locks.lock_for(1.5)
+    working_on.work(once=True)
+    found: dict[str, Any] = {"before": "worked on"}
+    for where in ("inside", "end"):
+        row = meeting_locks.meets.enqueue(where, 1.5)
+        ends = time.monotonic() + 30
+        while time.monotonic() < ends and DBTaskResult.objects.get(pk=row.id).status != "SUCCESSFUL":
+            working_on.work(once=True)
+        found[where] = [DBTaskResult.objects.get(pk=row.id).status, meeting_locks.seen.count(where)]
+    return found
+
+
 def main(job: str) -> None:
     """Make the town and let the trouble begin."""
     translation.activate("de")
@@ -155,7 +177,7 @@ def main(job: str) -> None:
     call_command("migrate", verbosity=0)
     ensure_demo_town()
     setup.ensure_demo()
-    jobs: Mapping[str, Callable[[], Mapping[str, Any]]] = {"full": full, "locked": locked}
+    jobs: Mapping[str, Callable[[], Mapping[str, Any]]] = {"full": full, "locked": locked, "worker": worker}
     print(json.dumps(jobs[job]()))  # noqa: T201
 
 

@@ -2,16 +2,14 @@
 """A process that has everything loaded and forks workers, servers and clerks that can be killed.
 
 Run as ``python -m tests.faults.zygote`` with a town in the environment. Each line of its input names a job; it answers
-with the id of the process that now does it. A start so takes milliseconds, as the subject is what a kill leaves, not
-how fast Python starts. The jobs run the real code; only their clocks are quicker (see ``quick``).
+with the id of the process that now does it (``forking``). The jobs run the real code; only their clocks are quicker
+(see ``quick``).
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,10 +18,8 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from socketserver import ThreadingMixIn
 from unittest.mock import patch
 from uuid import UUID
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
 
@@ -36,6 +32,7 @@ from django.db import OperationalError, connections, transaction  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 from django.utils import translation  # noqa: E402
 from tests.faults import senders  # noqa: E402
+from tests.faults.forking import listen, serve  # noqa: E402
 
 from mittendrin.apps.posteingang.ingest import leases  # noqa: E402
 from mittendrin.apps.posteingang.ingest.folder import WatchedFolder  # noqa: E402
@@ -123,24 +120,6 @@ def work() -> None:
         worker.work(interval=0.05)
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-    request_queue_size = 32
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_words: object) -> None:
-        """Say nothing."""
-
-
-def serve() -> None:
-    """Answer uploads and the interface for programs."""
-    application = get_wsgi_application()
-    with _Server(("127.0.0.1", int(os.environ["PORT"])), _Quiet) as server:
-        server.set_app(application)
-        server.serve_forever(poll_interval=0.1)
-
-
 def confirm() -> None:
     """Confirm four of ten letters that wait, each with a look at what is unsure, as a clerk does."""
     clerk, seen = Person.objects.filter(role=Role.EDITOR)[0], set[UUID]()
@@ -182,29 +161,12 @@ def warm_up() -> None:
     connections.close_all()
 
 
-def start(job: str) -> int:
-    """Return the id of a new process that does ``job`` (``work 1``: the first word counts) until it is killed."""
-    if child := os.fork():
-        return child
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
-    os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    try:
-        JOBS[job.partition(" ")[0]]()
-    finally:
-        os._exit(1)
-
-
 def main() -> None:
     """Start what is asked for until the input ends."""
     translation.activate("de")
     warm_up()
-    gc.freeze()  # what is loaded stays shared between the processes
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed leave nothing behind that would have to be waited for
     with quick():
-        for line in sys.stdin:
-            print(start(line.strip()), flush=True)  # noqa: T201
+        listen(JOBS)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from importlib import import_module
 from typing import Any
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while everything is still loading ends without a traceback
@@ -20,24 +21,38 @@ from mittendrin.core.exit_codes import ExitCode  # noqa: E402
 
 bootstrap.start(sys.argv[1:])
 
-from mittendrin.cli.atlas import atlas  # noqa: E402 - Django must be set up first
-from mittendrin.cli.audit import audit  # noqa: E402
-from mittendrin.cli.cases import cases  # noqa: E402
-from mittendrin.cli.daten import daten  # noqa: E402
-from mittendrin.cli.ki import ki  # noqa: E402
-from mittendrin.cli.posteingang_demo import posteingang  # noqa: E402
-from mittendrin.cli.run import run  # noqa: E402
-from mittendrin.cli.stadtdaten_intake import stadtdaten  # noqa: E402
-from mittendrin.cli.standort import standort  # noqa: E402
-from mittendrin.cli.standort_bundle import bundle  # noqa: E402
-from mittendrin.cli.town import town  # noqa: E402
-from mittendrin.cli.worker import worker  # noqa: E402
-
-signal.signal(signal.SIGINT, signal.default_int_handler)
+# Each command is loaded when it is called: all of them together cost seconds. The first module holds the command, the
+# others add verbs to it.
+_MODULES = {
+    "atlas": ("atlas",),
+    "audit": ("audit",),
+    "cases": ("cases",),
+    "daten": ("daten",),
+    "ki": ("ki",),
+    "posteingang": ("posteingang", "posteingang_intake", "posteingang_demo"),
+    "run": ("run",),
+    "stadtdaten": ("stadtdaten", "stadtdaten_series", "stadtdaten_intake", "stadtdaten_demo"),
+    "standort": ("standort", "standort_funding", "standort_bundle"),
+    "town": ("town", "town_backup"),
+    "worker": ("worker",),
+}
 
 
 class House(click.Group):
-    """All commands; a database that is not there or too old is named with the mend."""
+    """All commands, loaded when called; a database that is not there or too old is named with the mend."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        """Return the names of all commands."""
+        return sorted(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loaded; None when there is none of this name."""
+        if cmd_name in _MODULES and cmd_name not in self.commands:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            modules = [import_module(f"mittendrin.cli.{module}") for module in _MODULES[cmd_name]]
+            self.add_command(getattr(modules[0], cmd_name))
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -62,17 +77,3 @@ class House(click.Group):
 def main(town: str | None, lang: str) -> None:  # noqa: ARG001 - the town was read before Django started
     """Set the language; the sub-commands do the work."""
     translation.activate(lang)
-
-
-main.add_command(atlas)
-main.add_command(audit)
-main.add_command(ki)
-main.add_command(posteingang)
-main.add_command(cases)
-main.add_command(daten)
-main.add_command(run)
-main.add_command(stadtdaten)
-standort.add_command(bundle)
-main.add_command(standort)
-main.add_command(town)
-main.add_command(worker)

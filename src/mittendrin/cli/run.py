@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import socket
 import sys
@@ -19,6 +20,7 @@ from mittendrin.apps.atlas.services.search import finding
 from mittendrin.apps.posteingang.services import setup as post_room
 from mittendrin.apps.stadtdaten.demo.setup import ensure_demo_sensors
 from mittendrin.apps.stadtdaten.demo.waiting import ensure_demo_intake
+from mittendrin.cli.patience import PatientWorker
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.core.alone import alone
@@ -61,7 +63,7 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "timeout": 120,
         "graceful_timeout": 5,
         "loglevel": "warning",
@@ -114,11 +116,21 @@ def _prepare() -> None:
     finding.index()  # else the first visitor waits for it
     post_room.ensure_defaults()
     if settings.DEMO:
+        _prepare_demo()
+
+
+def _prepare_demo() -> None:
+    log = logging.getLogger("mittendrin")
+    level = log.level
+    log.setLevel(logging.WARNING)  # nobody did what is made up here: it is no news
+    try:
         demo.ensure_demo_town()
         ensure_demo_cases()
         post_room.ensure_demo()
         ensure_demo_sensors()
         ensure_demo_intake()
+    finally:
+        log.setLevel(level)
 
 
 def announce(host: str, port: int) -> None:

@@ -15,6 +15,8 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from mittendrin.cli.patience import whole_bodies
+
 QUEUES = ("default", "slow")
 """One process each: learning takes minutes, and the post must not wait for it."""
 PATIENCE = 10.0
@@ -106,7 +108,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the WSGI application."""
-        return get_wsgi_application()
+        return whole_bodies(get_wsgi_application())
 
     def run(self) -> None:
         """Serve until a signal ends it."""

@@ -17,6 +17,7 @@ from mittendrin.apps.standort.services.bundles.personal import Finding
 from mittendrin.apps.standort.services.problem_words import describe
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
 from mittendrin.cli.answer import json_option, refuse, say, say_error
+from mittendrin.cli.standort import standort
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.core.signing import SigningKeyDamaged, same_fingerprint
@@ -24,7 +25,7 @@ from mittendrin.core.signing import SigningKeyDamaged, same_fingerprint
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group(help=_("Unterschriebene Pakete zwischen Städten: Steckbrief, Maßnahmen, Erfahrung mit Bausteinen."))
+@standort.group(help=_("Unterschriebene Pakete zwischen Städten: Steckbrief, Maßnahmen, Erfahrung mit Bausteinen."))
 def bundle() -> None:
     """Group of the verbs."""
 

@@ -67,6 +67,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PROPOSALS_PER_DAY = env.int("PROPOSALS_PER_DAY", 10)  # from one address without an account
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 50) * 1024 * 1024
+UPLOAD_STALL_SECONDS = env.int("UPLOAD_STALL_SECONDS", 20)  # how long one wait for a client may last
 
 # Apps --------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "mittendrin.townhall.feedback",
     "mittendrin.townhall.cases",
     "mittendrin.townhall.tasks",
+    "mittendrin.townhall.backups",
     "mittendrin.townhall.decisions",
     "mittendrin.web",
     "mittendrin.apps.atlas",

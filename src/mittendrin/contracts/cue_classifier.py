@@ -20,6 +20,7 @@ from mittendrin.core.calibration import Calibrator
 from mittendrin.core.cues import Cues
 from mittendrin.core.letters import base, reading, rules
 from mittendrin.core.model_files import ModelFiles
+from mittendrin.core.text import sentence
 
 YES, NO = "yes", "no"
 _FORMAT = 1
@@ -43,7 +44,7 @@ class CueClassifier(Classifier):
     nothing: ClassVar[str]
     # Added to the logarithm of the odds of yes: what is overlooked costs more than what is looked at in vain.
     lean: ClassVar[float] = 0.0
-    little: ClassVar[str] = "Einzelne Worte deuten darauf hin, sie reichen aber nicht."
+    little: ClassVar[str] = sentence("Einzelne Worte deuten darauf hin, sie reichen aber nicht.")
 
     def __init__(self, plan: TownPlan) -> None:
         super().__init__(plan)
@@ -130,11 +131,11 @@ class CueClassifier(Classifier):
         return Answer(value, sure, tuple(why), alternatives=(alternative,))
 
     def _reason(self, item: Document, name: str, places: Sequence[tuple[int, int]], points: float) -> Reason:
-        sentence = next(cue.sentence for cue in self._cues.groups if cue.name == name)
+        told = next(cue.sentence for cue in self._cues.groups if cue.name == name)
         marks: list[Mark] = []
         for start, end in places[:_MAX_WORDS]:
             marks += item.marks(start, end)
-        return Reason(name, sentence, marks=tuple(marks), weight=points)
+        return Reason(name, told, marks=tuple(marks), weight=points)
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:  # noqa: ARG002 - nothing is drawn
         """Adapt the weights to confirmed letters, starting from the shipped ones."""

@@ -116,8 +116,18 @@ def fetch(url: str, wish: Wish | None = None) -> Fetched:
     raise Unreachable("redirects")
 
 
-def _ask(url: str, headers: Mapping[str, str], wish: Wish, ends: float) -> Fetched | str:
-    """Return the answer, or where it is now."""
+def send(url: str, body: bytes, content_type: str, wish: Wish | None = None) -> None:
+    """POST ``body`` to ``url``; whatever begins with 2 as status is success. Raises a FetchError.
+
+    No redirect is followed: what is told goes to the address that a person wrote down, and nowhere else.
+    """
+    asked = wish or Wish()
+    said = {**asked.headers, "Content-Type": content_type}
+    _ask(url, said, asked, monotonic() + asked.seconds, body)
+
+
+def _ask(url: str, headers: Mapping[str, str], wish: Wish, ends: float, body: bytes | None = None) -> Fetched | str:
+    """Return the answer, or where it is now. body: it is sent there, and the answer is of no interest."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or len(url) > 4000:
         raise RefusedAddress(parts.scheme)
@@ -131,9 +141,9 @@ def _ask(url: str, headers: Mapping[str, str], wish: Wish, ends: float) -> Fetch
         said["If-Modified-Since"] = wish.last_modified
     connection = _connection(parts.scheme, parts.hostname, parts.port, wish.private, ends)
     try:
-        connection.request("GET", target, headers=said)
+        connection.request("GET" if body is None else "POST", target, body, headers=said)
         response = connection.getresponse()
-        return _answer(response, wish, ends)
+        return _answer(response, wish, ends) if body is None else _receipt(response)
     except ssl.SSLError as error:
         raise BadCertificate(parts.hostname) from error
     except TimeoutError as error:
@@ -155,6 +165,13 @@ def _answer(response: http.client.HTTPResponse, wish: Wish, ends: float) -> Fetc
         raise BadStatus(response.status, _seconds(response.headers.get("Retry-After", "")))
     body = _unpacked(_body(response, wish.most, ends), response.headers.get("Content-Encoding", ""), wish.most)
     return Fetched(body, response.headers.get("Content-Type", ""), etag[:200], modified[:100])
+
+
+def _receipt(response: http.client.HTTPResponse) -> Fetched:
+    """Return that what was sent is there."""
+    if not 200 <= response.status < 300:
+        raise BadStatus(response.status, _seconds(response.headers.get("Retry-After", "")))
+    return Fetched()
 
 
 def _body(response: http.client.HTTPResponse, most: int, ends: float) -> bytes:

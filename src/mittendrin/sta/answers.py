@@ -19,6 +19,7 @@ class Call:
     query: str
     body: bytes
     base: str
+    content_type: str = JSON_TYPE
 
 
 @dataclass

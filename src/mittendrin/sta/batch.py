@@ -49,6 +49,8 @@ def _requests(body: Any) -> list[Json]:
     for one in found:
         if not isinstance(one.get("url"), str) or not isinstance(one.get("method"), str):
             raise BadRequest("Each request needs id, method and url.")
+        if not isinstance(one.get("headers"), dict | None):
+            raise BadRequest("headers of a request must be an object.")
     return found
 
 
@@ -79,7 +81,9 @@ def _one(call: Call, one: Json, viewer: Viewer, made: dict[str, str]) -> Answer:
     if method not in READING and not viewer.writes:
         return error(Forbidden.status, "This person or token may not write.")
     body = _with_references(one.get("body"), made)
-    found = answer(Call(method, unquote(path), query, json.dumps(body).encode(), call.base), viewer)
+    headers = one.get("headers")
+    kind = next((headers[name] for name in headers if name.lower() == "content-type"), "") if headers else ""
+    found = answer(Call(method, unquote(path), query, json.dumps(body).encode(), call.base, str(kind)), viewer)
     if "Location" in found.headers:
         made[str(one.get("id"))] = found.headers["Location"].removeprefix(f"{call.base}/")
     return found

@@ -28,6 +28,7 @@ from mittendrin.sta.writing.observing import store_arrays
 
 log = logging.getLogger(__name__)
 READING = frozenset({"GET", "HEAD"})
+JSON_PATCH = "application/json-patch+json"
 ALL = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
 
 
@@ -143,7 +144,10 @@ def _write(call: Call, viewer: Viewer) -> Answer:
             return _create(call, resource, viewer)
         case "PATCH" | "PUT" if single:
             source = resolve(resource, viewer)
-            changing.change(source, load(call.body), viewer, whole=call.method == "PUT")
+            body = load(call.body)
+            if call.method == "PATCH" and call.content_type.partition(";")[0].strip().lower() == JSON_PATCH:
+                body = changing.changed_by(source.entity, _one(call, resource, source, Options(), viewer).content, body)
+            changing.change(source, body, viewer, whole=call.method == "PUT")
             return _one(call, resource, resolve(resource, viewer), Options(), viewer)
         case "DELETE" if single:
             changing.delete(resolve(resource, viewer))

@@ -28,11 +28,17 @@ def time_limit() -> Iterator[None]:
                 cursor.execute(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
                 yield
     except OperationalError as error:
-        if "interrupt" in str(error) or "statement timeout" in str(error):
+        if _broken_off(error):
             raise TooSlow(
                 f"The answer takes longer than {seconds} seconds. Ask for less, or filter by time."
             ) from error
         raise
+
+
+def _broken_off(error: OperationalError) -> bool:
+    """Say whether the store stopped for the limit; by codes, since PostgreSQL speaks the language of its server."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == "57014" or getattr(cause, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from mittendrin.sta import views
 
 app_name = "sta"
 urlpatterns = [
+    path("openapi.json", views.openapi, name="openapi"),
     path("v1.1", views.service, name="landing"),
     re_path(r"^v1\.1/(?P<path>.*)$", views.service, name="resource"),
 ]

@@ -4,18 +4,25 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from mittendrin.sta import batch
 from mittendrin.sta.answers import Answer, Call, error
+from mittendrin.sta.description import description
 from mittendrin.sta.dispatch import ALL, answer
 from mittendrin.sta.errors import NotHere, StaError, TooLarge
 from mittendrin.sta.visitor import viewer_for
 from mittendrin.sta.writing.bodies import MAX_BODY, MAX_BULK
 
 _BULK = frozenset({"CreateObservations", "$batch"})
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Return the description for programs."""
+    base = request.build_absolute_uri(reverse("sta:landing")).rstrip("/")
+    return JsonResponse(description(base), json_dumps_params={"ensure_ascii": False})
 
 
 @csrf_exempt
@@ -41,7 +48,7 @@ def _answered(request: HttpRequest, path: str) -> Answer:
         request.method = "POST"
     else:
         viewer = viewer_for(request)
-    call = Call(method, path, request.META.get("QUERY_STRING", ""), request.body, base)
+    call = Call(method, path, request.META.get("QUERY_STRING", ""), request.body, base, request.content_type or "")
     if path.strip("/") == "$batch":
         return batch.run(call, viewer) if method == "POST" else error(NotHere.status, "$batch takes POST.")
     return answer(call, viewer)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -37,21 +37,44 @@ def maintenance(get_response: Handler) -> Handler:
 
 
 def upload_limit(get_response: Handler) -> Handler:
-    """Refuse bodies above UPLOAD_MAX_BYTES with words, before anything of them is kept."""
+    """Refuse bodies above UPLOAD_MAX_BYTES and those without a length, with words, before anything of them is kept.
+
+    One that breaks off while a view reads it is answered with 408.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            return _refusal(request, 411)
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdigit() or int(length) <= settings.UPLOAD_MAX_BYTES:
             return get_response(request)
-        # A browser shows the answer only after it could send its whole file.
-        read = 0
-        while read < min(int(length), _DRAIN_BYTES) and (chunk := request.read(65_536)):
-            read += len(chunk)
-        with translation.override(_cookie_language(request)):
-            megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-            return render(request, "413.html", {"megabytes": megabytes}, status=413)
+        _drain(request, int(length))
+        return _refusal(request, 413, megabytes=settings.UPLOAD_MAX_BYTES // (1024 * 1024))
 
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return _refusal(request, 408) if isinstance(error, UnreadablePostError) else None
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle
+
+
+def _drain(request: HttpRequest, length: int) -> None:
+    """Read a body away: a browser shows the answer only after it could send its whole file. A program need not."""
+    read = 0
+    if "Authorization" in request.headers:
+        return
+    try:
+        while read < min(length, _DRAIN_BYTES) and (chunk := request.read(65_536)):
+            read += len(chunk)
+    except UnreadablePostError:
+        return
+
+
+def _refusal(request: HttpRequest, status: int, **values: int) -> HttpResponse:
+    with translation.override(_cookie_language(request)):
+        response = render(request, f"{status}.html", values, status=status)
+    response.headers["Connection"] = "close"
+    return response
 
 
 def clean_address(get_response: Handler) -> Handler:

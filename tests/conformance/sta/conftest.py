@@ -22,13 +22,13 @@ class Api:
 
     token: str = ""
 
-    def call(self, method: str, address: str, body: Any = None) -> Any:
+    def call(self, method: str, address: str, body: Any = None, kind: str = "application/json") -> Any:
         """Return the response."""
         path = address.removeprefix("http://testserver").removeprefix(BASE).lstrip("/")
         head: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
         raw = body if isinstance(body, bytes) else json.dumps(body) if body is not None else ""
         place = quote(path, safe="/?&=$(),;:'%+@*")
-        return Client().generic(method, f"{BASE}/{place}", raw, content_type="application/json", **head)
+        return Client().generic(method, f"{BASE}/{place}", raw, content_type=kind, **head)
 
     def get(self, address: str, status: int = 200) -> Any:
         """Return the JSON at ``address``."""

@@ -177,6 +177,42 @@ def test_req_create_update_delete_update_entity_put(api: Api, public: Api, town:
     assert api.call("PUT", f"Things({town.market})", {"description": "neu"}).status_code == 400
 
 
+def test_req_create_update_delete_update_entity_jsonpatch(api: Api, public: Api, town: Town) -> None:
+    address, before = f"Things({town.market})", public.get(f"Things({town.market})")
+
+    def patch(*operations: dict[str, Any], of: str = address) -> Any:
+        return api.call("PATCH", of, list(operations), "application/json-patch+json")
+
+    done = patch(
+        {"op": "test", "path": "/name", "value": before["name"]},
+        {"op": "replace", "path": "/name", "value": "Neuer Name"},
+        {"op": "add", "path": "/properties/owner", "value": {"unit": "Bauhof"}},
+        {"op": "copy", "from": "/properties/owner/unit", "path": "/properties/keeper"},
+    )
+    assert done.status_code == 200
+    found = public.get(address)
+    assert found["name"] == "Neuer Name"
+    assert found["properties"] == {**before.get("properties", {}), "owner": {"unit": "Bauhof"}, "keeper": "Bauhof"}
+    assert patch({"op": "remove", "path": "/properties"}).status_code == 200
+    assert "properties" not in public.get(address)
+    for wrong in (
+        {"op": "test", "path": "/name", "value": "anders"},
+        {"op": "remove", "path": "/name"},
+        {"op": "replace", "path": "/@iot.id", "value": 0},
+        {"op": "add", "path": "/colour", "value": "red"},
+        {"op": "replace", "path": "", "value": 7},
+    ):
+        assert patch({"op": "replace", "path": "/description", "value": "halb"}, wrong).status_code == 400
+    assert public.get(address) == {**{k: v for k, v in before.items() if k != "properties"}, "name": "Neuer Name"}
+    row = public.values(f"Datastreams({town.air})/Observations?$top=1")[0]
+    one = f"Observations({row['@iot.id']})"
+    assert patch({"op": "replace", "path": "/result", "value": 77}, of=one).json() == {**row, "result": 77}
+    batch = {"id": "1", "method": "PATCH", "url": one, "headers": {"Content-Type": "application/json-patch+json"}}
+    body = [{"op": "replace", "path": "/result", "value": 78}]
+    answers = api.call("POST", "$batch", {"requests": [{**batch, "body": body}]}).json()["responses"]
+    assert (answers[0]["status"], public.get(one)["result"]) == (200, 78)
+
+
 def test_req_create_update_delete_delete_entity(api: Api, public: Api, town: Town) -> None:
     one = public.values(f"Datastreams({town.air})/Observations?$top=1")[0]["@iot.id"]
     assert api.call("DELETE", f"Observations({one})").status_code == 200

@@ -21,6 +21,12 @@ class AtlasConfig(AppConfig):
         search="atlas:search",
         knowledge={
             "similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns",
+            "programmes_in_studies": "mittendrin.apps.atlas.services.funding_history.programmes_in_studies",
+            "agenda_steps": "mittendrin.apps.atlas.services.offers.agenda_steps",
+            "similar_deeds": "mittendrin.apps.atlas.services.deeds.similar_deeds",
+            "own_profile": "mittendrin.apps.atlas.services.statements.own_profile",
+            "publish_profile": "mittendrin.apps.atlas.services.statements.publish_profile",
+            "withdraw_profile": "mittendrin.apps.atlas.services.statements.withdraw_profile",
             "take_in_bundle": "mittendrin.apps.atlas.services.bundles.take_in",
             "settle_bundle_record": "mittendrin.apps.atlas.services.bundles.settle",
         },

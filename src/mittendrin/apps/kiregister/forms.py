@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The form of a block's settings."""
+"""The form of a block's settings, and that of people who object."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.kiregister.services.objecting import HUMAN, TOLD, WISHES, WRONG, Objection
 from mittendrin.townhall.decisions.models import Mode
 
 
@@ -53,3 +56,47 @@ class SettingsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Name oder Stelle, Telefon, E-Mail. Steht öffentlich im KI-Register."),
     )
+
+
+MOST_REFERENCE = 60
+
+
+class ObjectionForm(forms.Form):
+    """What somebody who is concerned sends; needs no account."""
+
+    wish = forms.ChoiceField(label=_("Was möchten Sie?"), choices=list(WISHES.items()), widget=forms.RadioSelect)
+    reference = forms.CharField(
+        label=_("Nummer Ihres Briefs oder Aktenzeichen"),
+        required=False,
+        max_length=MOST_REFERENCE,
+        help_text=_("Steht auf der Antwort der Stadt. Ohne Nummer hilft das Datum Ihres Briefs."),
+    )
+    contact = forms.CharField(
+        label=_("Wie erreichen wir Sie?"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 300, "autocomplete": "street-address"}),
+        help_text=_("Name und Anschrift oder E-Mail, nur für die Antwort."),
+    )
+    text = forms.CharField(
+        label=_("Was sollen wir noch wissen?"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": 3000}),
+        help_text=_("Gründe brauchen Sie nicht."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way to answer where an answer is due, and for what went wrong where something did."""
+        given = super().clean() or self.cleaned_data
+        wish = given.get("wish")
+        if wish in {HUMAN, TOLD} and not given.get("contact"):
+            self.add_error("contact", _("Ohne Anschrift oder E-Mail kann die Stadt Ihnen nicht antworten."))
+        if wish == WRONG and not given.get("text"):
+            self.add_error("text", _("Schreiben Sie kurz, was falsch war."))
+        return given
+
+    def objection(self) -> Objection:
+        """Return what was sent; the form is valid."""
+        given = self.cleaned_data
+        return Objection(given["wish"], given["reference"], given["text"], given["contact"])

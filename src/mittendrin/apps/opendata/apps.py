@@ -15,4 +15,5 @@ class OpenDataConfig(AppConfig):
         title="Offene Daten",
         menu=[MenuEntry("Offene Daten", "opendata:list", order=60)],
         foot=[MenuEntry("Offene Daten", "opendata:list", order=45)],
+        evidence={"open_datasets": "mittendrin.apps.opendata.services.evidence.open_datasets"},
     )

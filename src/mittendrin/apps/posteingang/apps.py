@@ -74,7 +74,12 @@ class PosteingangConfig(AppConfig):
             Recurring(f"{_TASKS}.dispose", at="03:00"),
             Recurring(f"{_TASKS}.tidy", every=60 * 60),
         ],
-        evidence={"letters_handled": "mittendrin.apps.posteingang.services.evidence.letters_handled"},
+        knowledge={"objections": "mittendrin.apps.posteingang.services.setup.objections"},
+        evidence={
+            "letters_handled": "mittendrin.apps.posteingang.services.evidence.letters_handled",
+            "e_invoices": "mittendrin.apps.posteingang.services.evidence.e_invoices",
+            "e_file": "mittendrin.apps.posteingang.services.evidence.e_file",
+        },
         cases=[
             CaseKind(
                 "letter",

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mittendrin.apps.posteingang.models import LetterRule
-from mittendrin.apps.posteingang.services import access, words
+from mittendrin.apps.posteingang.services import access, setup, words
 from mittendrin.apps.posteingang.services.answers import MOST
 from mittendrin.apps.posteingang.services.rules import RuleDraft
 
@@ -70,7 +70,7 @@ class RuleForm(forms.Form):
             value.choices = [
                 ("", _("bitte wählen")),
                 (_("Ämter"), units),
-                (_("Arten"), [(kind, kind) for kind in words.KINDS]),
+                (_("Arten"), [(kind, words.shown("kind", kind)) for kind in words.KINDS]),
                 (_("ja oder nein"), yes_no),
             ]
 
@@ -140,7 +140,38 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [("", _("jede")), *((one, one) for one in words.KINDS)]
+            kind.choices = [("", _("jede")), *((one, words.shown("kind", one)) for one in words.KINDS)]
+
+
+class PostRoomForm(forms.Form):
+    """The units that are the post room."""
+
+    units = forms.MultipleChoiceField(
+        label=_("Poststelle"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Die Personen dieser Ämter sehen jeden neuen Brief."),
+        error_messages={"required": _("Wählen Sie mindestens ein Amt.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = self.fields["units"]
+        if isinstance(units, forms.MultipleChoiceField):
+            units.choices = [(unit.key, unit.name) for unit in access.units()]
+
+
+class RightForm(forms.Form):
+    """A right for one person."""
+
+    person = forms.ChoiceField(label=_("Person"))
+    right = forms.ChoiceField(label=_("Recht"), choices=setup.RIGHTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        if isinstance(person, forms.ChoiceField):
+            people = [(str(one.pk), f"{one.name}, {one.unit}" if one.unit else one.name) for one in setup.people()]
+            person.choices = [("", _("bitte wählen")), *people]
 
 
 class HeldForm(forms.Form):

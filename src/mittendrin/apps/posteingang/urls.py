@@ -4,7 +4,7 @@
 from django.urls import include, path
 
 from mittendrin.apps.posteingang.api.urls import urlpatterns as programs
-from mittendrin.apps.posteingang.views import desk, files, lists, plan, rules, steps, uploading, writing
+from mittendrin.apps.posteingang.views import desk, files, lists, managing, plan, rules, steps, uploading, writing
 
 app_name = "posteingang"
 urlpatterns = [
@@ -30,7 +30,9 @@ urlpatterns = [
     path("vorlagen/<uuid:uuid>/", writing.templates, name="template"),
     path("vorlagen/<uuid:uuid>/loeschen/", writing.delete_template, name="delete_template"),
     path("auskunft/", writing.held, name="held"),
-    path("einstellungen/", writing.settings, name="settings"),
+    path("einstellungen/", managing.settings, name="settings"),
+    path("einstellungen/poststelle/", managing.post_room, name="post_room"),
+    path("einstellungen/recht/", managing.right, name="right"),
     path("trennblatt.pdf", files.separator, name="separator"),
     path("datei/<uuid:uuid>/", files.stored, name="file"),
     path("api/", include(programs)),

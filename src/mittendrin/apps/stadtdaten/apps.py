@@ -22,6 +22,7 @@ def add_functions(connection: Any, **_more: Any) -> None:
 
 _TASKS = "mittendrin.apps.stadtdaten.tasks"
 _EDITORS = frozenset({"editor", "administrator"})
+_ARRANGERS = frozenset({"head_of_unit", "editor", "administrator"})
 
 
 class StadtdatenConfig(AppConfig):
@@ -35,9 +36,13 @@ class StadtdatenConfig(AppConfig):
         desk=[
             MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
             MenuEntry("Energie der Gebäude", "stadtdaten:energy", order=51, roles=_EVERYBODY),
+            MenuEntry("Zählungen", "stadtdaten:counts", order=51, roles=_EVERYBODY),
+            MenuEntry("Luft und Lärm", "stadtdaten:air", order=51, roles=_EVERYBODY),
+            MenuEntry("Cockpit anordnen", "stadtdaten:arrange", order=52, roles=_ARRANGERS),
             MenuEntry("Warnregeln", "stadtdaten:rules", order=52, roles=_EVERYBODY),
             MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
             MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),
+            MenuEntry("Wer die Daten sieht", "stadtdaten:access", order=55, roles=_EDITORS),
         ],
         recurring=[
             Recurring(f"{_TASKS}.keep_retention", at="02:30"),
@@ -47,14 +52,16 @@ class StadtdatenConfig(AppConfig):
             Recurring(f"{_TASKS}.tidy_messages", at="02:45"),
             Recurring(f"{_TASKS}.refresh_forecasts", every=15 * 60),
             Recurring(f"{_TASKS}.look_for_faults", every=60 * 60),
+            Recurring(f"{_TASKS}.look_for_unusual", every=60 * 60),
             Recurring(f"{_TASKS}.check_alerts", every=60),
             Recurring(f"{_TASKS}.tidy_subscriptions", at="03:10"),
         ],
         datasets="mittendrin.apps.stadtdaten.services.open_data.datasets",
+        evidence={"sensors": "mittendrin.apps.stadtdaten.services.evidence.sensors"},
         uses=[
-            BlockUse("series.anomaly", items="Messwerte"),
-            BlockUse("series.forecast", items="Messreihen"),
-            BlockUse("series.faults", items="Messreihen"),
+            BlockUse("series.anomaly", items="Meldungen"),
+            BlockUse("series.forecast", items="Warnungen"),
+            BlockUse("series.faults", items="Meldungen"),
         ],
         cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
     )

@@ -16,6 +16,7 @@ from mittendrin.apps.stadtdaten.services import (
     retention,
     sensor_folder,
     sources,
+    unusual_hours,
 )
 
 
@@ -65,6 +66,12 @@ def refresh_forecasts() -> int:
 def look_for_faults() -> int:
     """Let the block for faults look at all series; return how many it found."""
     return cockpit_devices.ask_block()
+
+
+@task()
+def look_for_unusual() -> int:
+    """Let the block for anomalies look at the newest hours of all series; return in how many it found something."""
+    return unusual_hours.look()
 
 
 @task()

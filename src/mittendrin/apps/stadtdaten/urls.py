@@ -4,7 +4,17 @@
 from django.urls import path
 
 from mittendrin.apps.stadtdaten.api import uplinks
-from mittendrin.apps.stadtdaten.views import alerts, cockpit, devices, inside, sources, subscriptions
+from mittendrin.apps.stadtdaten.views import (
+    access,
+    alerts,
+    arranging,
+    cockpit,
+    devices,
+    findings,
+    inside,
+    sources,
+    subscriptions,
+)
 
 app_name = "stadtdaten"
 urlpatterns = [
@@ -12,23 +22,36 @@ urlpatterns = [
     path("live", cockpit.live, name="live"),
     path("foyer/", cockpit.kiosk, name="kiosk"),
     path("intern/", cockpit.internal, name="internal"),
+    path("intern/anordnen/", arranging.arrange, name="arrange"),
+    path("intern/anordnen/vorschau/", arranging.preview, name="arrange_preview"),
     path("simulation/", cockpit.simulated, name="simulated"),
     path("messreihe/<int:number>/", cockpit.stream, name="stream"),
     path("messreihe/<int:number>/einbetten/", cockpit.embed, name="embed"),
     path("messreihe/<int:number>/werte.csv", cockpit.stream_csv, name="stream_csv"),
     path("messreihe/<int:number>/verlauf.svg", cockpit.stream_svg, name="stream_svg"),
+    path("messreihe/meldung/<int:number>/", findings.finding, name="finding"),
     path("benachrichtigen/", subscriptions.subscribe, name="subscribe"),
     path("benachrichtigen/gesendet/", subscriptions.subscribed, name="subscribed"),
     path("benachrichtigen/bestaetigen/<str:token>/", subscriptions.confirm, name="confirm"),
     path("benachrichtigen/abbestellen/<str:token>/", subscriptions.leave, name="leave"),
     path("intern/messgeraete/", inside.device_health, name="device_health"),
     path("intern/energie/", inside.energy, name="energy"),
+    path("intern/zaehlungen/", inside.counts, name="counts"),
+    path("intern/luft/", inside.air, name="air"),
     path("intern/regeln/", alerts.rules, name="rules"),
     path("intern/regeln/neu/", alerts.new_rule, name="new_rule"),
     path("intern/regeln/<int:number>/", alerts.rule, name="rule"),
     path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
     path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
+    path("zugang/", access.overview, name="access"),
+    path("zugang/ding/<int:number>/", access.thing, name="access_thing"),
+    path("zugang/vereinbarungen/", access.agreements, name="agreements"),
+    path("zugang/vereinbarungen/<int:number>/", access.agreement, name="agreement"),
+    path("zugang/vereinbarungen/<int:number>/loeschen/", access.delete_agreement, name="delete_agreement"),
+    path("zugang/schluessel/", access.keys, name="keys"),
+    path("zugang/schluessel/<int:number>/sperren/", access.revoke_key, name="revoke_key"),
     path("geraete/", devices.listing, name="devices"),
+    path("geraete/orte.geojson", devices.places, name="places"),
     path("geraete/codecs/", devices.codecs, name="codecs"),
     path("geraete/codecs/neu/", devices.codec, name="new_codec"),
     path("geraete/codecs/<int:number>/", devices.codec, name="codec"),

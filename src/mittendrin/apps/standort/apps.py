@@ -17,8 +17,16 @@ class StandortConfig(AppConfig):
     manifest = AppManifest(
         title="Standort",
         menu=[MenuEntry("Standort", "standort:start", order=20, roles=_EVERYBODY)],
-        evidence={"accessibility": "mittendrin.apps.standort.services.seeing.accessibility"},
+        evidence={
+            "accessibility": "mittendrin.apps.standort.services.seeing.accessibility",
+            "backups_this_year": "mittendrin.apps.standort.services.seeing.backups_this_year",
+        },
+        cases=[
+            CaseKind("measure", "Maßnahme", open_url_name="standort:measure"),
+            CaseKind("funding", "Förderung", open_url_name="standort:programme"),
+        ],
         recurring=[
+            Recurring("mittendrin.apps.standort.tasks_funding.remind_of_funding", at="06:10"),
             Recurring("mittendrin.apps.standort.tasks.ask_followed", every=15 * 60),
             Recurring("mittendrin.apps.standort.tasks.delete_interviews", at="02:30"),
         ],
@@ -31,5 +39,4 @@ class StandortConfig(AppConfig):
             )
         ],
         subjects={"interview": "mittendrin.apps.standort.services.interviews.keeping.document"},
-        cases=[CaseKind("measure", "Maßnahme", open_url_name="standort:measure")],
     )

@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(r"^uebersicht/offen\.(?P<form>csv|svg)$", people.unit_overview_file, name="overview_file"),
     path("<uuid:uuid>/", inbox.case, name="case"),
     path("<uuid:uuid>/kommentar/", steps.comment, name="comment"),
+    path("<uuid:uuid>/folgen/", steps.follow, name="follow"),
     path("<uuid:uuid>/datei/", steps.attach, name="attach"),
     path("<uuid:uuid>/datei/<uuid:file>/", inbox.attachment, name="attachment"),
     path("<uuid:uuid>/<slug:name>/", steps.step, name="step"),

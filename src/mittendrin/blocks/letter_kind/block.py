@@ -19,6 +19,7 @@ from mittendrin.core.letters.office import Office, office
 from mittendrin.core.letters.reading import Found, Reading
 from mittendrin.core.letters.zones import BODY
 from mittendrin.core.model_files import ModelFiles
+from mittendrin.core.text import sentence
 from mittendrin.core.text_model import Item, Settings, TextModel
 
 _FORMAT = 1
@@ -27,6 +28,7 @@ _SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2)
 _RULE_SURE, _RULE_COUNTS = 0.995, 2.0
 _LEAST = 0.01
 _FEWEST_LEARNED = 5
+_TOLD = sentence("In bestätigten Schreiben dieser Art (%(kind)s) steht oft „%(words)s“.")
 
 
 class Block(Classifier):
@@ -118,8 +120,7 @@ class Block(Classifier):
             places = [(item.text.find(word), word) for word in learned]
             marks = [mark for at, word in places if at >= 0 for mark in item.marks(at, at + len(word))]
             values = {"kind": kind, "words": "“, „".join(learned)}
-            told = "In bestätigten Schreiben dieser Art (%(kind)s) steht oft „%(words)s“."
-            found.append(Reason("learned", told, values, _seen(marks), 0.5))
+            found.append(Reason("learned", _TOLD, values, _seen(marks), 0.5))
         return found or [Reason("little", "Nur wenig weist auf diese Art hin: %(kind)s.", {"kind": kind}, weight=0.1)]
 
     def _resembling(self, item: Document, kind: str) -> list[tuple[Found, float]]:

@@ -24,10 +24,12 @@ from mittendrin.core.letters.routing import ADDRESSED, Routed, everyday
 from mittendrin.core.letters.zones import BODY, CLOSING, Letter, Line
 from mittendrin.core.lookalike import any_of, skeleton
 from mittendrin.core.model_files import ModelFiles
+from mittendrin.core.text import sentence
 
 _FORMAT = 1
 _LEAST = 0.5
 _RULE_SURE = 0.99
+_FURTHER = sentence("Hier steht ein weiteres Anliegen für %(unit)s: „%(words)s“.")
 # What opens a further request; the number is how clearly.
 _OPENERS = (
     (2.0, (r"(?:noch|auch)\s+ein(?:e|en)?\s+(?:andere|zweite|weitere)\w*|zweites?\s+(?:anliegen|thema|frage|punkt)|"
@@ -101,8 +103,7 @@ class Block(Classifier):
         if best is None or confidence < _LEAST:
             return no_answer("one-request", "Es ist nur ein Anliegen zu erkennen.")
         values = {"unit": best.unit, "words": "“, „".join(best.words)}
-        sentence = "Hier steht ein weiteres Anliegen für %(unit)s: „%(words)s“."
-        why = Reason("passage", sentence, values, _seen(item.marks(best.start, best.end)))
+        why = Reason("passage", _FURTHER, values, _seen(item.marks(best.start, best.end)))
         return Answer(best.unit, confidence, (why,))
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:  # noqa: ARG002 - nothing is drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from mittendrin.contracts.cue_classifier import CueClassifier, Places
 from mittendrin.contracts.document import Document
+from mittendrin.core.text import sentence
 
 
 class Block(CueClassifier):
@@ -12,7 +13,7 @@ class Block(CueClassifier):
 
     target = "special_data"
     package = "mittendrin.blocks.letter_special_data"
-    nothing = "Kein Wort weist auf besonders geschützte Daten hin."
+    nothing = sentence("Kein Wort weist auf besonders geschützte Daten hin.")
     lean = 0.7
 
     def more(self, item: Document) -> Places:  # noqa: ARG002 - words are all

@@ -20,6 +20,7 @@ from mittendrin.core.letters.reading import Found, Reading
 from mittendrin.core.letters.routing import ADDRESSED, RESEMBLING, Evidence, Routed
 from mittendrin.core.letters.zones import BODY
 from mittendrin.core.model_files import ModelFiles
+from mittendrin.core.text import sentence
 from mittendrin.core.text_model import Item, Settings, TextModel
 
 _FORMAT = 1
@@ -32,6 +33,9 @@ _LEAST = 0.002
 _FEWEST_LEARNED = 5
 _LIKE = 3.0
 _TOLD, _TOLD_WORDS = 0.06, 3
+_BY_TASK = sentence("Im Brief steht „%(words)s“: %(task)s ist Aufgabe von %(unit)s.")
+_BY_PLAN = sentence("Der Plan nennt bei %(unit)s „%(words)s“.")
+_LEARNED = sentence("In bestätigten Briefen an %(unit)s stehen oft „%(words)s“.")
 
 
 class Block(Classifier):
@@ -118,9 +122,8 @@ class Block(Classifier):
             found += _evidence_reasons(item, unit, seen)
         words = self._model.telling_words(item.text, unit) if self._learned >= _FEWEST_LEARNED else []
         if words:
-            text_ = "In bestätigten Briefen an %(unit)s stehen oft „%(words)s“."
             found.append(
-                Reason("learned", text_, {"unit": unit, "words": "“, „".join(words)}, _marks_of(item, words), 0.5)
+                Reason("learned", _LEARNED, {"unit": unit, "words": "“, „".join(words)}, _marks_of(item, words), 0.5)
             )
         return found or [Reason("little", "Nur wenig weist auf %(unit)s hin.", {"unit": unit}, weight=0.1)]
 
@@ -188,10 +191,10 @@ def _rule_reason(item: Document, match: rules.Match) -> Reason:
 
 
 _BY_KIND: Mapping[str, str] = {
-    "invoice": "Es ist eine Rechnung oder Mahnung an die Stadt; sie geht nach dem Plan an %(unit)s.",
-    "advert": "Es ist Werbung; sie geht nach dem Plan an %(unit)s.",
-    "application": "Es ist eine Bewerbung; sie geht nach dem Plan an %(unit)s.",
-    "press": "Es ist eine Anfrage der Presse; sie geht nach dem Plan an %(unit)s.",
+    "invoice": sentence("Es ist eine Rechnung oder Mahnung an die Stadt; sie geht nach dem Plan an %(unit)s."),
+    "advert": sentence("Es ist Werbung; sie geht nach dem Plan an %(unit)s."),
+    "application": sentence("Es ist eine Bewerbung; sie geht nach dem Plan an %(unit)s."),
+    "press": sentence("Es ist eine Anfrage der Presse; sie geht nach dem Plan an %(unit)s."),
 }
 
 
@@ -221,8 +224,7 @@ def _evidence_reasons(item: Document, unit: str, evidence: Sequence[Evidence]) -
     for task, ones in ranked[:2]:
         words = list(dict.fromkeys(word for word in (_quoted(item, one) for one in ones) if word))[:4]
         values = {"unit": unit, "words": "“, „".join(words), "task": task}
-        told = "Im Brief steht „%(words)s“: %(task)s ist Aufgabe von %(unit)s."
-        told = told if task else "Der Plan nennt bei %(unit)s „%(words)s“."
+        told = _BY_TASK if task else _BY_PLAN
         if words:
             found.append(
                 Reason(

@@ -10,6 +10,7 @@ from mittendrin.contracts.cue_classifier import CueClassifier, Places
 from mittendrin.contracts.document import Document
 from mittendrin.core.dates.reading import Found, find_dates
 from mittendrin.core.dates.relative import find_named
+from mittendrin.core.text import sentence
 
 _SOON = 8
 _LONGEST = 20_000
@@ -28,7 +29,7 @@ class Block(CueClassifier):
 
     target = "urgent"
     package = "mittendrin.blocks.letter_urgency"
-    nothing = "Kein Wort und kein Datum weist auf Eile hin."
+    nothing = sentence("Kein Wort und kein Datum weist auf Eile hin.")
     lean = 0.5
 
     def more(self, item: Document) -> Places:

@@ -22,6 +22,9 @@ _APART = 4.5
 _ONE_SIDED = 0.7
 _LEAST_DRIFT_DAYS = 2.0
 _ALIKE = 0.3
+_LEAST_COMMON = 24
+# So alike must the readings themselves be outside of a span, and so much less inside, that neighbours count.
+_SHAPE_ALIKE, _SHAPE_LEFT = 0.5, 0.3
 # A drift rises by more than this share of its middle height.
 _STEEP = 0.6
 
@@ -66,10 +69,45 @@ def lies(steps: Steps, neighbours: Sequence[Steps], taken: Truth) -> Iterator[Fa
     level = smooth(away, width)
     noise = _noise(level)
     slowly = smooth(away * size, max(steps.day, width))
+    shared = _shared(neighbours) if neighbours else steps.values
     for start, end in _spans(level / noise, width, steps.day):
         fault_or_none = _shaped(steps, slowly, float(level[start : end + 1].mean() / noise), start, end)
-        if fault_or_none is not None:
+        if neighbours and _parted(steps.values, shared, start, end):
+            hours = (end - start + 1) * steps.step.total_seconds() / 3600
+            reason = Reason("disagreement", _DISAGREE, {"hours": short(hours)})
+            yield Fault(steps.time(start), steps.time(end), "disagreement", 0.8, reason)
+        elif fault_or_none is not None:
             yield fault_or_none
+
+
+def _shared(neighbours: Sequence[Steps]) -> Numbers:
+    """Return how neighbours run together, each on its own scale."""
+    found = []
+    for one in neighbours:
+        known = one.values[np.isfinite(one.values)]
+        if len(known) and known.std() > 0:
+            found.append((one.values - known.mean()) / known.std())
+    return _median(np.vstack(found)) if found else np.full(len(neighbours[0].values), np.nan)
+
+
+def _parted(values: Numbers, shared: Numbers, start: int, end: int) -> bool:
+    """Return whether a series runs like its neighbours elsewhere but not in this span, whatever its height there."""
+    inside = np.zeros(len(values), dtype=bool)
+    inside[start : end + 1] = True
+    both = np.isfinite(values) & np.isfinite(shared)
+    usual, here = _correlation(values, shared, both & ~inside), _correlation(values, shared, both & inside)
+    return usual >= _SHAPE_ALIKE and here < _SHAPE_LEFT * usual
+
+
+def _correlation(one: Numbers, other: Numbers, where: Truth) -> float:
+    """Return how alike two courses are beside a straight line; 1 where too little is known to say they are not."""
+    at = np.flatnonzero(where).astype(np.float64)
+    if len(at) < _LEAST_COMMON:
+        return 1.0
+    left = [part - np.polyval(np.polyfit(at, part, 1), at) for part in (one[where], other[where])]
+    if min(part.std() for part in left) <= 0:
+        return 1.0
+    return float(np.corrcoef(left[0], left[1])[0, 1])
 
 
 def _noise(level: Numbers) -> float:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from mittendrin.blocks.series_forecast import model, short
-from mittendrin.blocks.series_forecast.days import kinds
+from mittendrin.blocks.series_forecast.days import kinds, school_days
 from mittendrin.blocks.series_forecast.features import Table
 from mittendrin.blocks.series_forecast.grid import DAY, Grid, Numbers, gridded, table, wall
 from mittendrin.contracts.block import Answer, Reason, no_answer
@@ -29,6 +30,7 @@ _LEARNED = sentence(
     "Gelernt aus %(days)s Tagen derselben Reihe: ähnliche Tage, jüngste Höhe, Fehler früherer Vorhersagen."
 )
 _HOLIDAYS = sentence("%(count)s Feier- und Brückentage sind berücksichtigt.")
+_SCHOOL = sentence("Die Schulferien sind berücksichtigt.")
 _SHORT = sentence("Nur %(days)s Tage bekannt: Die Reihe geht weiter wie zuletzt; die Grenzen sind weit.")
 _WEATHER = sentence("Berücksichtigt sind auch: %(names)s.")
 _NOTHING = sentence("Zu wenige Werte für eine Vorhersage.")
@@ -43,8 +45,7 @@ class Block(Forecaster):
         if int(np.isfinite(values).sum()) < _LEAST or horizon < 1 or step <= timedelta():
             return no_answer("too-short", _NOTHING)
         last = history.times[-1]
-        kept = [at for at, time in enumerate(history.times) if time > last - max(_LONGEST, 400 * step)]
-        series = _part(history, kept)
+        series = _part(history, bisect_right(history.times, last - max(_LONGEST, 400 * step)))
         if not np.isfinite(series.values).any():
             return no_answer("too-short", _NOTHING)
         unit = _unit(series.values)
@@ -77,14 +78,17 @@ class Block(Forecaster):
             days, changed = np.zeros(len(rows) + ahead, dtype=np.int64), 0
         else:
             days, changed = kinds(rows, grid.first, len(rows) + ahead, self.plan.state)
+        school = None if grid.step > DAY else school_days(grid.first, len(rows) + ahead, len(rows), self.plan.state)
         extra = {name: _extra(one, grid, horizon) for name, one in series.extra.items()}
         last = grid.offset + len(grid.values) - 1
         found = model.fit(
-            Table(rows, days, tuple(extra.values())), last // grid.slots_a_day, last % grid.slots_a_day, horizon
+            Table(rows, days, tuple(extra.values()), school), last // grid.slots_a_day, last % grid.slots_a_day, horizon
         )
         said = [Reason("learned", _LEARNED, {"days": str(known_days)}, weight=2.0)]
         if changed:
             said.append(Reason("holidays", _HOLIDAYS, {"count": str(changed)}))
+        if school is not None:
+            said.append(Reason("school", _SCHOOL))
         if extra:
             said.append(Reason("further", _WEATHER, {"names": ", ".join(extra)}))
         return found, tuple(said)
@@ -115,13 +119,8 @@ def _tamed(values: Numbers) -> Numbers:
     return np.clip(values, low - reach, high + reach) if reach > 0 else values
 
 
-def _part(series: Series, kept: list[int]) -> Series:
-    return Series(
-        tuple(series.times[at] for at in kept),
-        tuple(series.values[at] for at in kept),
-        series.name,
-        series.extra,
-    )
+def _part(series: Series, first: int) -> Series:
+    return Series(series.times[first:], series.values[first:], series.name, series.extra)
 
 
 def _extra(series: Series, grid: Grid, horizon: int) -> Numbers:

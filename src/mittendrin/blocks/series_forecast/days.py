@@ -10,11 +10,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from mittendrin.blocks.series_forecast.grid import Numbers, Whole
+from mittendrin.core.dates.school_holidays import in_school_holidays
 from mittendrin.core.dates.workdays import public_holidays
 
 SATURDAY, SUNDAY = 5, 6
 _BRIDGE, _CHRISTMAS = "bridge", "christmas"
 _BACK = 4
+_LEAST_SCHOOL = 14
 _DAY = timedelta(days=1)
 
 
@@ -35,6 +37,20 @@ def kinds(rows: Numbers, first: date, count: int, state: str) -> tuple[Whole, in
             found[at] = kind
             changed += 1
     return found, changed
+
+
+def school_days(first: date, count: int, known: int, state: str) -> Numbers | None:
+    """Return for each of ``count`` days from ``first`` on 1 in school holidays, 0 outside of them.
+
+    known: so many days have readings. None when the days to come are not entered for this state, or when the readings
+    saw too few days of either sort to learn what the holidays change. Days before what is entered count as the mean.
+    """
+    said = [in_school_holidays(state, first + at * _DAY) for at in range(count)]
+    seen = [one for one in said[:known] if one is not None]
+    if None in said[known:] or sum(seen) < _LEAST_SCHOOL or len(seen) - sum(seen) < _LEAST_SCHOOL:
+        return None
+    usual = sum(seen) / len(seen)
+    return np.array([usual if one is None else float(one) for one in said])
 
 
 def _like(name: str) -> int:

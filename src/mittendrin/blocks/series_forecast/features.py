@@ -14,16 +14,22 @@ LAGS = 3
 _FADE = 0.72
 _SLOW = 0.93
 _PROFILE_DAYS = 10
+_FAST, _STEADY = 0.6, 0.9
+_SATURDAY = 5
 _YEAR = 364
 
 
 @dataclass(frozen=True)
 class Table:
-    """A series as a table of days by slots. ``kinds`` goes on over the days of the forecast."""
+    """A series as a table of days by slots. ``kinds`` and ``school`` go on over the days of the forecast.
+
+    school: 1 for days of school holidays, 0 for others; None when nobody knows them.
+    """
 
     rows: Numbers
     kinds: Whole
     extra: tuple[Numbers, ...] = ()
+    school: Numbers | None = None
 
     @property
     def slots(self) -> int:
@@ -51,18 +57,22 @@ class Target:
         return self.day - self.cutoff
 
 
-def similar_days(table: Table, target: Target, count: int) -> Whole:
-    """Return for each target the last ``count`` known days of the same kind, newest first, -1 where there is none."""
-    wanted = table.kinds[target.day]
+def similar_days(table: Table, target: Target, count: int, kinds: Whole | None = None) -> Whole:
+    """Return for each target the last ``count`` known days of the same kind, newest first, -1 where there is none.
+
+    kinds: what is a kind, those of the table when None.
+    """
+    kinds = table.kinds if kinds is None else kinds
+    wanted = kinds[target.day]
     found = np.full((len(wanted), count), -1, dtype=np.int64)
     filled = np.flatnonzero(~np.isnan(table.rows).all(axis=1))
     for kind in np.unique(wanted):
-        days = filled[table.kinds[filled] == kind]
+        days = filled[kinds[filled] == kind]
         mine = np.flatnonzero(wanted == kind)
-        place = np.searchsorted(days, target.cutoff[mine], side="right")
-        for back in range(count):
-            at = place - 1 - back
-            found[mine, back] = np.where(at >= 0, days[np.maximum(at, 0)] if len(days) else -1, -1)
+        if not len(days):
+            continue
+        place = np.searchsorted(days, target.cutoff[mine], side="right")[:, None] - 1 - np.arange(count)[None, :]
+        found[mine] = np.where(place >= 0, days[np.maximum(place, 0)], -1)
     return found
 
 
@@ -77,10 +87,24 @@ def profile(table: Table, target: Target) -> tuple[Numbers, Numbers, Numbers]:
     """Return for each target a fast and a slow fading mean over similar days, and their values, newest first."""
     days = similar_days(table, target, _PROFILE_DAYS)
     values = picked(table.rows, days, target.slot[:, None])
-    # One strange day must not carry the mean: each value is drawn to the median of its neighbours.
-    middle, spread = _middle(values)
-    tame = np.clip(values, (middle - 3 * spread)[:, None], (middle + 3 * spread)[:, None])
+    tame = _tamed(values)
     return _fading(tame, _FADE), _fading(tame, _SLOW), values
+
+
+def recent_days(table: Table, target: Target) -> tuple[Numbers, Numbers]:
+    """Return a fast and a steadier fading mean over the last days of the same sort: work days are one sort.
+
+    The same day of the week comes only once a week; these follow what changed since.
+    """
+    sorts = np.where(table.kinds >= _SATURDAY, table.kinds, 0)
+    tame = _tamed(picked(table.rows, similar_days(table, target, _PROFILE_DAYS, sorts), target.slot[:, None]))
+    return _fading(tame, _FAST), _fading(tame, _STEADY)
+
+
+def _tamed(values: Numbers) -> Numbers:
+    """Return the values drawn to the median of their row: one strange day must not carry a mean."""
+    middle, spread = _middle(values)
+    return np.clip(values, (middle - 3 * spread)[:, None], (middle + 3 * spread)[:, None])
 
 
 def _fading(values: Numbers, fade: float) -> Numbers:
@@ -90,13 +114,19 @@ def _fading(values: Numbers, fade: float) -> Numbers:
 
 
 def _middle(values: Numbers) -> tuple[Numbers, Numbers]:
-    some = ~np.isnan(values).all(axis=1)
-    middle = np.full(len(values), np.nan)
-    spread = np.full(len(values), np.nan)
-    if some.any():
-        middle[some] = np.nanmedian(values[some], axis=1)
-        spread[some] = np.nanmedian(np.abs(values[some] - middle[some, None]), axis=1)
+    middle = _row_median(values)
+    spread = _row_median(np.abs(values - middle[:, None]))
     return middle, np.maximum(spread * 1.5, 0.05 * np.abs(middle))
+
+
+def _row_median(values: Numbers) -> Numbers:
+    """Return the median of what is known in each row, NaN where nothing is."""
+    ordered = np.sort(values, axis=1)  # NaN comes last
+    count = (~np.isnan(values)).sum(axis=1)
+    row = np.arange(len(values))
+    low, high = np.maximum(count - 1, 0) // 2, count // 2
+    upper = np.minimum(high, values.shape[1] - 1)
+    return np.where(count > 0, (ordered[row, low] + ordered[row, upper]) / 2, np.nan)
 
 
 def residual_table(table: Table) -> tuple[Numbers, Numbers]:
@@ -138,6 +168,7 @@ def matrix(table: Table, residuals: Numbers, usual: Numbers, target: Target) -> 
     now = _window_mean(residuals, origins, target.origin_slot, 1)[back]
     lately = _window_mean(residuals, origins, target.origin_slot, max(slots // 8, 1))[back]
     fade = np.exp(-ahead / max(slots / 8, 1.0))
+    fast, steady = recent_days(table, target)
     columns = [
         mean,
         slow - mean,
@@ -150,6 +181,9 @@ def matrix(table: Table, residuals: Numbers, usual: Numbers, target: Target) -> 
         before,
         now * fade,
         lately * fade,
+        fast - mean,
+        steady - mean,
+        *_school(table, target, mean),
         *_year_ago(table, target, mean),
         *_extras(table, target, mean),
     ]
@@ -178,6 +212,15 @@ def _year_ago(table: Table, target: Target, mean: Numbers) -> list[Numbers]:
     then, origin = target.day - _YEAR, target.origin_day - _YEAR
     ratio = _ratio(over(then - 3, then + 4) - over(origin - 27, origin + 1), over(origin - 27, origin + 1))
     return [mean * np.nan_to_num(np.clip(ratio, -0.7, 0.7))]
+
+
+def _school(table: Table, target: Target, mean: Numbers) -> list[Numbers]:
+    """Return how much more of the day lies in school holidays than of the days behind its profile."""
+    if table.school is None:
+        return []
+    days = similar_days(table, target, _PROFILE_DAYS)
+    then = np.where(days >= 0, table.school[np.maximum(days, 0)], np.nan)
+    return [mean * np.nan_to_num(table.school[target.day] - _fading(then, _FADE))]
 
 
 def _extras(table: Table, target: Target, mean: Numbers) -> list[Numbers]:

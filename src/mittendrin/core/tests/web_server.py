@@ -30,6 +30,7 @@ class WebServer:
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.told: list[bytes] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -54,6 +55,10 @@ class WebServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                server.told.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+                self.do_GET()
+
             def do_GET(self) -> None:
                 server.asked.append((self.path, dict(self.headers)))
                 page = server.pages.get(self.path) or server.pages.get(self.path.partition("?")[0]) or Page(status=404)

@@ -14,7 +14,7 @@ from mittendrin.sta.errors import BadRequest, TooLarge
 MAX_BODY = 1024 * 1024
 MAX_BULK = 10 * 1024 * 1024
 MAX_TEXT = {"name": 255, "encoding_type": 100, "definition": 1000, "observation_type": 200}
-_UNIT = {"name": 200, "symbol": 60, "definition": 500}
+UNIT = {"name": 200, "symbol": 60, "definition": 500}
 _READ_ONLY = frozenset({"phenomenonTime", "resultTime"})
 
 
@@ -80,11 +80,11 @@ def _text(name: str, value: Any, most: int, *, empty: bool) -> str:
 def _unit(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadRequest("unitOfMeasurement must be an object with name, symbol and definition.")
-    for name, most in _UNIT.items():
+    for name, most in UNIT.items():
         text = value.get(name)
         if text is not None and (not isinstance(text, str) or len(text) > most):
             raise BadRequest(f"unitOfMeasurement/{name} must be a text of at most {most} characters.")
-    return {f"unit_{name}": value.get(name) for name in _UNIT}
+    return {f"unit_{name}": value.get(name) for name in UNIT}
 
 
 def _geometry(entity: EntityType, name: str, value: Any) -> Any:

@@ -12,7 +12,9 @@ from mittendrin.apps.stadtdaten.services import entities, pages
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.apps.stadtdaten.services.entities import ObservationRefused
 from mittendrin.apps.stadtdaten.services.storing import Extra, Row
-from mittendrin.sta.entities import OBSERVATION
+from mittendrin.core import json_patch
+from mittendrin.core.json_patch import PatchRefused
+from mittendrin.sta.entities import OBSERVATION, EntityType
 from mittendrin.sta.errors import BadRequest, Conflict, NotHere
 from mittendrin.sta.query.reading import ObservationRow, read_one
 from mittendrin.sta.query.source import Source
@@ -20,6 +22,8 @@ from mittendrin.sta.render.json import result_of
 from mittendrin.sta.writing.bodies import number_of, values
 from mittendrin.sta.writing.creating import Creator, join
 from mittendrin.sta.writing.observing import WORDS, row_of
+
+Json = dict[str, Any]
 
 
 def change(source: Source, body: Any, viewer: Viewer, *, whole: bool) -> None:
@@ -49,6 +53,22 @@ def change(source: Source, body: Any, viewer: Viewer, *, whole: bool) -> None:
                 for one in body[name]:
                     number = creator.linked(navigation, one, 0)
                     entities.change(navigation.target, number, {f"{navigation.back}_id": found.id})
+
+
+def changed_by(entity: EntityType, stored: Json, operations: Any) -> Json:
+    """Return the body of a PATCH that says the same as a JSON Patch to the entity ``stored``. Raises BadRequest."""
+    known = {name: value for name, value in stored.items() if name in entity.properties or name == "@iot.id"}
+    try:
+        wanted = json_patch.patched(known, operations)
+    except PatchRefused as error:
+        raise BadRequest(str(error)) from error
+    if not isinstance(wanted, dict) or wanted.get("@iot.id") != stored["@iot.id"]:
+        raise BadRequest("A JSON Patch changes properties of the entity, not the entity itself.")
+    for name in wanted.keys() - known.keys():
+        if name not in entity.properties:
+            raise BadRequest(f"{entity.name} has no property {name[:60]!r}.")
+    names = [name for name in {**known, **wanted} if not json_patch.same(known.get(name), wanted.get(name))]
+    return {name: wanted.get(name) for name in names}
 
 
 def _only_links(name: str, bodies: Any) -> None:

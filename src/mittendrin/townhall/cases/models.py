@@ -216,6 +216,20 @@ class Absence(models.Model):
         return self.first <= day <= self.last
 
 
+class Follow(models.Model):
+    """A person follows a case; it gives no right to see it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follows")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="followed_cases")
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "case"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.case_id}"
+
+
 class Grant(models.Model):
     """The right of a person to see cases with special categories of personal data (Art. 9 GDPR)."""
 

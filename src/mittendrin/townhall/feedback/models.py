@@ -36,3 +36,17 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.pk}"
+
+
+class Sending(models.Model):
+    """That a visitor sent something. ``sender`` is a keyed hash of the day; rows are deleted after a day."""
+
+    purpose = models.SlugField(max_length=40)
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "at"], name="sending_purpose_at")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"

@@ -9,6 +9,7 @@ import platform
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,17 @@ from mittendrin.townhall.tasks.models import Pulse, RecurringRun
 LOST_AFTER = timedelta(seconds=60)
 MOST_TRIES = 3
 """A task that took so many workers with it is not tried again."""
+LEAST_WAIT, MOST_WAIT = timedelta(seconds=2), timedelta(seconds=60)
+_TROUBLE = "django.db.utils.OperationalError"
+_TROUBLE_WORDS = (
+    "is locked",
+    "deadlock detected",
+    "could not serialize",
+    "lock timeout",
+    "connection",
+    "starting up",
+    "shutting down",
+)
 log = logging.getLogger(__name__)
 
 
@@ -81,6 +93,22 @@ def take_back_lost() -> int:
         if changed:
             log.warning("task.lost task=%s again=%s", lost.task_path, again)
     return count
+
+
+def met_trouble(task: DBTaskResult[..., Any]) -> bool:
+    """Return whether a task failed because the database was busy or away, not by a mistake."""
+    last = task.traceback.strip().rpartition("\n")[2].lower()
+    return task.exception_class_path == _TROUBLE and any(words in last for words in _TROUBLE_WORDS)
+
+
+def do_later(task: DBTaskResult[..., Any]) -> None:
+    """Put a task that met trouble back into the queue; it waits the longer, the older it is, at most a minute."""
+    now = timezone.now()
+    wait = min(max((now - task.enqueued_at) / 4, LEAST_WAIT), MOST_WAIT)
+    DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.FAILED).update(
+        status=TaskResultStatus.READY, finished_at=None, run_after=now + wait, worker_ids=task.worker_ids[:-1]
+    )
+    log.warning("task.later task=%s seconds=%s", task.task_path, round(wait.total_seconds()))
 
 
 def due(work: Recurring, last: datetime | None, now: datetime) -> bool:

@@ -9,13 +9,21 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
-from django.db import Error, close_old_connections, connection
+from django.db import Error, OperationalError, close_old_connections, connection
+from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from mittendrin.townhall.tasks import services
 
 BEAT, LOOK_FOR_LOST, TICK = 10.0, 15.0, 1.0
+PAUSES: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""Seconds before the database is tried again; the last one goes on."""
+CALM = 60.0
+"""Seconds of work after which pauses begin anew."""
 log = logging.getLogger(__name__)
 
 
@@ -52,16 +60,53 @@ class Caretaker(threading.Thread):
         services.put_due()
 
 
+class StubbornWorker(Worker):
+    """Puts a task that met a busy database back into the queue, to be done a little later."""
+
+    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
+        """Do one task."""
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED and services.met_trouble(db_task_result):
+            services.do_later(db_task_result)
+
+
 def work(parent: int = 0, interval: float = 0.5, once: bool = False, queues: Sequence[str] = ("*",)) -> None:
     """Work until a signal ends it after the task in hand; ``once``: until the queue is empty.
 
-    parent: process without which this one ends too, 0 for none. interval: seconds between looks into an empty queue.
-    queues: which ones to work on, ``*`` for all.
+    A database that is locked, or away, is tried again with growing pauses; under a new name each time, so that what
+    was in hand is taken back as from a dead worker. parent: process without which this one ends too, 0 for none.
+    interval: seconds between looks into an empty queue. queues: which ones to work on, ``*`` for all.
+
+    Raises OperationalError with ``once`` when the trouble outlasts all pauses.
     """
-    name = services.new_worker()
+    tries = 0
+    ended: list[str] = []
+    while True:
+        name = services.new_worker()
+        began = time.monotonic()
+        try:
+            while ended:
+                services.say_goodbye(ended[-1])
+                ended.pop()
+            _work(name, parent, interval, once, queues)
+        except OperationalError as error:
+            tries = 0 if time.monotonic() - began > CALM else tries
+            if once and tries >= len(PAUSES):
+                raise
+            pause = PAUSES[min(tries, len(PAUSES) - 1)]
+            log.warning("worker.database_trouble error=%s pause=%s", type(error).__name__, pause)
+            tries += 1
+            ended.append(name)
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+
+
+def _work(name: str, parent: int, interval: float, once: bool, queues: Sequence[str]) -> None:
     services.beat(name)
     services.take_back_lost()
-    worker = Worker(
+    worker = StubbornWorker(
         queue_names=list(queues),
         interval=interval,
         batch=once,
@@ -80,4 +125,5 @@ def work(parent: int = 0, interval: float = 0.5, once: bool = False, queues: Seq
     finally:
         caretaker.ended.set()
         caretaker.join(timeout=5)
-        services.say_goodbye(name)
+        with suppress(OperationalError):  # it is forgotten when it does not beat any more
+            services.say_goodbye(name)

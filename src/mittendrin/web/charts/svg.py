@@ -51,6 +51,7 @@ STYLES: dict[str, dict[str, str]] = {
     "c-lost": {"stroke": _LIGHT["data2"], "stroke-width": "1.5", "stroke-dasharray": "2 4", "fill": "none"},
     "c-limit": {"stroke": _LIGHT["bad"], "stroke-width": "1.5", "fill": "none"},
     "c-limitword": {"fill": _LIGHT["bad"]},
+    "c-other": {"stroke": _LIGHT["data2"], "stroke-width": "2", "stroke-dasharray": "6 4", "fill": "none"},
     "c-cell": {"fill": "none", "stroke": _LIGHT["line3"], "stroke-width": "1"},
 }
 _NARROW = frozenset("iljtfrI.,:;|!'()[]- ·")

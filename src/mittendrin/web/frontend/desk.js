@@ -32,14 +32,21 @@ function keep(event) {
     places.facts = document.getElementById("vorschlag")?.scrollTop ?? 0;
     places.sheet = document.getElementById("blatt")?.scrollTop ?? 0;
   }
-  if (detail.xhr.status < 400) return;
+  if (detail.xhr.status < 400) return part();
   if ([409, 422].includes(detail.xhr.status) && detail.serverResponse.includes('id="tisch"')) {
     detail.shouldSwap = true;
     detail.isError = false;
+    part();
   } else if (detail.target?.id === "tisch") {
     detail.shouldSwap = false;
     location.assign(detail.xhr.responseURL || location.href);
   }
+}
+
+// For a moment the old and the new desk stand side by side. Of details with one name only one may be open: the new
+// one would be closed.
+function part() {
+  desk()?.querySelectorAll("details[name]").forEach((details) => details.removeAttribute("name"));
 }
 
 function settle() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Behaviour that every page shares. Pages work without it; it adds keys and partial updates.
 import "htmx.org";
+import { startArrange } from "./arrange.js";
 import { startCases } from "./cases.js";
 import { startCopy } from "./copy.js";
 import { startDesk } from "./desk.js";
@@ -11,7 +12,9 @@ import { startPrint } from "./print.js";
 import { startSearch } from "./search.js";
 import { startTables } from "./tables.js";
 import { startUpload } from "./upload.js";
+import { startZoom } from "./zoom.js";
 
+startArrange();
 startCases();
 startCopy();
 startDesk();
@@ -22,4 +25,5 @@ startPrint();
 startSearch();
 startTables();
 startUpload();
+startZoom();
 document.querySelector("[data-focus]")?.focus();

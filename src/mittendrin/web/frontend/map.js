@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Interactive map over our own outlines. Points and clusters are links and buttons in HTML: they need no glyphs
 // from outside, take their colours from the tokens, and Tab reaches them.
+import { startPick } from "./pick.js";
 import { LngLatBounds, Map as MapLibreMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 const GERMANY = [[5.6, 47.1], [15.3, 55.2]];
@@ -42,10 +43,10 @@ function draw(element, canvas, points) {
     container: canvas,
     style: style(dataset),
     bounds: bounds(points),
-    fitBoundsOptions: { padding: 24, maxZoom: 9 },
+    fitBoundsOptions: { padding: 24, maxZoom: dataset.pick ? 13 : 9 },
     maxBounds: LIMITS,
     minZoom: 3,
-    maxZoom: dataset.basemap ? 17 : 11,
+    maxZoom: dataset.basemap || dataset.pick ? 17 : 11,
     attributionControl: false,
     cooperativeGestures: true,
     dragRotate: false,
@@ -63,7 +64,7 @@ function draw(element, canvas, points) {
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new HomeControl(dataset.textHome), "top-right");
-  map.once("load", () => addPoints(map, points, dataset));
+  map.once("load", () => (dataset.pick ? startPick(map, Marker, points, dataset, token) : addPoints(map, points, dataset)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(map));
   return map;
 }

@@ -42,7 +42,8 @@ def kern_widget(field: BoundField) -> SafeString:
 @register.simple_tag
 def kern_options(field: BoundField) -> list[BoundWidget]:
     """Return the options of a group of radio buttons or boxes with KERN's classes."""
-    kind = "radio" if isinstance(field.field.widget, forms.RadioSelect) else "checkbox"
+    # In Django boxes are a kind of radio buttons, so they are asked for first.
+    kind = "checkbox" if isinstance(field.field.widget, forms.CheckboxSelectMultiple) else "radio"
     options: list[BoundWidget] = list(field.subwidgets)
     for option in options:
         option.data["attrs"]["class"] = f"kern-form-check__{kind}"

@@ -35,6 +35,9 @@ class Example(forms.Form):
     size = forms.ChoiceField(label="Größe", choices=[("s", "klein")])
     agree = forms.BooleanField(label="Ja")
     kind = forms.ChoiceField(label="Art", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    parts = forms.MultipleChoiceField(
+        label="Teile", choices=[("a", "A")], required=False, widget=forms.CheckboxSelectMultiple
+    )
     note = forms.CharField(label="Notiz", required=False, widget=forms.Textarea)
 
 
@@ -87,6 +90,7 @@ def test_a_form_ties_label_hint_and_error_to_its_input() -> None:
     assert 'class="kern-form-input__select kern-form-input__select--error"' in page
     assert 'class="kern-form-check__checkbox kern-form-check__checkbox--error"' in page
     assert 'class="kern-form-check__radio"' in page
+    assert re.search('type="checkbox" name="parts"[^>]*class="kern-form-check__checkbox"', page)
     assert "(freiwillig)" in page.split("Notiz")[-1]
 
 

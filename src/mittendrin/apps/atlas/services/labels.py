@@ -339,6 +339,7 @@ SUBJECT: Words = {
     "partners": _("Partner"),
     "programmes": _("Förderung"),
     "networks": _("Netzwerke"),
+    "projects_text": _("Projekte in Worten"),
 }
 AI_CHOICE: Words = {"running": _("in Betrieb"), "any": _("genannt")}
 VOCABULARIES: dict[str, Words] = {

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from mittendrin.apps.atlas.models import Kind
-from mittendrin.apps.atlas.services import records, twins
+from mittendrin.apps.atlas.services import knowledge, records, twins
 from mittendrin.apps.atlas.services.twins import Town
 from mittendrin.web.templatetags.web import pick
 
@@ -48,3 +49,19 @@ def _first(profiles: list[dict[str, Any]]) -> str:
         if event["status"] == _DONE and event["date"]
     ]
     return str(pick(min(dated, key=lambda event: str(event["date"])))) if dated else ""
+
+
+def agenda_steps() -> list[dict[str, Any]]:
+    """Return the ten steps to a digital agenda: number, key, title, text, url and source, in the page's language."""
+    english = (get_language() or "de").startswith("en")
+    return [
+        {
+            "number": entry.record.data["order"],
+            "key": entry.record.key,
+            "title": entry.record.data["title_en" if english else "title"],
+            "text": entry.record.data["summary_en" if english else "summary_de"],
+            "url": f"{reverse('atlas:steps')}#{entry.record.key}",
+            "source": "; ".join(f"{one.name}, {one.locator}" for one in entry.references),
+        }
+        for entry in knowledge.step_page().steps
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 from mittendrin.apps.atlas.models import Record
 from mittendrin.apps.atlas.services import places, records
 from mittendrin.apps.atlas.services.catalogue import STAGES, Catalogue, PlaceRow, ProjectRow, catalogue
+from mittendrin.apps.atlas.services.checks import OWN_STATEMENT
 from mittendrin.apps.atlas.services.citations import Reference, SourceList, Statement
 from mittendrin.apps.atlas.services.labels import label
 from mittendrin.apps.atlas.services.timeline import Timeline, timeline
@@ -181,6 +182,10 @@ def _organisation(profiles: list[Data], sources: SourceList) -> dict[str, list[S
     for subject in ("organisation", "position", "staff", "dms", "strategy", "stakeholders_text", "communication"):
         texts = [(profile, profile.get(subject)) for profile in profiles]
         found[subject] = [item for profile, text in texts if (item := sources.statement(text, profile))]
+    # The studies' words on projects are records of their own; a town that tells of itself has only these.
+    own = [profile for profile in profiles if profile["study"] == OWN_STATEMENT]
+    told = [sources.statement(profile.get("projects_text"), profile) for profile in own]
+    found["projects_text"] = [item for item in told if item]
     for subject in ("partners", "programmes", "networks"):
         found[subject] = [
             Statement({"de": ", ".join(profile[subject])}, sources.of(profile), profile["as_of"])

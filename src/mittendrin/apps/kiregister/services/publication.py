@@ -49,6 +49,7 @@ def entry(one: Entry, absolute: Absolute) -> dict[str, Any]:
             "block": one.block,
             "question": one.manifest.question,
             "mode": one.state.mode,
+            "objection_url": absolute(reverse("kiregister:object", args=[one.block])),
             "promise": _promise(one.standing),
             "promises_by_fact": {name: _promise(standing) for name, standing in one.parts},
             "realised": _realised(one),
@@ -101,7 +102,7 @@ def _dutch(one: Entry, absolute: Absolute) -> dict[str, Any]:
 
 def objection() -> str:
     """Return how people object, in words."""
-    return _("Schreiben Sie formlos an die Stadt, dass Ihre Post ein Mensch zuordnen soll. Gründe brauchen Sie nicht.")
+    return _("Mit dem Formular im Register oder formlos an die Stadt. Gründe und ein Konto brauchen Sie nicht.")
 
 
 def _atrs(one: Entry) -> dict[str, Any]:

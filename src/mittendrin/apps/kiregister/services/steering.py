@@ -13,7 +13,7 @@ from mittendrin.apps.kiregister.services.entries import Entry
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.decisions import tasks
 from mittendrin.townhall.decisions.models import BlockState, ModelVersion
-from mittendrin.townhall.decisions.services import blocks, keeping, meter, versions
+from mittendrin.townhall.decisions.services import blocks, keeping, meter, verdicts, versions
 from mittendrin.townhall.decisions.services import drift as watching
 from mittendrin.townhall.decisions.services import learning as learn_anew
 from mittendrin.townhall.decisions.services.drift import Finding
@@ -83,7 +83,14 @@ def learning(entry: Entry) -> str:
         "live": _("Zuletzt ging die neue Fassung in Betrieb: Sie war nicht schlechter."),
         "refused": _("Zuletzt war die neue Fassung schlechter. Sie wurde verworfen."),
         "too-few": _("Zuletzt waren es zu wenige bestätigte Fälle: mindestens %(needed)s.")
-        % {"needed": learn_anew.LEAST_LEARNED + learn_anew.LEAST_HELD},
+        % {"needed": _needed(entry)},
         "failed": _("Zuletzt ist das Lernen abgebrochen. Der Grund steht im Protokoll des Rechners."),
     }
     return words.get(entry.state.learning_result, "")
+
+
+def _needed(entry: Entry) -> int:
+    """Return how many confirmed cases a learning needs."""
+    return (
+        verdicts.NEEDED if entry.manifest.contract == "detector" else learn_anew.LEAST_LEARNED + learn_anew.LEAST_HELD
+    )

@@ -134,8 +134,8 @@ def test_the_entry_in_english(busy: Person, client: Client) -> None:
 def test_leichte_sprache_is_marked_as_a_draft(busy: Person, client: Client) -> None:
     text = page(client, "plain_language", BLOCK)
     assert "Das ist ein Entwurf." in text
-    assert "Das Programm schlägt vor, welches Amt den Brief bekommt." in text
-    assert "Die sieht nicht immer ein Mensch einzeln an." in text
+    assert "Das Programm sucht das richtige Amt." in text
+    assert "Davon prüft ein Mensch nur einige." in text
 
 
 def test_the_register_keeps_to_its_schema(busy: Person, client: Client) -> None:

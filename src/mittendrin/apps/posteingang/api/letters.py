@@ -6,7 +6,7 @@ from __future__ import annotations
 import tempfile
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -34,8 +34,11 @@ def hand_in(request: HttpRequest) -> JsonResponse:
         return _problem(400, _("Der Idempotency-Key ist zu lang."))
     name = request.headers.get("X-File-Name") or request.GET.get("name") or "Brief"
     with tempfile.SpooledTemporaryFile(max_size=8 * PIECE) as spool:
-        while chunk := request.read(PIECE):
-            spool.write(chunk)
+        try:
+            while chunk := request.read(PIECE):
+                spool.write(chunk)
+        except UnreadablePostError:
+            return _problem(408, _("Die Datei kam nicht ganz an. Bitte noch einmal."))
         if spool.tell() == 0:
             return _problem(400, _("Die Anfrage enthält keine Datei."))
         spool.seek(0)

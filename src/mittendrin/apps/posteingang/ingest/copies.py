@@ -24,10 +24,11 @@ LEAST_WORDS = 25
 DAYS = 30
 MOST_COMPARED = 20_000
 _WORD = re.compile(r"\w+")
-_PRIME = (1 << 61) - 1
 _CHANCE = np.random.default_rng(20_261_117)
-_A = _CHANCE.integers(1, 1 << 31, NUMBERS, dtype=np.uint64)
-_B = _CHANCE.integers(0, 1 << 31, NUMBERS, dtype=np.uint64)
+# Odd numbers over all 64 bits: with smaller ones the least of all hashes would be the least under every one of them,
+# and a single changed word could change all numbers.
+_A = _CHANCE.integers(0, 1 << 64, NUMBERS, dtype=np.uint64) | np.uint64(1)
+_B = _CHANCE.integers(0, 1 << 64, NUMBERS, dtype=np.uint64)
 
 
 def fingerprint(text: str) -> str:
@@ -37,7 +38,7 @@ def fingerprint(text: str) -> str:
         return ""
     runs = {zlib.crc32(" ".join(words[at : at + RUN]).encode()) for at in range(len(words) - RUN + 1)}
     hashes = np.fromiter(runs, dtype=np.uint64)
-    mixed = (hashes[:, None] * _A + _B) % np.uint64(_PRIME)
+    mixed = hashes[:, None] * _A + _B
     return bytes(mixed.min(axis=0).astype(">u2").tobytes()).hex()
 
 

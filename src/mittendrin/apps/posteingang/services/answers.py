@@ -7,15 +7,19 @@ import re
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.apps.posteingang.models import AnswerTemplate, Letter
 from mittendrin.apps.posteingang.services import access, history, words
 from mittendrin.apps.posteingang.services.errors import NotVisible, Refused
+from mittendrin.contracts import registry
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.town import town
 
@@ -34,6 +38,7 @@ PLACEHOLDERS: Mapping[str, str | Promise] = {
     "today": lazy("Heute"),
     "clerk": lazy("Ihr Name"),
     "town": lazy("Name der Stadt"),
+    "objection": lazy("Adresse zum Widersprechen"),
 }
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -48,14 +53,16 @@ class TemplateWrong(Refused):
 
 
 def templates(person: Person, letter: Letter | None = None) -> list[AnswerTemplate]:
-    """Return the templates that ``person`` may use, those for the letter's kind and unit first."""
+    """Return the templates that ``person`` may use; for a letter those that fit its kind, and its unit or the own."""
     found = AnswerTemplate.objects.select_related("unit")
     if not access.is_post_room(person):
         found = found.filter(Q(unit=None) | Q(unit_id=person.unit_id))
     rows = list(found)
     if letter is None:
         return rows
-    fitting = [one for one in rows if one.kind in {"", letter.kind} and one.unit_id in {None, letter.unit_id}]
+    fitting = [
+        one for one in rows if one.kind in {"", letter.kind} and one.unit_id in {None, letter.unit_id, person.unit_id}
+    ]
     return sorted(fitting, key=lambda one: (not one.kind, one.unit_id is None, one.title))
 
 
@@ -102,7 +109,14 @@ def _values(letter: Letter, person: Person) -> dict[str, str]:
         "today": words.shown("date", today.isoformat()),
         "clerk": person.name,
         "town": town().name,
+        "objection": objection(letter),
     }
+
+
+def objection(letter: Letter) -> str:
+    """Return the public address where people object to what the program proposed for a letter."""
+    path = reverse("kiregister:object", args=[registry.answering("letter.unit")])
+    return f"{settings.PUBLIC_ADDRESS}{path}?{urlencode({'nummer': letter.number})}"
 
 
 def _usable(person: Person, uuid: UUID | str) -> AnswerTemplate:

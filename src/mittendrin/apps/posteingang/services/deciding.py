@@ -103,7 +103,7 @@ def correct(
         applying.put(letter, name, normal)
         if letter.state == LetterState.SURE:
             letter.state = LetterState.WAITING
-        history.note(letter, person, "corrected", before, name=name, was=was, value=normal)
+        history.note(letter, person, "corrected", before, name=name, was=was, value=normal, reason=reason)
     return detail.fact(letter, name)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.posteingang.ingest import document_store
@@ -265,10 +266,18 @@ def _choices(name: str, alternatives: Sequence[Any]) -> list[Choice]:
 def reason_words(reason: Reason) -> ReasonWords:
     """Return a reason in the language of the page; a sentence whose values do not fit is shown as it is."""
     try:
-        text = _(reason.text) % reason.values if reason.values else _(reason.text)
+        text = _(reason.text) % _values(reason) if reason.values else _(reason.text)
     except (KeyError, ValueError, TypeError):
         text = reason.text
     return ReasonWords(text, reason.marks)
+
+
+def _values(reason: Reason) -> dict[str, str]:
+    """Return the values of a reason for the language of the page: quotes between words, names of kinds."""
+    values = {name: str(value) for name, value in reason.values.items()}
+    if not (get_language() or "de").startswith("de"):
+        values = {name: value.replace("“, „", "”, “") for name, value in values.items()}
+    return {name: _(value) if value in words.KINDS else value for name, value in values.items()}
 
 
 def confirm_line(letter: Letter) -> str:

@@ -79,6 +79,12 @@ class WrongValue(Refused):
     sentence = _("„%(value)s“ passt nicht: %(hint)s.")
 
 
+class NoSuchPages(Refused):
+    """A letter cannot be parted there."""
+
+    sentence = _("Nichts wurde geteilt. Nennen Sie Seiten von 2 bis %(last)s.")
+
+
 class NothingToUndo(Refused):
     """No step of this person can be taken back."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from mittendrin.apps.posteingang.models import Channel, Letter, LetterEvent
 from mittendrin.apps.posteingang.services import words
@@ -30,7 +31,6 @@ _STEPS = {
 UNDOABLE = frozenset(_STEPS)
 _SENTENCES = {
     "received": lazy("Eingegangen: %(channel)s"),
-    "read": lazy("Gelesen: %(pages)s Seiten"),
     "proposed": lazy("Vorschläge gemacht"),
     "quarantined": lazy("In Quarantäne gelegt"),
     "parked": lazy("Geparkt"),
@@ -72,10 +72,15 @@ def sentence(event: LetterEvent) -> str:
         values["day"] = words.shown("date", values["day"])
     if event.what == "undone":
         values["what"] = str(_STEPS.get(values.get("step", ""), ""))
+    if event.what == "read":
+        pages = int(values.get("pages", 0))
+        return ngettext("Gelesen: %(pages)s Seite", "Gelesen: %(pages)s Seiten", pages) % {"pages": pages}
     try:
-        return str(_SENTENCES.get(event.what, event.what)) % values
+        said = str(_SENTENCES.get(event.what, event.what)) % values
     except (KeyError, ValueError):
         return event.what
+    reason = values.get("reason")
+    return f"{said}. {_('Grund: %(reason)s') % {'reason': reason}}" if reason else said
 
 
 def last_step(person: Person, letter: Letter) -> LetterEvent | None:

@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.posteingang.ingest import reading
+from mittendrin.apps.posteingang.ingest import document_store, reading
 from mittendrin.apps.posteingang.ingest import release as releasing
 from mittendrin.apps.posteingang.models import Letter, LetterState, Step
 from mittendrin.apps.posteingang.services import access, deciding, disposal, history
-from mittendrin.apps.posteingang.services.errors import NotAllowed, WrongState
+from mittendrin.apps.posteingang.services.errors import NoSuchPages, NotAllowed, WrongState
 from mittendrin.townhall.accounts.models import Person
 
 log = logging.getLogger(__name__)
@@ -76,12 +76,15 @@ def _again(letter: Letter) -> None:
 def split(person: Person, uuid: UUID | str, pages: Sequence[int]) -> str:
     """Part a letter: a new one begins at each of ``pages`` (from 0, not 0); all are sorted anew.
 
-    Raises NotVisible, WrongState.
+    Raises NotVisible, WrongState, NoSuchPages.
     """
     with transaction.atomic():
         letter = access.letter(person, uuid, log="")
         if letter.state not in deciding.OPEN or not hasattr(letter, "reading"):
             raise WrongState(state=LetterState(letter.state).label)
+        last = len(document_store.unpack(letter.reading).pages)
+        if not pages or not all(0 < page < last for page in pages):
+            raise NoSuchPages(last=last)
         parts = reading.split(letter, pages)
     return _("Aus Brief %(number)s sind %(count)s Briefe geworden.") % {"number": letter.number, "count": len(parts)}
 

@@ -8,12 +8,13 @@ from django.db import transaction
 from mittendrin.apps.posteingang.models import AnswerTemplate, FilePlanEntry, PostRight, PostRoomUnit, RightGrant
 from mittendrin.apps.posteingang.services import access, filing
 from mittendrin.apps.posteingang.services.errors import MissingUnit, NotAllowed
-from mittendrin.townhall.accounts.models import Person, Role
+from mittendrin.townhall.accounts.models import Person, Role, Unit
 
 POST_ROOM = "Hauptamt/Organisation"
 _TEMPLATES = {
     "Eingangsbestätigung": "Guten Tag,\n\nvielen Dank für Ihr Schreiben „{subject}“ vom {date}. Es ist am {received}"
     " bei uns eingegangen und wird von {unit} bearbeitet.\n\nBitte nennen Sie bei Rückfragen die Nummer {number}.\n\n"
+    "Ein Programm hat vorgeschlagen, welches Amt zuständig ist. Was es tut und wie Sie widersprechen: {objection}\n\n"
     "Mit freundlichen Grüßen\n{clerk}\n{town}",
     "Unterlagen fehlen": "Guten Tag,\n\nzu Ihrem Schreiben „{subject}“ vom {date} fehlen uns noch Unterlagen:\n\n- \n\n"
     "Bitte senden Sie sie uns unter Angabe der Nummer {number}.\n\nMit freundlichen Grüßen\n{clerk}\n{town}",
@@ -46,6 +47,12 @@ def post_room_units() -> list[str]:
     return list(PostRoomUnit.objects.values_list("unit__name", flat=True))
 
 
+def objections(question: str) -> Unit | None:
+    """Return the unit that answers people who object to what a block does with letters; None for other questions."""
+    first = PostRoomUnit.objects.filter(unit__active=True).select_related("unit").first()
+    return first.unit if first and question.startswith("letter.") else None
+
+
 @transaction.atomic
 def name_post_room(person: Person, keys: list[str]) -> None:
     """Make exactly these units (keys or names) the post room; administrators only. Raises NotAllowed, MissingUnit."""
@@ -71,6 +78,19 @@ def set_right(by: Person, person: Person, right: str, given: bool) -> None:
         RightGrant.objects.get_or_create(person=person, right=right, defaults={"granted_by": by})
     else:
         RightGrant.objects.filter(person=person, right=right).delete()
+
+
+RIGHTS = PostRight.choices
+
+
+def people() -> list[Person]:
+    """Return the people who may get a right."""
+    return list(Person.objects.filter(is_active=True).select_related("unit").order_by("last_name", "first_name"))
+
+
+def post_room_keys() -> list[str]:
+    """Return the keys of the units that are the post room."""
+    return list(PostRoomUnit.objects.values_list("unit__key", flat=True))
 
 
 def rights() -> list[RightGrant]:

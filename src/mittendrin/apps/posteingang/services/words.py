@@ -20,25 +20,26 @@ from mittendrin.contracts.cue_classifier import NO as NO
 from mittendrin.contracts.cue_classifier import YES as YES
 from mittendrin.core.dates.reading import find_dates, parse_date
 from mittendrin.core.iban import find_ibans, grouped, is_iban
+from mittendrin.core.text import sentence as shown_text
 
 SURE, FAIRLY = 0.9, 0.6
 KINDS = (
-    "Antrag",
-    "Widerspruch",
-    "Beschwerde",
-    "Rechnung",
-    "Mahnung",
-    "Anfrage",
-    "Meldung",
-    "Bewerbung",
-    "Kündigung",
-    "Nachweis",
-    "Einladung",
-    "Behördenpost",
-    "Angebot",
-    "Werbung",
-    "Gerichtspost",
-    "Presseanfrage",
+    shown_text("Antrag"),
+    shown_text("Widerspruch"),
+    shown_text("Beschwerde"),
+    shown_text("Rechnung"),
+    shown_text("Mahnung"),
+    shown_text("Anfrage"),
+    shown_text("Meldung"),
+    shown_text("Bewerbung"),
+    shown_text("Kündigung"),
+    shown_text("Nachweis"),
+    shown_text("Einladung"),
+    shown_text("Behördenpost"),
+    shown_text("Angebot"),
+    shown_text("Werbung"),
+    shown_text("Gerichtspost"),
+    shown_text("Presseanfrage"),
 )
 
 

@@ -8,9 +8,16 @@ import re
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 _QUOTED = re.compile(r"([„“])([^„“”]{1,120})([“”])")
+
+
+@register.filter
+def kind(value: str) -> str:
+    """Return the name of a kind of letter in the language of the page."""
+    return _(value) if value else ""
 
 
 @register.filter

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.apps.posteingang.sources import duplicates, refusals
+from mittendrin.apps.posteingang.sources import refusals
 from mittendrin.apps.posteingang.sources.layout import arrange
 from mittendrin.apps.posteingang.sources.reading import Letter, Reading, Remark, Sheet
 from mittendrin.apps.posteingang.sources.record import reading_data, reading_of
@@ -59,36 +59,6 @@ def test_a_new_head_and_salutation_are_only_proposed_as_a_cut() -> None:
 
 def test_following_pages_are_no_new_letters() -> None:
     assert pieces([ONE, TWO, TWO])[0].proposed_cuts == ()
-
-
-TEXT = " ".join(LETTER) + " Ich wohne seit vielen Jahren hier und habe die Steuer immer bezahlt, auch im letzten Jahr."
-
-
-def test_misread_copies_are_near_and_other_letters_are_not() -> None:
-    first = duplicates.fingerprint(TEXT * 2)
-    assert len(first) == 512
-    assert duplicates.likeness(first, duplicates.fingerprint(TEXT.upper() * 2)) == 1.0
-    assert duplicates.likeness(first, duplicates.fingerprint((TEXT * 2).replace("Hundesteuer", "Hundesleuer", 1))) > 0.7
-    other = "Der Kanal in der Hafenstraße ist seit Wochen verstopft und das Wasser steht auf dem Gehweg vor dem Haus."
-    assert duplicates.likeness(first, duplicates.fingerprint(other * 2)) < 0.2
-
-
-def test_the_nearest_is_found_among_many() -> None:
-    wanted = duplicates.fingerprint(TEXT)
-    others = [
-        (str(number), duplicates.fingerprint(f"{TEXT[number:]} {number * 7} ganz anders {number}"))
-        for number in range(3)
-    ]
-    far = [("far", duplicates.fingerprint("völlig anderer Text über etwas anderes als dort " * 4)), ("none", "")]
-    found = duplicates.nearest(wanted, [*far, *others])
-    assert found is not None and found[0] in {"0", "1", "2"} and found[1] >= duplicates.NEAR
-    assert duplicates.nearest(wanted, far) is None
-    assert duplicates.nearest("", others) is None
-
-
-def test_short_texts_have_no_fingerprint() -> None:
-    assert duplicates.fingerprint("Vielen Dank") == ""
-    assert duplicates.likeness("", "") == 0.0
 
 
 share = st.floats(0, 1, allow_nan=False).map(lambda value: round(value, 5))

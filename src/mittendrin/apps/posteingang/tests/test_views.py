@@ -147,6 +147,12 @@ def test_confirming_leads_to_the_next_letter(desk: Client, waiting: Take) -> Non
     assert first.state == LetterState.WAITING
 
 
+def test_a_correction_may_say_why(desk: Client, waiting: Take) -> None:
+    letter = waiting()
+    step(desk, letter, "angabe", feld="unit", wert="Ordnungsamt", grund="Steht  im Stempel.")
+    assert "Grund: Steht im Stempel." in desk.get(at(letter, "history")).content.decode()
+
+
 def test_an_unsure_fact_stops_confirming_until_it_is_looked_at(desk: Client, waiting: Take) -> None:
     letter = waiting()
     for name, value, confidence in (("unit", "Ordnungsamt", 0.95), ("kind", "Antrag", 0.3)):

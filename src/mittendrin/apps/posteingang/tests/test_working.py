@@ -13,7 +13,7 @@ from django.db import OperationalError
 from mittendrin.apps.posteingang.ingest import document_store, leases, reading, store
 from mittendrin.apps.posteingang.models import Letter, LetterEvent, LetterState, Proposal, Step
 from mittendrin.apps.posteingang.services import quarantine, working
-from mittendrin.apps.posteingang.services.errors import NotAllowed, WrongState
+from mittendrin.apps.posteingang.services.errors import NoSuchPages, NotAllowed, WrongState
 from mittendrin.apps.posteingang.sources.reading import Letter as ReadLetter
 from mittendrin.apps.posteingang.sources.reading import Reading
 from mittendrin.apps.posteingang.sources.refusals import postponed, remark
@@ -232,6 +232,9 @@ def test_readings_are_sealed_with_a_key(take: Take, settings: Any, post_room: di
 def test_a_letter_is_parted_on_wish(take: Take, quick_reading: Any, clerk: Person) -> None:
     quick_reading.return_value = read_as(from_text(f"{TEXT}\f{TEXT}"))
     letter = take(read=True)
+    for wrong in ([], [0], [2], [1, 7]):
+        with pytest.raises(NoSuchPages):
+            quarantine.split(clerk, letter.uuid, wrong)
     quarantine.split(clerk, letter.uuid, [1])
     working.work_all()
     parts = list(Letter.objects.order_by("part"))

@@ -13,7 +13,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mittendrin.apps.posteingang.services import access, deciding, history, quarantine, queue, searching, stacks, words
+from mittendrin.apps.posteingang.services import (
+    access,
+    answers,
+    deciding,
+    history,
+    quarantine,
+    queue,
+    searching,
+    stacks,
+    words,
+)
 from mittendrin.apps.posteingang.services.errors import NotVisible, Refused
 from mittendrin.apps.posteingang.services.names import LetterState
 from mittendrin.apps.posteingang.views.entry import for_people
@@ -129,7 +139,11 @@ def letter_history(request: HttpRequest, person: Person, uuid: UUID) -> HttpResp
     letter = access.letter(person, uuid)
     events = [(one, history.sentence(one)) for one in letter.events.select_related("person").order_by("-pk")]
     looks = [(row, _look(row.what)) for row in access.access_log(person, uuid)]
-    return render(request, "posteingang/history.html", {"letter": letter, "events": events, "looks": looks})
+    return render(
+        request,
+        "posteingang/history.html",
+        {"letter": letter, "events": events, "looks": looks, "objection": answers.objection(letter)},
+    )
 
 
 def _look(what: str) -> str:

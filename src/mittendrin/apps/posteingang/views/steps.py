@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
@@ -22,6 +23,7 @@ from mittendrin.apps.posteingang.views.entry import for_people
 from mittendrin.core.dates.reading import parse_date
 from mittendrin.townhall.accounts.models import Person
 
+MOST_REASON = 300
 Deed = Callable[[HttpRequest, Person, UUID], HttpResponse]
 
 
@@ -60,7 +62,8 @@ def _correct(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     try:
         if place := request.POST.get("ort", ""):
             value = value_at(person, uuid, name, place)
-        fact = deciding.correct(person, uuid, name, value, version=_version(request))
+        reason = " ".join(request.POST.get("grund", "").split())[:MOST_REASON]
+        fact = deciding.correct(person, uuid, name, value, reason=reason, version=_version(request))
     except Changed as conflict:
         return _conflict(request, conflict.letter, name, value)
     except WrongValue as refusal:
@@ -135,7 +138,10 @@ def _take_out(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
 
 
 def _pages(request: HttpRequest) -> list[int]:
-    return sorted({int(page) for page in request.POST.getlist("ab") if page.isdecimal() and len(page) < 5})
+    """Return the pages (from 0) where a new letter begins: ticked ones, and those that a person wrote (from 1)."""
+    ticked = {int(page) for page in request.POST.getlist("ab") if page.isdecimal() and len(page) < 5}
+    written = re.split(r"[\s,;.]+", request.POST.get("seiten", "")[:200].strip())
+    return sorted(ticked | {int(page) - 1 for page in written if page.isdecimal() and len(page) < 5})
 
 
 def _day(person: Person, uuid: UUID, day: date | None) -> str:

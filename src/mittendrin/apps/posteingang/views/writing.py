@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Answer templates and answers, what is held on a person, settings."""
+"""Answer templates and answers, what is held on a person."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mittendrin.apps.posteingang import forms
-from mittendrin.apps.posteingang.services import access, answers, export, intake, setup
-from mittendrin.apps.posteingang.services import desk as drawing
+from mittendrin.apps.posteingang.services import access, answers, export
 from mittendrin.apps.posteingang.services.answers import TemplateWrong
 from mittendrin.apps.posteingang.services.errors import NotVisible
 from mittendrin.apps.posteingang.views.entry import for_people
@@ -80,20 +79,3 @@ def held(request: HttpRequest, person: Person) -> HttpResponseBase:
     form = forms.HeldForm(posted(request))
     items = export.held_on(person, form.cleaned_data["words"]) if form.is_bound and form.is_valid() else None
     return render(request, "posteingang/held.html", {"form": form, "items": items}, status=422 if form.errors else 200)
-
-
-@require_safe
-@for_people
-def settings(request: HttpRequest, person: Person) -> HttpResponse:
-    """Show how letters come in and who is the post room."""
-    access.demand(access.may_manage(person))
-    account = intake.account()
-    context = {
-        "units": setup.post_room_units(),
-        "folders": [str(folder.path) for folder in intake.folders()],
-        "account": account,
-        "states": intake.states(),
-        "rights": setup.rights(),
-        "promise": drawing.promise_line(),
-    }
-    return render(request, "posteingang/settings.html", context)

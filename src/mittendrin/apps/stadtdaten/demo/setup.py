@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mittendrin.apps.stadtdaten.demo import replay
 from mittendrin.apps.stadtdaten.demo.plan import PlannedSeries, PlannedThing, plan
 from mittendrin.apps.stadtdaten.ingest import store_observations
 from mittendrin.apps.stadtdaten.models import (
@@ -42,7 +43,12 @@ def ensure_demo_sensors(now: int | None = None) -> int:
 
 
 def catch_up(now: int | None = None) -> int:
-    """Store what the simulated sensors measured since their last Observation; return how many."""
+    """Store what the simulated sensors measured since their last Observation; return how many.
+
+    While a replay is running, the town does not go on by itself.
+    """
+    if replay.running():
+        return 0
     moment = now or instants.now()
     planned = {one.key: (thing, one) for thing in plan() for one in thing.series}
     rows: list[tuple[Any, ...]] = []
@@ -135,7 +141,7 @@ def _stream(stored: Thing, sensor: Sensor, one: PlannedSeries, thing: PlannedThi
     )
     grade = str(one.options.get("grade", ""))
     properties = {"demo": one.key, "step_minutes": one.step, "order": order}
-    properties |= {name: one.options[name] for name in ("capacity", "limits") if name in one.options}
+    properties |= {name: one.options[name] for name in ("capacity", "limits", "area") if name in one.options}
     return Datastream.objects.create(
         name=f"{one.observed.name} {thing.place}",
         description=NOTE,

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.apps.stadtdaten.models import Grade
-from mittendrin.apps.stadtdaten.services import devices
+from mittendrin.apps.stadtdaten.services import devices, openness
 from mittendrin.apps.stadtdaten.services.devices import Naming, SeriesDraft
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.measured import Measured, SourceRefused
 
-_GRADES = [(grade.value, grade.label) for grade in Grade if grade != Grade.AGREEMENT]
 MOST_CODEC = 500_000
 IN_TABLE = forms.TextInput(attrs={"class": "m-input"})
 
@@ -46,14 +45,14 @@ class NameForm(forms.Form):
     )  # fmt: skip
     place = forms.CharField(label=lazy("Ort in Worten"), required=False, max_length=200)
     description = forms.CharField(label=lazy("Was hier gemessen wird"), required=False, max_length=500)
-    grade = forms.ChoiceField(label=lazy("Wer die Daten sieht"), choices=_GRADES, initial=Grade.INTERNAL)
+    grade = forms.ChoiceField(label=lazy("Wer die Daten sieht"), choices=openness.choices, initial=Grade.INTERNAL)
 
     def naming(self, codec: str, series: Sequence[SeriesDraft]) -> Naming:
         """Return what was said; the form is valid."""
         given = self.cleaned_data
         return Naming(
             title=given["title"], latitude=given["latitude"], longitude=given["longitude"], place=given["place"],
-            description=given["description"], grade=given["grade"], codec=codec, series=series,
+            description=given["description"], openness=given["grade"], codec=codec, series=series,
         )  # fmt: skip
 
 

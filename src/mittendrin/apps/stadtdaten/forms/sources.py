@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.apps.stadtdaten.forms.devices import IN_TABLE, CoordinateField
 from mittendrin.apps.stadtdaten.models import Grade
-from mittendrin.apps.stadtdaten.services import source_setup, sources
+from mittendrin.apps.stadtdaten.services import openness, source_setup, sources
 from mittendrin.apps.stadtdaten.services.source_setup import NewSource
 from mittendrin.apps.stadtdaten.sources.mapping import SeriesMap, TableMap
 
-_GRADES = [(grade.value, grade.label) for grade in Grade if grade != Grade.AGREEMENT]
 _ZONES = [
     ("Europe/Berlin", lazy("Deutschland, mit Sommerzeit")),
     ("Etc/GMT-1", lazy("Deutschland, immer Winterzeit")),
@@ -54,7 +53,7 @@ class SourceForm(forms.Form):
         label=lazy("Länge"), required=False, min_value=-180, max_value=180,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )  # fmt: skip
-    grade = forms.ChoiceField(label=lazy("Wer die Daten sieht"), choices=_GRADES, initial=Grade.INTERNAL)
+    grade = forms.ChoiceField(label=lazy("Wer die Daten sieht"), choices=openness.choices, initial=Grade.INTERNAL)
 
     def clean_name(self) -> str:
         """Refuse a name that another source has."""

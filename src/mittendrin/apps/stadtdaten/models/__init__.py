@@ -21,6 +21,8 @@ from mittendrin.apps.stadtdaten.models.entities import (
     Sensor,
     Thing,
 )
+from mittendrin.apps.stadtdaten.models.findings import Matter, SeriesFinding
+from mittendrin.apps.stadtdaten.models.layout import CockpitLayout
 from mittendrin.apps.stadtdaten.models.observations import (
     CoarseObservation,
     DaySummary,
@@ -43,6 +45,7 @@ __all__ = [
     "ApiToken",
     "Channel",
     "CoarseObservation",
+    "CockpitLayout",
     "Codec",
     "CodecKind",
     "Datastream",
@@ -59,12 +62,14 @@ __all__ = [
     "HistoricalLocation",
     "HourSummary",
     "Location",
+    "Matter",
     "Observation",
     "ObservationExtra",
     "ObservedProperty",
     "Quality",
     "Sensor",
     "Sequence",
+    "SeriesFinding",
     "Source",
     "SourceSeries",
     "SourceStation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,10 +19,14 @@ class Grade(models.TextChoices):
 
 
 class Agreement(models.Model):
-    """Somebody outside may see what is shared by this agreement. people: who may besides the town's own people."""
+    """Somebody outside may see what is shared by this agreement. name: with whom. until: its last day, empty: no end.
+
+    people: who may besides the town's own people.
+    """
 
     name = models.CharField(max_length=200, unique=True)
     note = models.TextField(blank=True, default="")
+    until = models.DateField(null=True, blank=True)
     people = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="agreements")
 
     class Meta:
@@ -29,6 +34,11 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether its last day is past: nobody sees anything by it any more."""
+        return self.until is not None and self.until < timezone.localdate()
 
 
 class ApiToken(models.Model):

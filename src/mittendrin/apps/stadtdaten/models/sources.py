@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from mittendrin.apps.stadtdaten.models.access import Grade
+from mittendrin.apps.stadtdaten.models.access import Agreement, Grade
 from mittendrin.apps.stadtdaten.models.entities import Datastream, Thing
 
 
@@ -25,6 +25,7 @@ class Source(models.Model):
     url = models.URLField(max_length=2000, blank=True, default="")
     private = models.BooleanField(default=False)
     grade = models.CharField(max_length=10, choices=Grade, default=Grade.INTERNAL)
+    agreement = models.ForeignKey(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     mapping: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from mittendrin.apps.stadtdaten.models import (
     Agreement,
@@ -52,13 +53,19 @@ def viewer_of(person: Person | None) -> Viewer:
         return PUBLIC
     if person.has_role(Role.STAFF, Role.HEAD_OF_UNIT, Role.EDITOR):
         return replace(INTERNAL, writes=person.has_role(Role.EDITOR))
-    return Viewer(agreements=frozenset(Agreement.objects.filter(people=person).values_list("pk", flat=True)))
+    return Viewer(agreements=_running(Agreement.objects.filter(people=person)))
 
 
 def viewer_with(token: ApiToken) -> Viewer:
     """Return what a program with this token may do. Whoever writes sees all, or could not mend it."""
-    agreements = frozenset(token.agreements.values_list("pk", flat=True))
+    agreements = _running(token.agreements.all())
     return Viewer(token.internal or token.writes, agreements, token.writes, token.grade)
+
+
+def _running(agreements: QuerySet[Agreement]) -> frozenset[int]:
+    """Return the ids of those that are not over."""
+    running = agreements.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+    return frozenset(running.values_list("pk", flat=True))
 
 
 def datastreams(viewer: Viewer) -> QuerySet[Datastream]:

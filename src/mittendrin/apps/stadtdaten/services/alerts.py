@@ -21,7 +21,7 @@ from mittendrin.apps.stadtdaten.models import (
     Datastream,
     Observation,
 )
-from mittendrin.apps.stadtdaten.services import access, alerts_unusual, alerts_words
+from mittendrin.apps.stadtdaten.services import access, alerts_hindcast, alerts_record, alerts_unusual, alerts_words
 from mittendrin.apps.stadtdaten.services.alerts_judge import (
     CHANGES,
     FORECASTS,
@@ -32,7 +32,7 @@ from mittendrin.apps.stadtdaten.services.alerts_judge import (
     episodes,
     worse,
 )
-from mittendrin.apps.stadtdaten.services.cockpit_readings import bands_of
+from mittendrin.apps.stadtdaten.services.cockpit_readings import Band, bands_of
 from mittendrin.core import instants
 from mittendrin.core.errors import MittendrinError
 from mittendrin.core.instants import DAY, MINUTE
@@ -55,7 +55,7 @@ class RuleWrong(MittendrinError):
 
 @dataclass(frozen=True)
 class Trial:
-    """How a rule would have done on history. possible: forecasts cannot be tried on the past."""
+    """How a rule would have done on history. possible: whether it could be tried at all."""
 
     possible: bool
     sentence: str = ""
@@ -172,13 +172,22 @@ def trial(made: AlertRule, now: int | None = None) -> Trial:
     """Return how often a rule would have fired on what was measured in the last 30 days."""
     moment = now or instants.now()
     if made.kind in FORECASTS:
-        return Trial(False)
+        return _forecast_trial(made, moment)
     start = moment - TRIAL_DAYS * DAY
     values = _values(made, start, moment)
     flag = alerts_unusual.flag_for(made.datastream, start) if made.kind == AlertKind.UNUSUAL else None
     found = episodes(Judge(condition_of(made), None, flag), values, moment)
     lines = [alerts_words.episode_line(one, made.datastream, moment) for one in found[::-1][:8]]
     return Trial(True, alerts_words.trial_sentence(found, TRIAL_DAYS), lines, max(len(found) - 8, 0), len(values))
+
+
+def _forecast_trial(made: AlertRule, now: int) -> Trial:
+    found = alerts_hindcast.tried(made, condition_of(made), now)
+    if found is None:
+        return Trial(False)
+    days, told = found
+    lines = [alerts_words.hindcast_line(one, made.datastream, now) for one in told[::-1][:8]]
+    return Trial(True, alerts_words.hindcast_sentence(told, days, now), lines, max(len(told) - 8, 0), days)
 
 
 def check_all(now: int | None = None) -> int:
@@ -196,17 +205,24 @@ def _check_one(pk: int, now: int) -> int:
     if made is None:
         return 0
     start = max(made.checked_to or now, now - CATCH_UP)
-    flag = alerts_unusual.flag_for(made.datastream, now) if made.kind == AlertKind.UNUSUAL else None
+    flag = alerts_unusual.flag_for(made.datastream, start) if made.kind == AlertKind.UNUSUAL else None
     judge = Judge(condition_of(made), made.state, flag)
     began = 0
     if made.kind in FORECASTS:
-        began += _note(made, _forecast(made, judge, now), now)
+        ahead = _worst_ahead(made, now)
+        changes = _forecast(judge, ahead, now) if ahead else []
+        began += _note(made, changes, now)
+        if ahead:
+            alerts_record.by_forecast(made, changes, ahead)
     else:
         newest = start
         if made.kind == AlertKind.SILENT and judge.last is None:
             judge.last = _last_before(made, now)
         for at, value in _values(made, start, now):
-            began += _note(made, judge.take(at, value), now)
+            changes = judge.take(at, value)
+            began += _note(made, changes, now)
+            if flag is not None:
+                alerts_record.by_watch(made, changes, flag)
             newest = at
             _worsen(made, judge, value)
         began += _note(made, judge.pass_time(now), now)
@@ -221,14 +237,16 @@ def _last_before(made: AlertRule, now: int) -> int:
     return last if last is not None else now
 
 
-def _forecast(made: AlertRule, judge: Judge, now: int) -> list[Change]:
-    """Judge the newest forecast: the worst mean within the time that the rule looks ahead."""
+def _worst_ahead(made: AlertRule, now: int) -> Band | None:
+    """Return the worst of the newest forecast within the time that the rule looks ahead; None without one."""
     ahead = [band for band in bands_of(made.datastream, now) if now < band.start <= now + made.minutes * MINUTE]
-    if not ahead:
-        return []
-    condition = judge.condition
-    means = [band.mean for band in ahead]
-    value = max(means) if condition.upward else min(means)
+    upward = condition_of(made).upward
+    return max(ahead, key=lambda band: band.mean if upward else -band.mean, default=None)
+
+
+def _forecast(judge: Judge, worst: Band, now: int) -> list[Change]:
+    """Judge the newest forecast by its worst mean."""
+    condition, value = judge.condition, worst.mean
     limit, slack = condition.value, condition.slack
     hit = value > limit if condition.upward else value < limit
     over = value <= limit - slack if condition.upward else value >= limit + slack
@@ -260,6 +278,8 @@ def _prepare(event: AlertEvent) -> None:
     """Note whom to tell."""
     made = event.rule
     targets: list[tuple[str, str]] = [(Channel.PERSON, str(pk)) for pk in made.people.values_list("pk", flat=True)]
+    if alerts_record.stays_inside(made):
+        return _deliver(event, targets)
     if made.public:
         wanted = made.subscriptions.filter(confirmed_at__isnull=False).values_list("pk", flat=True)
         targets += [(Channel.SUBSCRIBER, str(pk)) for pk in wanted]
@@ -267,6 +287,10 @@ def _prepare(event: AlertEvent) -> None:
         targets.append((Channel.WEBHOOK, ""))
     if made.unit_id:
         targets.append((Channel.CASE, str(made.unit_id)))
+    return _deliver(event, targets)
+
+
+def _deliver(event: AlertEvent, targets: Iterable[tuple[str, str]]) -> None:
     now = timezone.now()
     AlertDelivery.objects.bulk_create(
         [AlertDelivery(event=event, channel=channel, target=target, next_try=now) for channel, target in targets],

@@ -3,59 +3,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from mittendrin.apps.stadtdaten.models import Datastream, Observation
 from mittendrin.apps.stadtdaten.services.cockpit_blocks import detector
 from mittendrin.apps.stadtdaten.services.cockpit_usual import Usual, usual_hours
-from mittendrin.contracts.series import Detector, Point
+from mittendrin.contracts.series import Detector, Finding, Point
 from mittendrin.core import instants
 from mittendrin.core.instants import DAY, HOUR
 
 WARM_UP = 35 * DAY
 MOST = 50_000
-Flag = Callable[[int, float], bool]
+
+
+class Flag:
+    """Says of values, in order of time, whether one is unusual. found: what the block said of the last unusual one."""
+
+    found: Finding | None = None
+
+    def __call__(self, at: int, value: float) -> bool:
+        """Return whether the value is unusual."""
+        raise NotImplementedError
 
 
 def flag_for(stream: Datastream, start: int) -> Flag:
     """Return what says of values from ``start`` on, in order of time, whether one is unusual."""
     block = detector()
-    return _watched(block, stream, start) if block else _by_weeks(stream)
+    return _Watched(block, stream, start) if block else _ByWeeks(stream)
 
 
-def _watched(block: Detector, stream: Datastream, start: int) -> Flag:
-    """Let the block see what came before, then ask it about each value."""
-    watch = block.watch()
-    rows = Observation.objects.filter(
-        datastream=stream, phenomenon_start__gt=start - WARM_UP, phenomenon_start__lte=start, result__isnull=False
-    ).order_by("phenomenon_start")
-    for at, value in rows.values_list("phenomenon_start", "result")[:MOST]:
-        if value is not None:
-            watch.take(Point(instants.to_datetime(at), value))
+class _Watched(Flag):
+    """Lets the block see what came before, then asks it about each value; begins only when it is asked."""
 
-    def flag(at: int, value: float) -> bool:
+    def __init__(self, block: Detector, stream: Datastream, start: int) -> None:
+        self.stream, self.start = stream, start
+        self.watch = block.watch()
+        self.warm = False
+
+    def __call__(self, at: int, value: float) -> bool:
+        if not self.warm:
+            self._look_back()
         try:
-            return watch.take(Point(instants.to_datetime(at), value)).flag
+            said = self.watch.take(Point(instants.to_datetime(at), value))
         except ValueError:
             return False
+        if said.flag:
+            self.found = said
+        return said.flag
 
-    return flag
+    def _look_back(self) -> None:
+        self.warm = True
+        rows = Observation.objects.filter(
+            datastream=self.stream, phenomenon_start__gt=self.start - WARM_UP, phenomenon_start__lte=self.start,
+            result__isnull=False,
+        ).order_by("-phenomenon_start")  # fmt: skip
+        for at, value in list(rows.values_list("phenomenon_start", "result")[:MOST])[::-1]:
+            if value is not None:
+                self.watch.take(Point(instants.to_datetime(at), value))
 
 
-def _by_weeks(stream: Datastream) -> Flag:
-    """Compare with the same hour of earlier weeks."""
-    known: dict[int, Usual | None] = {}
+class _ByWeeks(Flag):
+    """Compares with the same hour of earlier weeks."""
 
-    def flag(at: int, value: float) -> bool:
+    def __init__(self, stream: Datastream) -> None:
+        self.stream = stream
+        self.known: dict[int, Usual | None] = {}
+
+    def __call__(self, at: int, value: float) -> bool:
         hour = at // HOUR
-        if hour not in known:
-            if len(known) > 2000:
-                known.clear()
-            known[hour] = usual_hours([stream.pk], at).get(stream.pk)
-        usual = known[hour]
+        if hour not in self.known:
+            if len(self.known) > 2000:
+                self.known.clear()
+            self.known[hour] = usual_hours([self.stream.pk], at).get(self.stream.pk)
+        usual = self.known[hour]
         if usual is None:
             return False
         room = max(usual.high - usual.low, 0.05 * abs(usual.middle), 1e-9)
         return value < usual.low - room or value > usual.high + room
-
-    return flag

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mittendrin.apps.stadtdaten.models import AlertEvent, AlertKind, AlertRule, Datastream
+from mittendrin.apps.stadtdaten.services.alerts_hindcast import Told
 from mittendrin.apps.stadtdaten.services.alerts_judge import Episode
-from mittendrin.apps.stadtdaten.services.cockpit_words import day_and_clock, figure
+from mittendrin.apps.stadtdaten.services.cockpit_words import clock, day_and_clock, figure
 
 
 def with_unit(stream: Datastream, value: float | None) -> str:
@@ -93,6 +94,23 @@ def episode_line(one: Episode, stream: Datastream, now: int) -> str:
         rounded = minutes if minutes < 120 else round(minutes / 60) * 60
         text = _("%(begin)s, %(span)s lang") % {"begin": begin, "span": span(rounded)}
     return f"{text}: {with_unit(stream, one.worst)}" if one.worst is not None else text
+
+
+def hindcast_sentence(found: Sequence[Told], days: int, now: int) -> str:
+    """Return on how many days a rule about a forecast would have fired, and how often it came so."""
+    values = {"n": len(found), "days": days, "time": clock(now), "came": sum(one.came for one in found)}
+    if not found:
+        return _("Nachgerechnet: An keinem von %(days)s Tagen hätte die Vorhersage um %(time)s ausgelöst.") % values
+    text = _("Nachgerechnet: An %(n)s von %(days)s Tagen hätte die Vorhersage um %(time)s ausgelöst.") % values
+    return text + " " + _("So gekommen ist es %(came)s-mal.") % values
+
+
+def hindcast_line(one: Told, stream: Datastream, now: int) -> str:
+    """Return one day on which a rule about a forecast would have fired."""
+    words = {"time": day_and_clock(one.at, now), "value": with_unit(stream, one.value)}
+    if one.came:
+        return _("%(time)s: vorhergesagt %(value)s, so gekommen") % words
+    return _("%(time)s: vorhergesagt %(value)s, nicht so gekommen") % words
 
 
 def quiet_words(rule: AlertRule) -> str:

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -23,16 +24,24 @@ from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, Message
-from mittendrin.apps.stadtdaten.sources.observation_json import GivenObservation, observation_of, parsed
+from mittendrin.apps.stadtdaten.sources.observation_json import (
+    GivenObservation,
+    arrays_of,
+    observation_of,
+    parsed,
+    plain_observation,
+)
 from mittendrin.core import instants
 
 __all__ = ["BrokerLink", "EmbeddedBroker"]
 log = logging.getLogger(__name__)
 _SENSORTHINGS = re.compile(r"(?:.*/)?v1\.1/(?:Datastreams\((?P<id>\d{1,18})\)/)?Observations")
+ARRAYS = "v1.1/CreateObservations"
 PAUSE = 2.0
 MOST_PUBLISHED = 500
 GAP_SECONDS = 30.0
 MOST_GAPS = 5_000
+RENEWED = 30.0  # seconds after which the connection to the database is opened anew
 
 
 def address() -> BrokerAddress | None:
@@ -68,12 +77,18 @@ class Count:
 def store(batch: Sequence[Message], count: Count) -> None:
     """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
     uplinks: list[Uplink] = []
+    given: list[tuple[int | None, bytes]] = []
     rows: list[tuple[Any, ...]] = []
     for message in batch:
+        is_observation, stream = _about(message.topic)
+        if is_observation:
+            given.append((stream, message.payload))
+            continue
         try:
-            found = _SENSORTHINGS.fullmatch(message.topic)
-            if found:
-                rows += _row(message.payload, found["id"])
+            if message.topic.endswith(ARRAYS):
+                rows += _rows(given, count)  # in the order of the messages: the later one is right
+                given.clear()
+                rows += _rows_of_arrays(message.payload, count)
             else:
                 uplinks.append(messages.uplink_of(messages.parsed(message.payload)))
         except SourceRefused as error:
@@ -82,6 +97,7 @@ def store(batch: Sequence[Message], count: Count) -> None:
         taken = taking.take(uplinks)
         count.devices += taken.new
         count.same += taken.same
+    rows += _rows(given, count)
     if rows:
         stored = storing.store_observations(rows)
         count.stored += stored.new + stored.changed
@@ -90,18 +106,57 @@ def store(batch: Sequence[Message], count: Count) -> None:
             count.aside(refusal.kind)
 
 
-def _row(payload: bytes, number: str | None) -> list[tuple[Any, ...]]:
+@lru_cache(maxsize=20_000)
+def _about(topic: str) -> tuple[bool, int | None]:
+    """Return whether a topic is of SensorThings, and the Datastream it names."""
+    found = _SENSORTHINGS.fullmatch(topic)
+    return found is not None, int(found["id"]) if found and found["id"] else None
+
+
+def _rows(given: Sequence[tuple[int | None, bytes]], count: Count) -> list[tuple[Any, ...]]:
+    """Return the rows of Observations, given with the Datastream of the topic; the usual ones all at once."""
+    plain = [plain_observation(payload) if stream else None for stream, payload in given]
+    starts = iter(_starts([one[1] for one in plain if one]))
+    rows: list[tuple[Any, ...]] = []
+    for (stream, payload), one in zip(given, plain, strict=True):
+        start = next(starts) if one else None
+        if one and start is not None:
+            rows.append((stream, start, one[0]))
+            continue
+        try:
+            rows += _row(payload, stream)
+        except SourceRefused as error:
+            count.aside(error.kind)
+    return rows
+
+
+def _starts(texts: Sequence[str]) -> Sequence[int | None]:
+    """Return moments, or None for each of them when they are not all written in the usual way."""
+    found = instants.many_from_iso(texts) if texts else None
+    return [None] * len(texts) if found is None else found.tolist()
+
+
+def _row(payload: bytes, stream: int | None) -> list[tuple[Any, ...]]:
     """Return the row of an Observation; none for what we published ourselves."""
     body = parsed(payload)
-    if "@iot.id" in body:
-        return []
-    given: GivenObservation = observation_of(body)
-    datastream = int(number) if number else given.datastream_id
+    return [] if "@iot.id" in body else [_row_of(observation_of(body), stream)]
+
+
+def _rows_of_arrays(payload: bytes, count: Count) -> list[tuple[Any, ...]]:
+    """Return the rows of data arrays: many Observations in one message."""
+    plain, others, wrong = arrays_of(payload)
+    for error in wrong:
+        count.aside(error.kind)
+    return [*plain, *(_row_of(one, None) for one in others)]
+
+
+def _row_of(given: GivenObservation, stream: int | None) -> Row:
+    datastream = given.datastream_id if stream is None else stream
     if datastream is None:
         raise SourceRefused("unknown_datastream")
     extra = Extra(given.result_quality, given.parameters) if given.result_quality or given.parameters else None
     start = instants.now() if given.start is None else given.start
-    return [Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)]
+    return Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)
 
 
 def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:
@@ -111,10 +166,10 @@ def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float]
     """
     while True:
         try:
-            close_old_connections()
             store(batch, count)
         except (OperationalError, InterfaceError) as error:
             log.warning("mqtt.database_away kind=%s", type(error).__name__)
+            close_old_connections()
             if ended(PAUSE):
                 return False
         except (DatabaseError, ValueError, TypeError, OverflowError) as error:
@@ -131,14 +186,14 @@ class Publisher:
     """Sends new Observations that everybody may see to the broker. What was stored before it began stays untold."""
 
     def __init__(self) -> None:
-        self.last = Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        self.last = _newest()
         self.gaps: dict[int, float] = {}
 
     def new(self) -> list[tuple[str, str]]:
         """Return topic and JSON of Observations stored since the last call; of very many only the newest."""
         rows = list(self._rows(Observation.objects.filter(pk__gt=self.last)))
         if len(rows) == MOST_PUBLISHED:
-            newest = Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or self.last
+            newest = _newest() or self.last
             if newest > rows[-1][0]:
                 log.warning("mqtt.publishing_skips count=%s", newest - rows[-1][0])
                 self.last = newest
@@ -166,6 +221,10 @@ class Publisher:
             for number in sorted(missing)[: MOST_GAPS - len(self.gaps)]:
                 self.gaps[number] = now
             self.last = max(self.last, numbers[-1])
+
+
+def _newest() -> int:
+    return Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _features(ids: set[int]) -> dict[int, str]:
@@ -200,17 +259,36 @@ def _result(number: float | None, flags: int, text: str | None, data: Any) -> An
 
 def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False) -> Count:
     """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while."""
-    count, publisher = Count(), Publisher() if publishes else None
+    count, renewed = Count(), monotonic()
+    told = _told(link, None) if publishes else None
+
+    def waited(seconds: float) -> bool:
+        link.tend()
+        return ended(seconds)
+
     while not ended(0):
         batch = link.batch()
-        if batch and store_surely(batch, count, ended):
+        if batch and store_surely(batch, count, waited):
             link.done(batch)
-        if publisher and link.is_up:
-            try:
-                for topic, body in publisher.new():
-                    link.publish(topic, body)
-            except (OperationalError, InterfaceError):
-                close_old_connections()
+        if publishes:
+            told = _told(link, told)
+        if not batch or monotonic() - renewed > RENEWED:
+            # Not with each batch: to open SQLite anew takes longer than to store a thousand rows.
+            close_old_connections()
+            renewed = monotonic()
         if once and not batch and link.is_up:
             break
     return count
+
+
+def _told(link: BrokerLink, publisher: Publisher | None) -> Publisher | None:
+    """Publish what is new and return who does it next time; None while the database is away from the first."""
+    try:
+        teller = publisher or Publisher()
+        if link.is_up:
+            for topic, body in teller.new():
+                link.publish(topic, body)
+    except (OperationalError, InterfaceError):
+        close_old_connections()
+        return publisher
+    return teller

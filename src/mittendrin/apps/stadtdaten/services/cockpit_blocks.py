@@ -8,34 +8,42 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.series import Detector, FaultFinder, Forecaster, Series
 from mittendrin.core import instants
 from mittendrin.core.instants import HOUR
+from mittendrin.townhall.decisions.models import Mode
 from mittendrin.townhall.decisions.services import blocks
 from mittendrin.townhall.plan import town_plan
 
 
 def detector() -> Detector | None:
-    """Return the block for anomalies; None when there is none or the town has switched it off."""
-    found = _answering("series.anomaly")
-    return registry.detector_class(found)(town_plan()) if found else None
+    """Return the block for anomalies as the town taught it; None when there is none or it is switched off."""
+    found = answering("series.anomaly")
+    return blocks.ready(found, registry.detector_class(found), town_plan())[0] if found else None
 
 
 def forecaster() -> Forecaster | None:
     """Return the block for forecasts; None when there is none or the town has switched it off."""
-    found = _answering("series.forecast")
-    return registry.forecaster_class(found)(town_plan()) if found else None
+    found = answering("series.forecast")
+    return blocks.ready(found, registry.forecaster_class(found), town_plan())[0] if found else None
 
 
 def fault_finder() -> FaultFinder | None:
     """Return the block for faults; None when there is none or the town has switched it off."""
-    found = _answering("series.faults")
-    return registry.fault_finder_class(found)(town_plan()) if found else None
+    found = answering("series.faults")
+    return blocks.ready(found, registry.fault_finder_class(found), town_plan())[0] if found else None
 
 
-def _answering(question: str) -> str:
+def answering(question: str) -> str:
+    """Return the id of the block that answers ``question``; empty when there is none or it is switched off."""
     try:
         found = registry.answering(question)
     except registry.UnknownBlock:
         return ""
     return "" if blocks.is_off(found) else found
+
+
+def only_suggests(question: str) -> bool:
+    """Return whether the block may not tell anybody outside by itself: people changed too much of what it said."""
+    found = answering(question)
+    return bool(found) and blocks.state(found).mode == Mode.SUGGEST
 
 
 def hourly(stream: Datastream, start: int, end: int, *, total: bool = False) -> Series:

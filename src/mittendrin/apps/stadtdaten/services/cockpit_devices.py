@@ -10,11 +10,13 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mittendrin.apps.stadtdaten.models import DeviceState, Observation, StreamForecast
-from mittendrin.apps.stadtdaten.services import access, cockpit_checks
+from mittendrin.apps.stadtdaten.models import DeviceState, Matter, Observation, StreamForecast
+from mittendrin.apps.stadtdaten.services import access, cockpit_checks, finding_verdicts, findings
 from mittendrin.apps.stadtdaten.services.cockpit_blocks import fault_finder, hourly
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State, readings
 from mittendrin.apps.stadtdaten.services.cockpit_words import amount, day_and_clock, property_of
+from mittendrin.apps.stadtdaten.services.findings import Told
+from mittendrin.contracts.block import Reason
 from mittendrin.contracts.series import Fault, FaultFinder, Series
 from mittendrin.core import instants
 from mittendrin.core.instants import DAY
@@ -173,11 +175,13 @@ def _lying(reading: Reading, drifted: Mapping[int, float], now: int) -> tuple[Tr
         words = _("entfernte sich in zwei Wochen um %(change)s von den anderen") % {"change": change}
         return Trouble.DRIFT, words, _cause(Trouble.DRIFT)
     fault = _fault(reading)
-    return _said(KINDS[fault[0]], fault[1], now) if fault is not None else None
+    if fault is None or finding_verdicts.said_wrong(reading.stream.pk, Matter.FAULT, fault[0], now - DAY):
+        return None
+    return _said(KINDS[fault[0]], fault[1], now)
 
 
 def _said(trouble: Trouble, since: int, now: int) -> tuple[Trouble, str, str]:
-    values = {"what": _fault_word(trouble), "time": day_and_clock(since, now)}
+    values = {"what": finding_verdicts.fault_words()[trouble], "time": day_and_clock(since, now)}
     return trouble, _("%(what)s seit %(time)s") % values, _cause(trouble)
 
 
@@ -194,14 +198,6 @@ def silence_cause(reading: Reading, battery: float | None, found: Sequence[Readi
     if same:
         return _("Nur dieser Wert fehlt: Wahrscheinlich ist der Fühler defekt.")
     return _("Wahrscheinlich fehlt Strom oder Empfang.")
-
-
-def _fault_word(trouble: Trouble) -> str:
-    return {
-        Trouble.STUCK: _("immer derselbe Wert"),
-        Trouble.DRIFT: _("driftet"),
-        Trouble.DISAGREEMENT: _("weicht von den Nachbarn ab"),
-    }[trouble]
 
 
 def _cause(trouble: Trouble) -> str:
@@ -235,8 +231,16 @@ def ask_block(now: int | None = None) -> int:
         kept = {"kind": fault.kind, "start": instants.from_datetime(fault.start)} if fault else None
         values = {"fault": kept, "fault_at": moment}
         StreamForecast.objects.update_or_create(datastream=reading.stream, defaults=values)
-        faults += fault is not None
+        if fault is not None:
+            began = instants.from_datetime(fault.start)
+            record(reading, fault.kind, began, moment, fault.confidence, (fault.reason,))
+            faults += 1
     return faults
+
+
+def record(reading: Reading, kind: str, began: int, now: int, confidence: float, reasons: tuple[Reason, ...]) -> None:
+    """Put on record what the page will say; a fault that lasts is one decision."""
+    findings.note(Told(reading.stream, Matter.FAULT, kind, began, now, confidence, reasons, reading.newest))
 
 
 def _asked(finder: FaultFinder, reading: Reading, found: Sequence[Reading], now: int) -> Fault | None:

@@ -77,11 +77,12 @@ def spark(line: Line, width: int = 260, height: int = 64) -> svg.Element:
 def chart(line: Line, width: int, height: int = 300) -> svg.Element:
     """Return a drawing with axes."""
     drawing = svg.root(width, height)
-    ticks = _frame(line, 0, 1, 0, 1)
-    values = _ticks(ticks.low, ticks.high, 4 if height < 260 else 5)
-    labels = [figure(value, _tick_decimals(values)) for value in values]
+    rough = _frame(line, 0, 1, 0, 1)
+    values = ticks(rough.low, rough.high, 4 if height < 260 else 5)
+    labels = [figure(value, tick_decimals(values)) for value in values]
     left = 10 + max((svg.text_width(label, 13) for label in labels), default=30)
     frame = _frame(line, left, width - 12, 18, height - 34)
+    _zoomable(drawing, frame)
     for value, label in zip(values, labels, strict=True):
         y = svg.number(frame.y(value))
         svg.path(drawing, f"M{svg.number(left)} {y}H{width - 12}", "c-zero" if value == 0 else "c-grid")
@@ -93,6 +94,12 @@ def chart(line: Line, width: int, height: int = 300) -> svg.Element:
     _now(drawing, line, frame, height)
     _line(drawing, line, frame, 4)
     return drawing
+
+
+def _zoomable(drawing: svg.Element, frame: _Frame) -> None:
+    """Say where the time runs, for a page that lets people drag over it: edges in the drawing, seconds since 1970."""
+    drawing.set("data-plot", " ".join(svg.number(one) for one in (frame.left, frame.right, frame.top, frame.bottom)))
+    drawing.set("data-time", f"{frame.start // 1_000_000} {frame.end // 1_000_000}")
 
 
 def _frame(line: Line, left: float, right: float, top: float, bottom: float) -> _Frame:
@@ -110,7 +117,8 @@ def _frame(line: Line, left: float, right: float, top: float, bottom: float) -> 
     return _Frame(left, right, top, bottom, low - room, high + room, line.start, line.end)
 
 
-def _ticks(low: float, high: float, wished: int) -> list[float]:
+def ticks(low: float, high: float, wished: int) -> list[float]:
+    """Return about ``wished`` round numbers from ``low`` to ``high``."""
     raw = (high - low) / wished
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= raw * (1 - 1e-9))
@@ -118,7 +126,8 @@ def _ticks(low: float, high: float, wished: int) -> list[float]:
     return [round(number * step, 9) + 0.0 for number in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _tick_decimals(values: Sequence[float]) -> int:
+def tick_decimals(values: Sequence[float]) -> int:
+    """Return with how many decimals the numbers of an axis are written."""
     for decimals in (0, 1, 2):
         if all(abs(value - round(value, decimals)) < 1e-9 for value in values):
             return decimals

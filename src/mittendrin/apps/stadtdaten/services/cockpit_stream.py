@@ -7,18 +7,16 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mittendrin.apps.stadtdaten.models import Datastream
-from mittendrin.apps.stadtdaten.services import cockpit_drawing, series
+from mittendrin.apps.stadtdaten.services import cockpit_drawing, cockpit_range, series
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.apps.stadtdaten.services.cockpit_drawing import Line
+from mittendrin.apps.stadtdaten.services.cockpit_range import Choice, Move, Span
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State, readings
 from mittendrin.apps.stadtdaten.services.cockpit_tiles import titles
 from mittendrin.apps.stadtdaten.services.cockpit_words import (
@@ -31,46 +29,13 @@ from mittendrin.apps.stadtdaten.services.cockpit_words import (
     property_of,
     unit_of,
 )
-from mittendrin.core import instants
 from mittendrin.core.instants import DAY, HOUR
 from mittendrin.web.charts import draw, svg
 
-SPANS = {
-    "tag": (DAY, gettext_lazy("24 Stunden")),
-    "woche": (7 * DAY, gettext_lazy("7 Tage")),
-    "monat": (30 * DAY, gettext_lazy("30 Tage")),
-    "jahr": (365 * DAY, gettext_lazy("1 Jahr")),
-    "alles": (0, gettext_lazy("alles")),
-}
 RAW, HOURS = 2 * DAY, 62 * DAY
 """Up to so long, single values and means of hours are drawn; beyond, means of days."""
 MOST_ROWS = 100_000
 SHOWN_ROWS = 400
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The time that a visitor chose. key: one of SPANS, or empty for two dates."""
-
-    key: str
-    start: int
-    end: int
-
-    @property
-    def query(self) -> str:
-        """Return the address of the choice, which shows the same days for ever when it has dates."""
-        if self.key:
-            return f"?zeit={self.key}"
-        return f"?von={local(self.start).date()}&bis={local(self.end - 1).date()}"
-
-
-@dataclass(frozen=True)
-class Span:
-    """A choice as the page offers it."""
-
-    key: str
-    title: str
-    current: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +59,7 @@ class StreamPage:
     what: str
     choice: Choice
     spans: Sequence[Span]
+    moves: Sequence[Move]
     sentence: str
     wide: SafeString
     narrow: SafeString
@@ -103,31 +69,6 @@ class StreamPage:
     empty: bool
     period: str
     source: str
-
-
-def chosen(key: str, first: str, last: str, reading: Reading, now: int) -> Choice:
-    """Return the time that a visitor asked for; a week when nothing fits."""
-    begin, end = _day(first), _day(last)
-    if begin and end and begin <= end:
-        return Choice("", _midnight(begin), min(_midnight(end + timedelta(days=1)), now + DAY))
-    span = SPANS.get(key, SPANS["woche"])[0]
-    known = key if key in SPANS else "woche"
-    if not span:
-        oldest = reading.stream.state.first_start or now
-        return Choice(known, min(oldest, now - DAY), now)
-    return Choice(known, now - span, now)
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1990 <= found.year <= 2100 else None
-
-
-def _midnight(day: date) -> int:
-    return instants.from_datetime(datetime.combine(day, time(), timezone.get_default_timezone()))
 
 
 @dataclass(frozen=True)
@@ -173,7 +114,8 @@ def page(viewer: Viewer, reading: Reading, choice: Choice, now: int) -> StreamPa
         note=note,
         what=property_of(reading),
         choice=choice,
-        spans=[Span(key, str(name), key == choice.key) for key, (_span, name) in SPANS.items()],
+        spans=cockpit_range.spans(choice),
+        moves=cockpit_range.moves(choice, cockpit_range.oldest_of(reading, now), now),
         sentence=words,
         wide=draw.inline(cockpit_drawing.chart(line, 860, 340), words),
         narrow=draw.inline(cockpit_drawing.chart(line, 343, 260), words),

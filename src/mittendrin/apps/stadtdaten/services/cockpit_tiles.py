@@ -11,9 +11,10 @@ from django.db.models import Count, Max
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.stadtdaten.services import access, cockpit_drawing, cockpit_opening
+from mittendrin.apps.stadtdaten.services import access, cockpit_drawing, cockpit_layout, cockpit_opening
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.apps.stadtdaten.services.cockpit_drawing import Line
+from mittendrin.apps.stadtdaten.services.cockpit_layout import TOPICS, Layout, Topic
 from mittendrin.apps.stadtdaten.services.cockpit_map import TownMap, town_map
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State, readings
 from mittendrin.apps.stadtdaten.services.cockpit_sentences import sentence, state_line
@@ -66,10 +67,11 @@ class Tile:
 
 @dataclass(frozen=True)
 class Group:
-    """Tiles of one topic."""
+    """Tiles of one topic. text: what the town says about it."""
 
     title: str
     tiles: Sequence[Tile]
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def version(viewer: Viewer, now: int | None = None) -> str:
     found = access.datastreams(viewer).aggregate(
         stored=Max("state__stored_at"), n=Count("pk"), made=Max("forecast__made_at")
     )
-    return f"{found['stored'] or 0:x}-{found['n']:x}-{(found['made'] or 0) // MINUTE % 65536:x}-{moment // MINUTE:x}"
+    made = (found["made"] or 0) // MINUTE % 65536
+    return f"{found['stored'] or 0:x}-{found['n']:x}-{made:x}-{moment // MINUTE:x}-{cockpit_layout.stamp()}"
 
 
 def cockpit(viewer: Viewer, language: str, now: int | None = None) -> Cockpit:
@@ -109,22 +112,34 @@ def cockpit(viewer: Viewer, language: str, now: int | None = None) -> Cockpit:
     found = cache.get(key)
     if isinstance(found, Cockpit):
         return found
-    made = _make(viewer, moment, current)
+    made = _make(viewer, moment, current, cockpit_layout.published())
     cache.set(key, made, 120)
     return made
 
 
-def _make(viewer: Viewer, now: int, current: str) -> Cockpit:
+def preview(layout: Layout, now: int | None = None) -> Cockpit:
+    """Return the public cockpit as it would look with ``layout``."""
+    return _make(access.PUBLIC, now or instants.now(), "", layout)
+
+
+def _make(viewer: Viewer, now: int, current: str, layout: Layout) -> Cockpit:
     found = readings(viewer, now)
+    if not viewer.internal:
+        found = [reading for reading in found if not _hidden(reading, layout)]
     ranked = cockpit_opening.ranked(found, now)
-    lead = next((reading for reading in ranked if reading.state not in {State.SILENT, State.UNKNOWN}), None)
+    wanted = next((reading for reading in found if reading.stream.pk == layout.lead), None)
+    speaking = next((reading for reading in ranked if reading.state not in {State.SILENT, State.UNKNOWN}), None)
+    lead = wanted or speaking
     rest = [reading for reading in found if reading is not lead]
     return Cockpit(
         current,
         _("%(day)s, %(time)s") % {"day": weekday(now), "time": clock(now)},
         cockpit_opening.opening(found, now),
         tile(lead, now, large=True) if lead else None,
-        _groups(rest, now),
+        [
+            Group(title, [tile(reading, now) for reading in members], topic.text)
+            for topic, title, members in grouped(rest, layout)
+        ],
         town_map(found),
         any(reading.simulated for reading in found),
         any(reading.bands for reading in found),
@@ -132,24 +147,27 @@ def _make(viewer: Viewer, now: int, current: str) -> Cockpit:
     )
 
 
-def _groups(readings: Sequence[Reading], now: int) -> list[Group]:
-    """Return tiles by topic; within each, silent ones stand last."""
-    names = {
-        "traffic": _("Unterwegs"),
-        "air": _("Luft und Lärm"),
-        "water": _("Wasser und Boden"),
-        "weather": _("Wetter"),
-        "buildings": _("Gebäude"),
-        "other": _("Weitere Werte"),
-    }
-    groups = []
-    for topic, title in names.items():
-        members = [
-            reading for reading in readings if (reading.kind.topic if reading.kind.topic in names else "other") == topic
-        ]
-        members.sort(key=lambda reading: reading.state is State.SILENT)
+def _hidden(reading: Reading, layout: Layout) -> bool:
+    topics = {topic.key for topic in layout.topics if topic.hidden}
+    return reading.stream.pk in layout.hidden or topic_of(reading) in topics
+
+
+def topic_of(reading: Reading) -> str:
+    """Return the group in which a tile stands."""
+    return reading.kind.topic if reading.kind.topic in TOPICS else "other"
+
+
+def grouped(found: Sequence[Reading], layout: Layout) -> list[tuple[Topic, str, list[Reading]]]:
+    """Return the groups that have tiles, with title and readings, in the order of the town.
+
+    Where nobody arranged anything, silent ones stand last.
+    """
+    names, groups = cockpit_layout.topic_names(), []
+    for topic in layout.topics:
+        members = [reading for reading in found if topic_of(reading) == topic.key]
+        members.sort(key=lambda reading: (layout.place(reading.stream.pk), reading.state is State.SILENT))
         if members:
-            groups.append(Group(title, [tile(reading, now) for reading in members]))
+            groups.append((topic, topic.title or names[topic.key], members))
     return groups
 
 

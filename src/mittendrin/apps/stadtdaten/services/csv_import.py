@@ -47,20 +47,22 @@ def import_file(path: Path, datastream_id: int) -> Report:
     Raises what import_csv raises, and UnicodeDecodeError.
     """
     report = Report()
-    done = _quickly(report, path, datastream_id)
+    done, all_done = _quickly(report, path, datastream_id)
+    if all_done:
+        return report
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return import_csv(lines, datastream_id, report=report, done=done)
 
 
-def _quickly(report: Report, path: Path, datastream_id: int) -> int:
-    """Store whole blocks of plain rows with Arrow's reader; return how many rows are done."""
+def _quickly(report: Report, path: Path, datastream_id: int) -> tuple[int, bool]:
+    """Store whole blocks of plain rows with Arrow's reader; return how many rows are done, and whether that is all."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         names = next(csv.reader(lines), [])
     known = [name.strip().lower() for name in names]
     if not (set(known) & set(TIMES) and set(known) & set(RESULTS)) or len(known) != len(set(known)):
-        return 0
+        return 0, False
     if not Datastream.objects.filter(pk=datastream_id).exists():
-        return 0
+        return 0, False
     time, result = names[_column(known, TIMES)], names[_column(known, RESULTS)]
     convert = arrow_csv.ConvertOptions(
         column_types={time: pa.timestamp("us", tz="UTC"), result: pa.float64()},
@@ -72,13 +74,13 @@ def _quickly(report: Report, path: Path, datastream_id: int) -> int:
             for block in reader:
                 starts, results = block.column(0), block.column(1)
                 if starts.null_count or results.null_count:
-                    break
+                    return done, False
                 moments = starts.cast(pa.int64()).to_numpy()
                 _note(report, store_series(datastream_id, moments, results.to_numpy()), range(done + 2, 2**62))
                 done += len(starts)
     except (pa.ArrowInvalid, pa.ArrowKeyError):
-        pass  # the rest is read row by row
-    return done
+        return done, False  # the rest is read row by row
+    return done, True
 
 
 def import_csv(lines: Iterable[str], datastream_id: int, *, report: Report | None = None, done: int = 0) -> Report:

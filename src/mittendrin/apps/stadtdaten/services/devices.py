@@ -26,7 +26,7 @@ from mittendrin.apps.stadtdaten.models import (
     Sensor,
     Standing,
 )
-from mittendrin.apps.stadtdaten.services import entities
+from mittendrin.apps.stadtdaten.services import entities, openness
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.flat import as_text
 from mittendrin.apps.stadtdaten.sources.known_values import UNITS, meaning_of
@@ -80,14 +80,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Naming:
-    """What a person says about a device. place: name of the place, empty: as the device."""
+    """What a person says about a device. place: name of the place, empty: as the device. openness: see there."""
 
     title: str
     latitude: float
     longitude: float
     description: str = ""
     place: str = ""
-    grade: str = Grade.INTERNAL
+    openness: str = Grade.INTERNAL
     codec: str = "network"
     series: Sequence[SeriesDraft] = field(default_factory=tuple)
 
@@ -219,7 +219,7 @@ def _make(device: Device, naming: Naming) -> None:
 def _thing(device: Device, naming: Naming) -> int:
     properties = {"devEUI": device.dev_eui, "network": device.network, "type": device.profile}
     words = {"name": naming.title, "description": naming.description or naming.title}
-    thing_id = entities.create("Thing", {**words, "properties": properties, "grade": naming.grade})
+    thing_id = entities.create("Thing", {**words, "properties": properties, **openness.columns(naming.openness)})
     point = {"type": "Point", "coordinates": [naming.longitude, naming.latitude]}
     place = naming.place or naming.title
     location_id = entities.create("Location", {"name": place, "description": place, "location": point})

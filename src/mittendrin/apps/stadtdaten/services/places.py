@@ -59,3 +59,14 @@ def seen_exactly(kind: str, viewer: Viewer, ids: set[int]) -> set[int]:
         return ids
     exact = _SETS[_NAMES[kind]][2]
     return set(exact(viewer).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def known_places() -> dict[str, Any]:
+    """Return all Locations that are points, as GeoJSON with their names, for the town's own people."""
+    rows = Location.objects.filter(location__isnull=False).values_list("name", "location")[:5000]
+    found = [
+        {"type": "Feature", "geometry": place, "properties": {"title": name}}
+        for name, place in rows
+        if isinstance(place, dict) and place.get("type") == "Point"
+    ]
+    return {"type": "FeatureCollection", "features": found}

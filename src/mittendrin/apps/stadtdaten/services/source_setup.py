@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from mittendrin.apps.stadtdaten.models import Source
+from mittendrin.apps.stadtdaten.services import openness
 from mittendrin.apps.stadtdaten.services.sources import TABLE
 from mittendrin.apps.stadtdaten.sources.connectors.all import by_key
 from mittendrin.apps.stadtdaten.sources.delivery import Record
@@ -40,13 +41,13 @@ class Preview:
 
 @dataclass(frozen=True)
 class NewSource:
-    """What a person says about a new source."""
+    """What a person says about a new source. openness: a choice of ``openness.choices``."""
 
     name: str
     kind: str
     url: str = ""
     private: bool = False
-    grade: str = "internal"
+    openness: str = "internal"
     every: int = 15
     latitude: float | None = None
     longitude: float | None = None
@@ -80,7 +81,7 @@ def create(wanted: NewSource, sample: bytes) -> Source:
             kind=wanted.kind,
             url=wanted.url,
             private=wanted.private,
-            grade=wanted.grade,
+            **openness.columns(wanted.openness),
             every=max(wanted.every, by_key()[wanted.kind].minutes if wanted.kind in by_key() else 1),
             latitude=wanted.latitude,
             longitude=wanted.longitude,

@@ -27,6 +27,7 @@ from mittendrin.apps.stadtdaten.models import (
     Thing,
 )
 from mittendrin.apps.stadtdaten.services import entities
+from mittendrin.apps.stadtdaten.services.source_asking import LAST, Asker, Unchanged
 from mittendrin.apps.stadtdaten.sources.connectors.all import by_key
 from mittendrin.apps.stadtdaten.sources.delivery import Delivery, Quantity, Record, Station
 from mittendrin.apps.stadtdaten.sources.known_values import UNITS
@@ -167,7 +168,8 @@ class _Keeper:
         station = self.delivery.stations.get(key) or alone
         words = {"name": station.name, "description": station.description or station.name}
         properties = {"source": self.source.name, "station": key}
-        number = entities.create("Thing", {**words, "properties": properties, "grade": self.source.grade})
+        open_to = {"grade": self.source.grade, "agreement_id": self.source.agreement_id}
+        number = entities.create("Thing", {**words, "properties": properties, **open_to})
         place = _place(station) or _place(alone)
         if place:
             location = {"type": "Point", "coordinates": place}
@@ -250,10 +252,13 @@ def _asked(source: Source) -> Report:
         connector = by_key().get(source.kind)
         if connector is None:
             raise SourceRefused("unknown-kind", source.kind)
-        memory = dict(source.memory)
-        delivery = connector.collect(source.url, memory, lambda url: fetch(url, Wish(private=source.private)).body)
+        memory, asker = dict(source.memory), Asker(source, decides=connector.last_decides)
+        try:
+            delivery = connector.collect(source.url, memory, asker.get)
+        except Unchanged:
+            return Report(unchanged=True)
         report = store(source, delivery)
-        source.memory = memory
+        source.memory = {**memory, LAST: asker.last}
         return report
     answer = fetch(source.url, Wish(etag=source.etag, last_modified=source.last_modified, private=source.private))
     digest = hashlib.sha256(answer.body).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,14 +18,20 @@ class TokenExists(MittendrinError):
     """Refused: a token of this name exists."""
 
 
-def new_token(name: str, *, writes: bool, internal: bool = False, grade: str = Grade.PUBLIC) -> tuple[ApiToken, str]:
-    """Return a new token and its text, which is shown only this once. Raises TokenExists."""
+def new_token(
+    name: str, *, writes: bool, internal: bool = False, grade: str = Grade.PUBLIC, agreements: Sequence[int] = ()
+) -> tuple[ApiToken, str]:
+    """Return a new token and its text, which is shown only this once. Raises TokenExists.
+
+    agreements: numbers of those whose data the program sees besides what is public.
+    """
     text = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
             made = ApiToken.objects.create(
                 name=name, digest=_digest(text), writes=writes, internal=internal, grade=grade
             )
+            made.agreements.set(agreements)
     except IntegrityError as error:
         raise TokenExists from error
     return made, text
@@ -38,6 +45,17 @@ def token_with(text: str) -> ApiToken | None:
     if found and found.used_on != timezone.localdate():
         ApiToken.objects.filter(pk=found.pk).update(used_on=timezone.localdate())
     return found
+
+
+def listed() -> list[ApiToken]:
+    """Return all tokens with their agreements, those that open something first."""
+    return list(ApiToken.objects.prefetch_related("agreements").order_by("-active", "name"))
+
+
+def revoke_number(number: int) -> str:
+    """Let a token open nothing any more; return its name, empty when there is none."""
+    found = ApiToken.objects.filter(pk=number).first()
+    return found.name if found and revoke(found.name) else ""
 
 
 def revoke(name: str) -> bool:

@@ -1,25 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The connection to a broker: messages arrive in batches, and each is acknowledged only when it is stored."""
+"""The connection to a broker: messages arrive in batches, and each is acknowledged only when it is stored.
+
+No thread of its own: one that reads while another writes to SQLite makes each row wait for the interpreter.
+"""
 
 from __future__ import annotations
 
 import logging
-import queue
+import socket
 import ssl
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from types import TracebackType
-from typing import Any
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
+from mittendrin.apps.stadtdaten.sources import mqtt_wire
+from mittendrin.apps.stadtdaten.sources.mqtt_wire import Message, WireError
 
+__all__ = ["BrokerAddress", "BrokerLink", "Message"]
 log = logging.getLogger(__name__)
-TOPICS = ("v3/+/devices/+/up", "application/+/device/+/event/+", "v1.1/+/Observations", "v1.1/Observations")
-QOS = 1
-LONGEST_PAUSE = 60
+TOPICS = (
+    "v3/+/devices/+/up", "application/+/device/+/event/+", "v1.1/+/Observations", "v1.1/Observations",
+    "v1.1/CreateObservations",
+)  # fmt: skip
+LONGEST_PAUSE = 60.0
 MOST_HELD = 10_000
+KEEP_ALIVE = 30
+PATIENCE = 5.0  # seconds for a greeting, or for a broker that takes nothing
+_CHUNK = 1 << 18
+_MOST_CHUNKS = 64  # of a batch: what is held in memory
+_NUMBERS = 65_535
 
 
 @dataclass(frozen=True)
@@ -44,114 +55,203 @@ class BrokerAddress:
         return self.port or (8883 if self.security == "tls" else 1883)
 
 
-@dataclass(frozen=True)
-class Message:
-    """One message. number, line: what acknowledges it; line counts connections."""
-
-    topic: str
-    payload: bytes
-    number: int = 0
-    qos: int = 0
-    line: int = 0
-
-
 @dataclass
-class _Link:
-    """What the threads share. number: counts connections. up: whether the broker is there."""
+class _Line:
+    """What is true of the present connection. number: counts connections. skip: bytes that are thrown away."""
 
     number: int = 0
-    up: bool = False
-    refused: str = ""
-    arrived: queue.Queue[Message] = field(default_factory=lambda: queue.Queue(MOST_HELD))
+    socket: socket.socket | None = None
+    data: bytearray = field(default_factory=bytearray)
+    skip: int = 0
+    heard: float = 0.0
+    sent: float = 0.0
+    next_try: float = 0.0
+    pause: float = 1.0
 
 
 class BrokerLink:
-    """A connection that comes back by itself; use it as a context, ``batch`` and ``done`` from one thread.
+    """A connection that comes back by itself; use it as a context, from one thread.
 
     Messages that are not ``done`` when the connection or the process ends are sent again by the broker.
     """
 
     def __init__(self, address: BrokerAddress) -> None:
         self.address = address
-        self._link = _Link()
-        self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, client_id=address.client, clean_session=False, manual_ack=True
+        self.refused = ""
+        self._line = _Line()
+        self._context = (
+            ssl.create_default_context(cafile=address.ca_file or None) if address.security == "tls" else None
         )
-        self._client.reconnect_delay_set(1, LONGEST_PAUSE)
-        self._client.max_queued_messages_set(MOST_HELD)
-        if address.user:
-            self._client.username_pw_set(address.user, address.password)
-        if address.security == "tls":
-            self._client.tls_set_context(ssl.create_default_context(cafile=address.ca_file or None))
-        self._client.on_connect = self._on_connect
-        self._client.on_disconnect = self._on_disconnect
-        self._client.on_message = self._on_message
+        self._untold: dict[int, tuple[str, bytes]] = {}
+        self._last_number = 0
+        self._early: list[Message] = []
 
     def __enter__(self) -> BrokerLink:
-        self._client.connect_async(self.address.host, self.address.real_port, keepalive=30)
-        self._client.loop_start()
+        """Try once to reach the broker; ``batch`` and ``tend`` try again."""
+        self.tend()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.disconnect()
-        self._client.loop_stop()
+        if self._line.socket is not None:
+            self._send(mqtt_wire.FAREWELL)
+            self._drop("", logging.INFO)
 
     @property
     def is_up(self) -> bool:
-        """Return whether the broker is there."""
-        return self._link.up
+        """Return whether the broker is there, as far as we heard."""
+        return self._line.socket is not None
 
-    @property
-    def refused(self) -> str:
-        """Return why the broker let us not in; empty when it did, or was not reached."""
-        return self._link.refused
+    def tend(self) -> None:
+        """Reach the broker again when it is time to, tell it that we are still here."""
+        now = monotonic()
+        if self._line.socket is None:
+            if now >= self._line.next_try:
+                self._reach()
+        elif now - self._line.sent > KEEP_ALIVE / 2:
+            self._send(mqtt_wire.PING)
 
-    def batch(self, most: int = 2_000, wait: float = 0.5, linger: float = 0.02) -> list[Message]:
-        """Return the messages that came, at once when there are many; none after ``wait`` seconds of silence."""
-        found: list[Message] = []
-        try:
-            found.append(self._link.arrived.get(timeout=wait))
-            ends = monotonic() + linger
-            while len(found) < most:
-                found.append(self._link.arrived.get(timeout=max(0.0, ends - monotonic())))
-        except queue.Empty:
-            pass
+    def batch(self, most: int = 2_000, wait: float = 0.5, linger: float = 0.05, quiet: float = 0.002) -> list[Message]:
+        """Return the messages that came, about ``most`` of them; none after ``wait`` seconds of silence.
+
+        It waits for more as long as they come, at most ``linger`` seconds, and not after ``quiet`` seconds of silence:
+        a broker may send the next ones only when these are acknowledged.
+        """
+        found, self._early = self._early, []
+        ends = monotonic() + wait
+        for _chunk in range(_MOST_CHUNKS):
+            came = self._receive(quiet if found else max(quiet, ends - monotonic()))
+            if came and not found:
+                ends = monotonic() + linger
+            found += came
+            if monotonic() >= ends or (found and not came) or len(found) >= most:
+                break
         return found
 
     def done(self, messages: Sequence[Message]) -> None:
         """Tell the broker that these are stored. Those of an earlier connection it sends again: they are stored twice
         and kept once.
         """
-        for message in messages:
-            if message.qos and message.line == self._link.number:
-                self._client.ack(message.number, message.qos)
+        line = self._line.number
+        numbers = [message.number for message in messages if message.qos and message.line == line]
+        if numbers and self.is_up:
+            self._send(mqtt_wire.receipts(numbers))
 
     def publish(self, topic: str, payload: str) -> bool:
-        """Send a message; return whether it could be sent or queued."""
-        if not self._link.up:
-            return False
-        return self._client.publish(topic, payload, qos=QOS).rc == mqtt.MQTT_ERR_SUCCESS
+        """Send a message, again after a new connection while the broker has not said that it has it.
 
-    def _on_connect(self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
-        if reason.is_failure:
-            self._link.refused = str(reason)
-            log.warning("mqtt.refused reason=%s", reason)
+        Return whether it could be sent.
+        """
+        if not self.is_up or len(self._untold) >= MOST_HELD:
+            return False
+        self._last_number = self._last_number % _NUMBERS + 1
+        while self._last_number in self._untold:
+            self._last_number = self._last_number % _NUMBERS + 1
+        self._untold[self._last_number] = topic, payload.encode()
+        return self._send(mqtt_wire.publication(topic, payload.encode(), self._last_number))
+
+    def _reach(self) -> None:
+        """Open a connection, greet, subscribe, and send again what the broker may not have."""
+        line = self._line = _Line(self._line.number + 1, pause=self._line.pause)
+        line.next_try = monotonic() + line.pause
+        line.pause = min(line.pause * 2, LONGEST_PAUSE)
+        try:
+            line.socket = self._opened()
+            self._greet()
+        except (OSError, WireError) as error:
+            self._drop(self.refused or type(error).__name__)
             return
-        self._link.number += 1
-        self._link.up, self._link.refused = True, ""
-        client.subscribe([(topic, QOS) for topic in self.address.topics])
+        line.pause = 1.0
+        self._send(mqtt_wire.wish(_NUMBERS, self.address.topics))
+        for number, (topic, payload) in list(self._untold.items()):
+            self._send(mqtt_wire.publication(topic, payload, number, again=True))
         log.info("mqtt.connected port=%s topics=%s", self.address.real_port, len(self.address.topics))
 
-    def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
-        self._link.up = False
-        self._link.number += 1
-        log.log(logging.WARNING if reason.is_failure else logging.INFO, "mqtt.disconnected reason=%s", reason)
-
-    def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        held = Message(message.topic, bytes(message.payload), message.mid, message.qos, self._link.number)
+    def _opened(self) -> socket.socket:
+        plain = socket.create_connection((self.address.host, self.address.real_port), timeout=PATIENCE)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context is None:
+            return plain
         try:
-            self._link.arrived.put(held, timeout=1)
-        except queue.Full:
-            log.warning("mqtt.full held=%s", MOST_HELD)  # not acknowledged: the broker sends it again
+            return self._context.wrap_socket(plain, server_hostname=self.address.host)
+        except (OSError, ValueError):
+            plain.close()
+            raise
+
+    def _greet(self) -> None:
+        address, ends = self.address, monotonic() + PATIENCE
+        self._send(mqtt_wire.greeting(address.client, KEEP_ALIVE, address.user, address.password))
+        while (found := self._heard(self._recv(ends - monotonic()))).welcome is None:
+            pass
+        self.refused = mqtt_wire.REFUSALS.get(found.welcome, str(found.welcome)) if found.welcome else ""
+        if found.welcome:
+            raise WireError(self.refused)
+        self._early += found.messages
+
+    def _receive(self, seconds: float) -> list[Message]:
+        """Return what comes within these seconds, at once when something is there."""
+        self.tend()
+        if self._line.socket is None:
+            time.sleep(max(0.0, min(seconds, self._line.next_try - monotonic())))
+            return []
+        try:
+            return self._heard(self._recv(seconds)).messages
+        except TimeoutError:
+            if monotonic() - self._line.heard > KEEP_ALIVE * 1.5:
+                self._drop("silent")
+        except (OSError, WireError) as error:
+            self._drop(type(error).__name__)
+        return []
+
+    def _recv(self, seconds: float) -> bytes:
+        """Return what is there. Raises OSError, TimeoutError among them."""
+        line = self._line
+        if line.socket is None:
+            raise ConnectionError
+        line.socket.settimeout(max(0.001, seconds))
+        data = line.socket.recv(_CHUNK)
+        if not data:
+            raise ConnectionResetError
+        line.heard = monotonic()
+        if line.skip:
+            thrown = min(line.skip, len(data))
+            line.skip -= thrown
+            return data[thrown:]
+        return data
+
+    def _heard(self, data: bytes) -> mqtt_wire.Arrived:
+        line = self._line
+        line.data += data
+        found = mqtt_wire.read(line.data, line.number)
+        over = len(line.data) - found.used
+        line.skip += max(0, found.skip - over)
+        del line.data[: found.used + found.skip]
+        if found.skip and line.data:
+            found.messages.extend(self._heard(b"").messages)
+        for number in found.receipts:
+            self._untold.pop(number, None)
+        if any(code > 2 for code in found.subscribed):
+            log.warning("mqtt.topics_refused codes=%s", list(found.subscribed))
+        return found
+
+    def _send(self, data: bytes) -> bool:
+        line = self._line
+        if line.socket is None:
+            return False
+        try:
+            line.socket.settimeout(PATIENCE)
+            line.socket.sendall(data)
+        except OSError as error:
+            self._drop(type(error).__name__)
+            return False
+        line.sent = monotonic()
+        return True
+
+    def _drop(self, reason: str, level: int = logging.WARNING) -> None:
+        line = self._line
+        if line.socket is not None:
+            line.socket.close()
+        line.socket = None
+        line.next_try = max(line.next_try, monotonic() + 1.0)
+        log.log(level, "mqtt.disconnected reason=%s", reason)

@@ -7,12 +7,17 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.core import instants
 
 MOST = 1_000_000
+_DECODER = json.JSONDecoder()
+_PLAIN = {"result", "phenomenonTime"}
+_NUMBERS = {int, float}
+Plain = tuple[int, int, float]  # Datastream, moment, result
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,22 @@ def parsed(data: bytes) -> dict[str, Any]:
     return found
 
 
+def plain_observation(data: bytes) -> tuple[float, str] | None:
+    """Return result and time as written when ``data`` says just these, the result a usual number; else None.
+
+    Most Observations are like that, and this is several times faster than ``parsed`` and ``observation_of``.
+    """
+    try:
+        text = data.decode()
+        body, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    if end != len(text) or len(text) > MOST or type(body) is not dict or body.keys() != _PLAIN:
+        return None
+    result, time = body["result"], body["phenomenonTime"]
+    return (result, time) if type(result) in _NUMBERS and type(time) is str else None
+
+
 def observation_of(body: Mapping[str, Any]) -> GivenObservation:
     """Return the Observation that ``body`` says. Raises SourceRefused."""
     if body.get("result") is None:
@@ -61,6 +82,57 @@ def observation_of(body: Mapping[str, Any]) -> GivenObservation:
         body.get("resultQuality"),
         body.get("parameters"),
     )
+
+
+def arrays_of(data: bytes) -> tuple[list[Plain], list[GivenObservation], list[SourceRefused]]:
+    """Return the Observations of data arrays as ``CreateObservations`` takes them: the plain ones, the others, and why
+    lines were refused. Raises SourceRefused when it is nothing of the kind.
+    """
+    plain: list[Plain] = []
+    others: list[GivenObservation] = []
+    wrong: list[SourceRefused] = []
+    for group in _groups(data):
+        stream, names, lines = _number(group.get("Datastream")), group.get("components"), group.get("dataArray")
+        if stream is None or not isinstance(names, list) or not isinstance(lines, list):
+            raise SourceRefused("no-array")
+        usual = _plain_lines(stream, names, lines)
+        if usual is not None:
+            plain += usual
+            continue
+        for line in lines:
+            try:
+                others.append(_of_line(stream, names, line))
+            except SourceRefused as error:
+                wrong.append(error)
+    return plain, others, wrong
+
+
+def _groups(data: bytes) -> list[Mapping[str, Any]]:
+    if len(data) > MOST:
+        raise SourceRefused("too-large", f"{MOST // 1000} kB")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SourceRefused("not-json") from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise SourceRefused("no-array")
+    return found
+
+
+def _plain_lines(stream: int, names: list[Any], lines: list[Any]) -> list[Plain] | None:
+    if names != ["phenomenonTime", "result"] or set(map(type, lines)) != {list} or set(map(len, lines)) != {2}:
+        return None
+    times, results = zip(*lines, strict=True)
+    starts = instants.many_from_iso(times) if set(map(type, results)) <= _NUMBERS else None
+    return None if starts is None else list(zip(repeat(stream, len(lines)), starts.tolist(), results, strict=True))
+
+
+def _of_line(stream: int, names: list[Any], line: object) -> GivenObservation:
+    if not isinstance(line, list) or len(line) != len(names) or not all(isinstance(name, str) for name in names):
+        raise SourceRefused("no-array")
+    body = dict(zip(names, line, strict=True))
+    feature = body.pop("FeatureOfInterest/id", None)
+    return observation_of(body | {"Datastream": {"@iot.id": stream}, "FeatureOfInterest": {"@iot.id": feature}})
 
 
 def _span(value: object) -> tuple[int | None, int]:

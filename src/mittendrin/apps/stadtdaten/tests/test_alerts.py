@@ -101,7 +101,7 @@ def test_trial_counts_what_would_have_been_told(water: Datastream) -> None:
     assert found.sentence == "Diese Regel hätte in den letzten 30 Tagen 3-mal ausgelöst."
     assert len(found.lines) == 3
     assert alerts.trial(rule_on(water, value=9.0), NOW).sentence.endswith("nie ausgelöst.")
-    assert not alerts.trial(rule_on(water, kind=AlertKind.FORECAST_ABOVE), NOW).possible
+    assert alerts.trial(rule_on(water, kind=AlertKind.FORECAST_ABOVE, value=9.0), NOW).sentence.startswith("Nachger")
 
 
 def test_history_before_the_rule_is_not_told_and_news_only_once(water: Datastream) -> None:

@@ -99,6 +99,38 @@ def test_messages_of_all_kinds(db: None) -> None:
     assert Device.objects.count() == 2
 
 
+def test_data_arrays(db: None) -> None:
+    """Many values in one message; those of a message that came later are right."""
+    stream, count = datastream(), Count()
+
+    def array(lines: Any, *names: str, of: Any = None) -> Message:
+        words = {"Datastream": {"@iot.id": of or stream.pk}, "components": names, "dataArray": lines}
+        return Message("v1.1/CreateObservations", json.dumps([words]).encode())
+
+    times = [instants.to_iso(NOON + at * SECOND) for at in range(5)]
+    pair = ("phenomenonTime", "result")
+    broker.store(
+        [
+            Message(f"v1.1/Datastreams({stream.pk})/Observations", observation(0, 1)),
+            array([[times[0], 2.5], [times[1], 3]], *pair),
+            Message(f"v1.1/Datastreams({stream.pk})/Observations", observation(1, 4)),
+            array([["hell", times[2]]], "result", "phenomenonTime"),
+            array([[times[3], 1], ["gestern", 1], [times[4]], 7], *pair),
+            array([[times[4], 1]], *pair, of=999_999),
+            array([[times[4], None]], *pair),
+            array(7, *pair),
+            Message("v1.1/CreateObservations", b"{}"),
+            Message("v1.1/CreateObservations", b"["),
+        ],
+        count,
+    )
+    stored = Observation.objects.order_by("phenomenon_start").values_list("result", flat=True)
+    assert list(stored) == [2.5, 4.0, None, 1.0]
+    assert count.set_aside == {
+        "bad-time": 1, "no-array": 4, "unknown_datastream": 1, "no-result": 1, "not-json": 1,
+    }  # fmt: skip
+
+
 def test_database_that_is_away_is_asked_again(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     stream, failures = datastream(), [OperationalError("locked"), OperationalError("locked")]
     real = storing.store_observations
@@ -216,6 +248,23 @@ def test_broker_gone_and_back(db: None, mosquitto: Mosquitto) -> None:
     sender.loop_stop()
     results = Observation.objects.order_by("phenomenon_start").values_list("result", flat=True)
     assert list(results) == [float(at) for at in range(300)]
+
+
+@needs_mosquitto
+@pytest.mark.slow
+def test_message_of_megabytes_stops_nobody(db: None, mosquitto: Mosquitto) -> None:
+    stream = datastream()
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    sender = publisher(mosquitto.port)
+    with BrokerLink(address(mosquitto.port)) as link:
+        link.batch(wait=0.3)
+        for body in (observation(0), b" " * 5_000_000, observation(1)):
+            sender.publish(topic, body, qos=1).wait_for_publish(20)
+        count = broker.work(link, until(20), publishes=False, once=True)
+    sender.loop_stop()
+    assert (count.stored, count.set_aside) == (2, {"too-large": 1})
+    with BrokerLink(address(mosquitto.port)) as link:
+        assert link.batch(wait=0.5) == []
 
 
 @needs_mosquitto

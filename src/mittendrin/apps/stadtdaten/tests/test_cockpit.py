@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 
 from mittendrin.apps.stadtdaten.models import Grade, StreamForecast
-from mittendrin.apps.stadtdaten.services import access, cockpit_stream, cockpit_tiles
+from mittendrin.apps.stadtdaten.services import access, cockpit_range, cockpit_stream, cockpit_tiles
 from mittendrin.apps.stadtdaten.services.cockpit_kinds import kind_of, limits_of
 from mittendrin.apps.stadtdaten.services.cockpit_opening import opening
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State, readings
@@ -253,6 +253,6 @@ def test_english_page_has_no_german_left() -> None:
 def test_history_of_a_counter_is_a_sum() -> None:
     made = series("Brücke", "Radverkehr", lambda _at: 10, unit="Räder", end=NOW, weeks=1)
     found = now_of(made.pk)
-    page = cockpit_stream.page(access.INTERNAL, found, cockpit_stream.Choice("", NOW - 2 * DAY, NOW), NOW)
+    page = cockpit_stream.page(access.INTERNAL, found, cockpit_range.Choice("", NOW - 2 * DAY, NOW), NOW)
     assert found.value == 120  # twelve hours have begun since midnight
     assert page.sentence.startswith("In dieser Zeit zusammen: 4")

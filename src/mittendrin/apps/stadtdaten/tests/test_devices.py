@@ -29,6 +29,7 @@ from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.tests import codecs
+from mittendrin.apps.stadtdaten.tests.factories import thing
 from mittendrin.apps.stadtdaten.tests.test_lorawan import CHIRPSTACK, TTN
 from mittendrin.core import instants
 from mittendrin.core.instants import DAY, HOUR, MINUTE
@@ -272,3 +273,13 @@ def test_codec_is_tried_before_it_is_kept(as_role: As) -> None:
     assert browser.get(change).status_code == 200
     assert browser.post(change, {**good, "name": "Milesight AM102", "speichern": "1"}).status_code == 302
     assert "Milesight AM102" in browser.get(reverse("stadtdaten:codecs")).content.decode()
+
+
+@pytest.mark.django_db
+def test_known_places_are_points_for_editors_only(as_role: As) -> None:
+    thing("Brücke", at=(7.6, 50.3))
+    address = reverse("stadtdaten:places")
+    assert as_role(PUBLIC).get(address).status_code in {302, 403}
+    assert as_role(Role.STAFF).get(address).status_code == 403
+    found = as_role(Role.EDITOR).get(address).json()
+    assert [one["geometry"]["coordinates"] for one in found["features"]] == [[7.6, 50.3]]

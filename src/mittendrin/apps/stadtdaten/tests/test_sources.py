@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,25 @@ def test_table_is_asked_with_what_is_known(db: None, server: WebServer) -> None:
     changed = sources.ask(made)
     assert changed
     assert (changed.new, changed.changed, changed.same) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("kind", ["parkapi", "gbfs", "sensor_community"])
+def test_connector_is_asked_with_what_is_known(kind: str, db: None, server: WebServer) -> None:
+    """Where the address that is asked last says that nothing is new, nothing is; else all is read."""
+    made = source(kind, served(kind, server))
+    server.pages = {path: replace(page, etag=f'"{path}"') for path, page in server.pages.items()}
+    first = sources.ask(made)
+    assert first
+    assert first.new == len(EXPECTED[kind])
+    server.asked.clear()
+    assert sources.ask(Source.objects.get(pk=made.pk)) == sources.Report(unchanged=True)
+    asked = [headers.get("If-None-Match") for _path, headers in server.asked]
+    assert asked == [None] * (len(asked) - 1) + [f'"{server.asked[-1][0]}"']
+    last = server.asked[-1][0]
+    server.pages[last] = replace(server.pages[last], etag='"new"')
+    again = sources.ask(Source.objects.get(pk=made.pk))
+    assert again
+    assert (again.unchanged, again.same) == (False, len(EXPECTED[kind]))
 
 
 def test_server_may_ask_for_patience(db: None, server: WebServer) -> None:

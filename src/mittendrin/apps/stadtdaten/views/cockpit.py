@@ -14,10 +14,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from mittendrin.apps.stadtdaten.services import access, cockpit_live, cockpit_stream, cockpit_tiles
+from mittendrin.apps.stadtdaten.services import (
+    access,
+    cockpit_live,
+    cockpit_range,
+    cockpit_stream,
+    cockpit_tiles,
+    finding_verdicts,
+)
 from mittendrin.apps.stadtdaten.services.access import Viewer
+from mittendrin.apps.stadtdaten.services.cockpit_range import Choice
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State
-from mittendrin.apps.stadtdaten.services.cockpit_stream import Choice
 from mittendrin.apps.stadtdaten.services.cockpit_tiles import Cockpit
 from mittendrin.core import instants
 from mittendrin.townhall.accounts.models import Role
@@ -30,7 +37,7 @@ staff = role_required(Role.STAFF, Role.HEAD_OF_UNIT, Role.EDITOR)
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what everybody may see."""
     found = cockpit_tiles.cockpit(access.PUBLIC, _language())
-    return render(request, "stadtdaten/overview.html", {"cockpit": found, "states": _legend(), "live": True})
+    return render(request, "stadtdaten/overview.html", {"cockpit": found, "states": legend(), "live": True})
 
 
 @staff
@@ -38,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def internal(request: HttpRequest) -> HttpResponse:
     """Show all series to the town's own people."""
     found = cockpit_tiles.cockpit(access.INTERNAL, _language())
-    return render(request, "stadtdaten/overview.html", {"cockpit": found, "states": _legend(), "internal": True})
+    return render(request, "stadtdaten/overview.html", {"cockpit": found, "states": legend(), "internal": True})
 
 
 def kiosk(request: HttpRequest) -> HttpResponse:
@@ -79,8 +86,9 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
         "tile": cockpit_tiles.tile(reading, now),
         "files": {form: reverse(f"stadtdaten:stream_{form}", args=[number]) + choice.query for form in ("csv", "svg")},
         "embed_address": request.build_absolute_uri(reverse("stadtdaten:embed", args=[number]) + choice.query),
-        "address": request.build_absolute_uri(reverse("stadtdaten:stream", args=[number]) + choice.query),
+        "address": request.build_absolute_uri(reverse("stadtdaten:stream", args=[number]) + choice.fixed),
         "interface": f"/sta/v1.1/Datastreams({number})",
+        "findings": finding_verdicts.of_stream(number, now) if finding_verdicts.may_say(person_of(request)) else [],
     }
     return render(request, "stadtdaten/stream.html", context)
 
@@ -135,14 +143,14 @@ def _asked(request: HttpRequest, number: int) -> tuple[Viewer, Reading, Choice]:
 
 def _choice(request: HttpRequest, reading: Reading, now: int) -> Choice:
     key, first, last = (request.GET.get(name, "")[:20] for name in ("zeit", "von", "bis"))
-    return cockpit_stream.chosen(key, first, last, reading, now)
+    return cockpit_range.chosen(key, first, last, reading, now)
 
 
 def _language() -> str:
     return get_language() or "de"
 
 
-def _legend() -> list[dict[str, Any]]:
+def legend() -> list[dict[str, Any]]:
     """Return signs and words of the states."""
     words = {
         State.OVER: _("über der Grenze"),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mittendrin.apps.stadtdaten import tasks
 from mittendrin.apps.stadtdaten.forms import devices as forms
 from mittendrin.apps.stadtdaten.services import devices
+from mittendrin.apps.stadtdaten.services.places import known_places
 from mittendrin.townhall.accounts.models import Role
 from mittendrin.web.access import person_of, role_required
 from mittendrin.web.forms import posted
@@ -66,6 +67,14 @@ def device(request: HttpRequest, dev_eui: str) -> HttpResponse:
         "choices": devices.codec_choices(), "waiting": found.standing == "waiting",
     }  # fmt: skip
     return render(request, "stadtdaten/device.html", context, status=422 if wrong or form.errors else 200)
+
+
+@require_safe
+@never_cache
+@role_required(Role.EDITOR)
+def places(_request: HttpRequest) -> JsonResponse:
+    """Answer the places that are known, for the map on which a new one is picked."""
+    return JsonResponse(known_places(), content_type="application/geo+json")
 
 
 @require_POST

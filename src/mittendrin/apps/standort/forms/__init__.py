@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mittendrin.apps.standort.models import MeasureState, PlannedMeasure
+from mittendrin.apps.standort.services import agenda
 from mittendrin.apps.standort.services.wording import say
 from mittendrin.apps.standort.sources import answer_values
 from mittendrin.apps.standort.sources.answer_values import Wrong
@@ -87,6 +88,7 @@ class MeasureForm(forms.ModelForm):  # type: ignore[type-arg]
     yearly = GermanNumber(MOST_EUROS, label=_("Kosten jährlich, in Euro"))
     posts = GermanNumber(MOST_POSTS, whole=False, label=_("Stellen"))
     step = forms.ChoiceField(label=_("Empfehlung dahinter"), required=False)
+    agenda_step = forms.ChoiceField(label=_("Schritt zur Agenda"), required=False)
     milestones = forms.CharField(
         label=_("Meilensteine"),
         required=False,
@@ -98,7 +100,20 @@ class MeasureForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = PlannedMeasure
-        fields = ["title", "state", "owner", "start", "end", "one_off", "yearly", "posts", "funding", "risks", "step"]
+        fields = [
+            "title",
+            "state",
+            "owner",
+            "start",
+            "end",
+            "one_off",
+            "yearly",
+            "posts",
+            "funding",
+            "risks",
+            "step",
+            "agenda_step",
+        ]
         labels = {
             "title": _("Maßnahme"),
             "state": _("Stand"),
@@ -121,6 +136,8 @@ class MeasureForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*arguments, **more)
         choices: Any = self.fields["step"]
         choices.choices = [("", gettext("keine")), *((step.id, say(step.title)) for step in steps())]
+        agenda_step: Any = self.fields["agenda_step"]
+        agenda_step.choices = [("", gettext("wie die Empfehlung")), *agenda.choices()]
         state: Any = self.fields["state"]
         state.choices = MeasureState.choices
         if self.instance.pk:

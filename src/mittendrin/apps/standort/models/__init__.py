@@ -10,8 +10,32 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
+from mittendrin.apps.standort.models.funding import CouncilCalendar, FundingProgramme, FundingWatch, ProgrammeState
 from mittendrin.apps.standort.models.interviews import CodedSentence, FoundCategory, Interview
 from mittendrin.apps.standort.models.weighing import Ballot, VoteLink, WeighedOption, Weighing
+
+__all__ = [
+    "Ballot",
+    "CodedSentence",
+    "CouncilCalendar",
+    "FollowedTown",
+    "FoundCategory",
+    "FundingProgramme",
+    "FundingWatch",
+    "GivenAnswer",
+    "Interview",
+    "Issue",
+    "MeasureState",
+    "PlannedMeasure",
+    "PlannedMilestone",
+    "ProgrammeState",
+    "Round",
+    "Share",
+    "TakenRecord",
+    "VoteLink",
+    "WeighedOption",
+    "Weighing",
+]
 
 
 class Round(models.Model):
@@ -79,6 +103,7 @@ class PlannedMeasure(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=200)
     step = models.CharField(max_length=80, blank=True, default="")
+    agenda_step = models.CharField(max_length=80, blank=True, default="", help_text="one of the ten steps, by its key")
     owner = models.CharField(max_length=200, blank=True, default="")
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)

@@ -22,7 +22,20 @@ from mittendrin.townhall.cases.models import Case
 from mittendrin.townhall.cases.services.making import create
 
 KIND = "measure"
-FIELDS = ("title", "step", "owner", "start", "end", "one_off", "yearly", "posts", "funding", "state", "risks")
+FIELDS = (
+    "title",
+    "step",
+    "agenda_step",
+    "owner",
+    "start",
+    "end",
+    "one_off",
+    "yearly",
+    "posts",
+    "funding",
+    "state",
+    "risks",
+)
 log = logging.getLogger(__name__)
 
 
@@ -51,12 +64,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Span:
-    """Measures over time with the years as marks."""
+    """Measures over time with the years as marks, from ``first`` on over ``whole`` days."""
 
     bars: tuple[Bar, ...]
     years: tuple[tuple[int, int], ...]
     today: int
     without: tuple[PlannedMeasure, ...]
+    first: date
+    whole: int
+
+    def place(self, day: date) -> int:
+        """Return where a day stands, in thousandths."""
+        return round((day - self.first).days * 1000 / self.whole)
 
 
 def listing() -> list[PlannedMeasure]:
@@ -136,11 +155,11 @@ def is_late(measure: PlannedMeasure, today: date) -> bool:
     return bool((measure.end and measure.end < today) or (not begun and measure.start and measure.start < today))
 
 
-def span(found: Sequence[PlannedMeasure], today: date | None = None) -> Span:
-    """Return the measures as lines over whole years; those without any day stand beside."""
+def span(found: Sequence[PlannedMeasure], today: date | None = None, more: Sequence[date] = ()) -> Span:
+    """Return the measures as lines over whole years that hold ``more`` days, too; those without a day stand beside."""
     now = today or timezone.localdate()
     dated = [one for one in found if one.start or one.end]
-    days = [day for one in dated for day in (one.start, one.end) if day] + [now]
+    days = [day for one in dated for day in (one.start, one.end) if day] + [now, *more]
     first, last = date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
     whole = (last - first).days
 
@@ -153,7 +172,7 @@ def span(found: Sequence[PlannedMeasure], today: date | None = None) -> Span:
         left = place(begin)
         bars.append(Bar(one, left, max(place(end) - left, 8), not (one.start and one.end), is_late(one, now)))
     years = tuple((year, place(date(year, 1, 1))) for year in range(first.year, last.year))
-    return Span(tuple(bars), years, place(now), tuple(one for one in found if not (one.start or one.end)))
+    return Span(tuple(bars), years, place(now), tuple(one for one in found if not (one.start or one.end)), first, whole)
 
 
 @transaction.atomic

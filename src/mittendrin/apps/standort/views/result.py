@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from mittendrin.apps.standort.services import answer_file, card, export, page, papers, rounds
+from mittendrin.apps.standort.services import answer_file, card, export, page, papers, publishing, rounds, twin_deeds
+from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.views.entry import for_owners, for_people
 from mittendrin.townhall.accounts.models import Person
@@ -20,6 +22,7 @@ MIMES = {
     "pdf": "application/pdf",
 }
 SHOWN = 3
+WITH_TWINS = ("council", "sheet")
 MOST = 2.0
 
 
@@ -69,6 +72,7 @@ def result(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
         "rounds": rounds.rounds(),
         "criteria": card.names(),
         "papers": page.paper_names(),
+        "public": publishing.published(found),
     }
     return render(request, "standort/result.html", context)
 
@@ -118,10 +122,20 @@ def paper(request: HttpRequest, person: Person, uuid: UUID, kind: str, form: str
         raise rounds.NotYours
     found = rounds.find(uuid)
     try:
-        content = papers.render(papers.make(kind, rounds.result(found)), form)
+        content = papers.render(_paper(kind, rounds.result(found)), form)
     except papers.PdfNotPossible as error:
         return render(request, "standort/no_pdf.html", {"reason": str(error), "round": found}, status=503)
     return _download(content, MIMES[form], f"{slugify(_PAPER_FILES[kind])}-{slugify(found.label)}.{form}")
+
+
+def _paper(kind: str, assessment: Assessment) -> papers.Paper:
+    """Return a paper; the council's and the Steckbrief say what similar towns did as well."""
+    made = papers.make(kind, assessment)
+    if kind not in WITH_TWINS:
+        return made
+    with translation.override("de"):
+        deeds = twin_deeds.deeds(assessment.answers.town)
+        return papers.with_section(made, twin_deeds.paper_section(deeds)) if deeds else made
 
 
 _PAPER_FILES = {

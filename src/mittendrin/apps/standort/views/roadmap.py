@@ -12,25 +12,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mittendrin.apps.standort.forms import MeasureForm, ReminderForm
-from mittendrin.apps.standort.services import measures, planning
+from mittendrin.apps.standort.services import agenda, funding_gantt, measures, planning
 from mittendrin.apps.standort.views.entry import for_owners
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.web.forms import posted
+
+VIEWS = ("brett", "zeit", "schritte")
 
 
 @require_safe
 @for_owners
 def roadmap(request: HttpRequest, person: Person) -> HttpResponse:
-    """Show all measures as board or over time, with what they cost in five years."""
+    """Show all measures as board, over time or by the ten steps, with what they cost in five years."""
     found = measures.listing()
-    view = "zeit" if request.GET.get("ansicht") == "zeit" else "brett"
+    wanted = request.GET.get("ansicht", "")
+    view = wanted if wanted in VIEWS else VIEWS[0]
+    rows = agenda.rows(found) if view == "schritte" else []
+    watched = funding_gantt.watched()
+    span = measures.span(found, more=funding_gantt.days(watched))
     context = {
         "view": view,
         "measures": found,
         "board": measures.board(found),
-        "span": measures.span(found),
+        "span": span,
+        "ways": funding_gantt.ways(watched, span),
         "costs": planning.costs(),
-        "steps": planning.agenda_steps(),
+        "steps": planning.agenda_steps() if view != "schritte" else [],
+        "agenda": rows,
+        "agenda_headline": agenda.headline(rows) if rows else "",
     }
     return render(request, "standort/roadmap.html", context)
 
@@ -41,6 +50,8 @@ def measure(request: HttpRequest, person: Person, uuid: UUID | None = None) -> H
     """Write a new measure or change one; who comes second is told so and loses nothing."""
     found = measures.find(uuid) if uuid else None
     initial = planning.from_step(request.GET.get("schritt", "")) if found is None else {}
+    if found is None and "agenda" in request.GET:
+        initial["agenda_step"] = request.GET["agenda"]
     form = MeasureForm(posted(request), instance=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

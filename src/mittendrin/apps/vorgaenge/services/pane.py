@@ -13,6 +13,7 @@ from mittendrin.apps.vorgaenge.services import words
 from mittendrin.apps.vorgaenge.services.rows import state_sign
 from mittendrin.townhall.cases.models import Attachment, Case, CaseEvent, Comment, Priority, Step
 from mittendrin.townhall.cases.services.access import Viewer, link_token
+from mittendrin.townhall.cases.services.following import follows
 from mittendrin.townhall.cases.services.kinds import Facts, facts, origin, source_url
 
 
@@ -44,6 +45,7 @@ class CasePane:
     priority: str
     snoozed: str
     handles: bool
+    follows: bool
     main: str
     history: Sequence[HistoryLine]
     comments: Sequence[Comment]
@@ -72,6 +74,7 @@ def pane(who: Viewer, case: Case) -> CasePane:
         priority=str(Priority(case.priority).label) if case.priority != Priority.NORMAL else "",
         snoozed=words.day(case.resubmission) if case.resubmission else "",
         handles=handles,
+        follows=follows(who, case),
         main=_main(who, case) if handles else "",
         history=history(case),
         comments=list(case.comments.select_related("who")),

@@ -29,6 +29,7 @@ def view_titles() -> dict[View, str]:
         View.RESUBMISSION: _("Wiedervorlage"),
         View.OVERDUE: _("Überfällig"),
         View.DEPUTY: _("Vertretung"),
+        View.FOLLOWED: _("Von mir gefolgt"),
         View.DONE: _("Erledigt"),
     }
 
@@ -43,6 +44,7 @@ def view_headings() -> dict[View, str]:
         View.RESUBMISSION: _("Wiedervorlage"),
         View.OVERDUE: _("Überfällige Vorgänge"),
         View.DEPUTY: _("Vorgänge in Vertretung"),
+        View.FOLLOWED: _("Vorgänge, denen Sie folgen"),
         View.DONE: _("Erledigte Vorgänge"),
     }
 
@@ -56,6 +58,7 @@ def empty_words(view: View) -> str:
         View.RESUBMISSION: _("Nichts liegt auf Wiedervorlage."),
         View.OVERDUE: _("Nichts ist überfällig."),
         View.DEPUTY: _("Sie vertreten heute niemanden, oder dort ist nichts offen."),
+        View.FOLLOWED: _("Sie folgen keinem offenen Vorgang. An jedem Vorgang steht „Folgen“."),
         View.DONE: _("Noch ist nichts erledigt."),
     }.get(view, _("Es gibt keine Vorgänge, die Sie sehen dürfen."))
 

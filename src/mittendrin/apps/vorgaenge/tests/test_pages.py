@@ -72,6 +72,16 @@ def test_the_pane_shows_facts_history_comments_and_files(owner: Client, people: 
     assert text.count("<h1") == 1
 
 
+def test_a_case_is_followed_and_left(owner: Client, people: dict[str, Person]) -> None:
+    made = case(person=people["owner"])
+    done = owner.post(at("follow", made.uuid), {"folgen": "1", "liste": "ansicht=gefolgt"}, follow=True)
+    assert f"Sie folgen {made.number}." in done.content.decode()
+    assert "Nicht mehr folgen" in done.content.decode()
+    assert made.title in page(owner, at("list"), ansicht="gefolgt")
+    owner.post(at("follow", made.uuid), {"folgen": "0"})
+    assert "Sie folgen keinem offenen Vorgang" in page(owner, at("list"), ansicht="gefolgt")
+
+
 def test_a_step_leads_to_the_next_case_and_says_what_happened(owner: Client, people: dict[str, Person]) -> None:
     first, second = (case(f"Nummer {number}", person=people["owner"]) for number in (1, 2))
     done = owner.post(at("step", first.uuid, "erledigen"), {"version": "1", "liste": "ansicht=amt"}, follow=True)

@@ -22,7 +22,7 @@ from mittendrin.apps.vorgaenge.views.inbox import show_case
 from mittendrin.apps.vorgaenge.views.step_kinds import STEPS, TOGETHER, StepKind, wanted
 from mittendrin.townhall.cases.errors import Conflict, FileRefused, Refused
 from mittendrin.townhall.cases.models import Case
-from mittendrin.townhall.cases.services import handling
+from mittendrin.townhall.cases.services import following, handling
 from mittendrin.townhall.cases.services.access import Viewer
 from mittendrin.townhall.cases.services.files import attach as attach_file
 from mittendrin.townhall.cases.services.finding import Asked, inbox
@@ -146,6 +146,20 @@ def comment(request: HttpRequest, who: Viewer, uuid: UUID) -> HttpResponse:
         return show_case(request, who, case, asked, opened="kommentar", forms={"kommentar": form}, status=422)
     handling.comment(who, case, form.cleaned_data["text"])
     messages.success(request, _("Der Kommentar steht am Vorgang."))
+    return redirect(asking.case_url(case.uuid, asked))
+
+
+@require_POST
+@for_people
+def follow(request: HttpRequest, who: Viewer, uuid: UUID) -> HttpResponse:
+    """Begin or end to follow a case."""
+    case, asked = case_or_404(request, who, uuid), _list(request)
+    if request.POST.get("folgen") == "1":
+        following.follow(who, case)
+        messages.success(request, _("Sie folgen %(number)s.") % {"number": case.number})
+    else:
+        following.unfollow(who, case)
+        messages.success(request, _("Sie folgen %(number)s nicht mehr.") % {"number": case.number})
     return redirect(asking.case_url(case.uuid, asked))
 
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from mittendrin.townhall.cases.models import Case, State
 from mittendrin.townhall.cases.services.access import Viewer
 from mittendrin.townhall.cases.services.days import ORDER, Group, case_group, town_state
+from mittendrin.townhall.cases.services.following import followed
 from mittendrin.townhall.cases.services.kinds import Origin, origins
 
 PAGE = 100
@@ -32,6 +33,7 @@ class View(StrEnum):
     RESUBMISSION = "wiedervorlage"
     OVERDUE = "ueberfaellig"
     DEPUTY = "vertretung"
+    FOLLOWED = "gefolgt"
     DONE = "erledigt"
 
 
@@ -109,11 +111,12 @@ def inbox(who: Viewer, asked: Asked) -> Inbox:
     """Return the page of the inbox that ``who`` asks for."""
     known = origins()
     alive = lights(who, who.cases().exclude(state=State.DONE))
-    counts = {view: sum(_belongs(who, light, view) for light in alive) for view in ALIVE}
+    mine = followed(who)
+    counts = {view: sum(_belongs(who, mine, light, view) for light in alive) for view in ALIVE}
     if asked.view is View.DONE:
         found = lights(who, _filtered(who.cases().filter(state=State.DONE), asked, known), "-done_at")[:DONE_MOST]
     else:
-        found = [light for light in _fitting(who, asked, known, alive) if _belongs(who, light, asked.view)]
+        found = [light for light in _fitting(who, asked, known, alive) if _belongs(who, mine, light, asked.view)]
         found.sort(key=_urgency)
     keyed = [(_key(light, asked, known), light) for light in found]
     if asked.by is not By.DUE:
@@ -149,7 +152,8 @@ def _fitting(who: Viewer, asked: Asked, known: dict[str, Origin], alive: list[Li
     return [light for light in alive if light.pk in wanted]
 
 
-def _belongs(who: Viewer, light: Light, view: View) -> bool:
+def _belongs(who: Viewer, mine: frozenset[int], light: Light, view: View) -> bool:
+    """Return whether a case stands in a view. mine: ids of the cases that the person follows."""
     match view:
         case View.MINE:
             return light.person_id == who.person.pk or light.person_id in who.covers
@@ -163,6 +167,8 @@ def _belongs(who: Viewer, light: Light, view: View) -> bool:
             return light.group is Group.OVERDUE
         case View.DEPUTY:
             return light.person_id in who.covers
+        case View.FOLLOWED:
+            return light.pk in mine
         case _:
             return True
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What apps ask and tell: propose, confirm, correct, undo, the promise, examples to learn from."""
 
-from mittendrin.townhall.decisions.services.blocks import BlockOff, is_off, working
+from mittendrin.townhall.decisions.services.blocks import BlockOff, is_off, ready, working
 from mittendrin.townhall.decisions.services.chain import erase
 from mittendrin.townhall.decisions.services.examples import examples
 from mittendrin.townhall.decisions.services.meter import fell_back, notices
@@ -49,6 +49,7 @@ __all__ = [
     "of_subject",
     "propose",
     "propose_all",
+    "ready",
     "standing",
     "undo",
     "value_of",

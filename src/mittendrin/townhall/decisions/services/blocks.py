@@ -6,14 +6,14 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from mittendrin.contracts import registry
-from mittendrin.contracts.block import Block
+from mittendrin.contracts.block import Block, BuildingBlock
 from mittendrin.contracts.manifest import Manifest
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files
@@ -25,6 +25,7 @@ from mittendrin.townhall.decisions.services.chain import Link, append, name_of
 NUMBERS = ("promised", "override_limit", "override_days", "override_least", "sampled", "mode")
 WORDS = ("legal_basis", "contact")
 log = logging.getLogger(__name__)
+Found = TypeVar("Found", bound=BuildingBlock)
 
 
 class NoRight(MittendrinError):
@@ -90,17 +91,22 @@ def working(block_id: str, plan: TownPlan) -> tuple[Block[Any], ModelVersion]:
 
     When its files are damaged, the block as shipped answers and a log line says so.
     """
+    return ready(block_id, registry.block_class(block_id), plan)
+
+
+def ready(block_id: str, kind: type[Found], plan: TownPlan) -> tuple[Found, ModelVersion]:
+    """Return the same for a block of any contract; ``kind`` is its class. Raises BlockOff."""
     if is_off(block_id):
         raise BlockOff(block_id)
-    version, kind = live_version(block_id), registry.block_class(block_id)
+    version = live_version(block_id)
     try:
-        return _kept(kind, _files(version), version.checksum, plan), version
+        return cast("Found", _kept(kind, _files(version), version.checksum, plan)), version
     except ModelDamaged:
         log.error("model.damaged block=%s version=%s", block_id, version.number)
         shipped = ModelVersion.objects.get_or_create(
             block=block_id, number=0, defaults={"state": VersionState.RETIRED}
         )[0]
-        return _kept(kind, None, "", plan), shipped
+        return cast("Found", _kept(kind, None, "", plan)), shipped
 
 
 def _files(version: ModelVersion) -> Path | None:
@@ -108,12 +114,12 @@ def _files(version: ModelVersion) -> Path | None:
     return folder(version) if version.folder else None
 
 
-def _read(kind: type[Block[Any]], files: Path | None, checksum: str, plan: TownPlan) -> Block[Any]:
+def _read(kind: type[Found], files: Path | None, checksum: str, plan: TownPlan) -> Found:
     if files is None:
         return kind(plan)
     if model_files.fingerprint(files) != checksum:
         raise ModelDamaged(f"{files.name}: not the files that were put into operation")
-    return kind.load(files, plan)
+    return cast("Found", kind.load(files, plan))
 
 
 # Kept by what a block is made of: the number of a row may come to mean another version (a restored database).

@@ -8,8 +8,8 @@ import logging
 from django.utils import timezone
 
 from mittendrin.townhall.accounts.models import Person
-from mittendrin.townhall.decisions.models import BlockState, Mode
-from mittendrin.townhall.decisions.services import blocks, drift, learning, meter
+from mittendrin.townhall.decisions.models import BlockState, Mode, ModelVersion
+from mittendrin.townhall.decisions.services import blocks, drift, learning, meter, verdicts
 
 ENOUGH_NEW = 20
 """So many new words of people make it worth learning anew."""
@@ -43,10 +43,18 @@ def learn(block_id: str, person: int = 0) -> str:
     by = Person.objects.filter(pk=person).first()
     result = "failed"
     try:
-        result = learning.retrain(block_id, by).state
+        result = _retrain(block_id, by).state
     except learning.CannotLearn as reason:
         result = reason.reason
         log.info("model.not-learned block=%s reason=%s known=%s", block_id, reason.reason, reason.known)
     finally:
         BlockState.objects.filter(block=block_id).update(learning_since=None, learning_result=result)
     return result
+
+
+def _retrain(block_id: str, by: Person | None) -> ModelVersion:
+    """Let a block learn in the way of its contract."""
+    found = blocks.manifest(block_id)
+    if found and found.contract == "detector":
+        return verdicts.retrain(block_id, by)
+    return learning.retrain(block_id, by)

@@ -33,7 +33,7 @@ def test_too_few_cases(clerk: Person) -> None:
 
 
 def test_a_block_that_does_not_learn(monkeypatch: pytest.MonkeyPatch, clerk: Person) -> None:
-    fixed = type("Fixed", (), {"learns": False})
+    fixed = type("Fixed", (), {"learns": False, "contract": "classifier"})
     monkeypatch.setattr(registry, "manifest", lambda _block: fixed)
     assert keeping.learn(BLOCK) == "fixed"
 

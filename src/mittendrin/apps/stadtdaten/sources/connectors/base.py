@@ -19,7 +19,8 @@ Collect = Callable[[str, dict[str, Any], Get], Delivery]
 class Connector:
     """A form of source that needs no mapping. collect: address, memory kept between runs, way to ask.
 
-    example: an address as help. minutes: how often it is asked at the least.
+    example: an address as help. minutes: how often it is asked at the least. last_decides: whether all is as it was
+    when the last address that it asks says so.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Connector:
     example: str
     collect: Collect
     minutes: int = 5
+    last_decides: bool = False
 
 
 def parsed(data: bytes) -> Any:

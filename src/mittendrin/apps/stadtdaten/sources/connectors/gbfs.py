@@ -69,5 +69,5 @@ def _name(value: Any) -> str:
 
 CONNECTOR = Connector(
     "gbfs", sentence("Leihräder und Roller (GBFS)"), "https://gbfs.nextbike.net/maps/gbfs/v2/nextbike_df/gbfs.json",
-    collect, minutes=5,
+    collect, minutes=5, last_decides=True,
 )  # fmt: skip

@@ -68,5 +68,6 @@ def _add(
 
 
 CONNECTOR = Connector(
-    "parkapi", sentence("Parkhäuser (ParkAPI)"), "https://api.parkendd.de/Dresden", collect, minutes=5
-)
+    "parkapi", sentence("Parkhäuser (ParkAPI)"), "https://api.parkendd.de/Dresden", collect, minutes=5,
+    last_decides=True,
+)  # fmt: skip

@@ -56,5 +56,5 @@ def _station(key: str, row: Mapping[str, Any]) -> Station:
 
 CONNECTOR = Connector(
     "sensor_community", sentence("Sensoren von Bürgern (sensor.community)"),
-    "https://data.sensor.community/airrohr/v1/filter/area=50.35,7.60,3", collect, minutes=5,
+    "https://data.sensor.community/airrohr/v1/filter/area=50.35,7.60,3", collect, minutes=5, last_decides=True,
 )  # fmt: skip

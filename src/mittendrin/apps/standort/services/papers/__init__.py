@@ -9,6 +9,7 @@ Papers are German, whatever the language of the page: that is the language of th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils import translation
@@ -16,10 +17,21 @@ from django.utils import translation
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.papers import chart, comparison, council, progress, sheet, strategy
 from mittendrin.apps.standort.services.papers.docx_file import BadTemplate, to_docx
-from mittendrin.apps.standort.services.papers.model import Paper
+from mittendrin.apps.standort.services.papers.model import Paper, Section
 from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, to_pdf
 
-__all__ = ["COMPARISON", "FORMS", "KINDS", "BadTemplate", "Paper", "PdfNotPossible", "compare", "make", "render"]
+__all__ = [
+    "COMPARISON",
+    "FORMS",
+    "KINDS",
+    "BadTemplate",
+    "Paper",
+    "PdfNotPossible",
+    "compare",
+    "make",
+    "render",
+    "with_section",
+]
 
 _MAKERS: dict[str, Callable[[Assessment], Paper]] = {
     "council": council.paper,
@@ -43,6 +55,11 @@ def compare(found: Sequence[Assessment]) -> Paper:
     """Return the paper that sets two to six towns beside each other, the first one's own."""
     with translation.override("de"):
         return comparison.paper(found)
+
+
+def with_section(paper: Paper, more: Section) -> Paper:
+    """Return the paper with a section before its last one, which says how sure all of it is."""
+    return replace(paper, sections=(*paper.sections[:-1], more, *paper.sections[-1:]))
 
 
 def render(paper: Paper, form: str, template: Path | None = None) -> bytes:

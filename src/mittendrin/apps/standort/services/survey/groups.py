@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_rand_score
 
 from mittendrin.apps.standort.sources.survey import Floats, Question, Survey
 
@@ -108,6 +107,8 @@ def _beginnings(distances: Floats, count: int, chance: np.random.Generator) -> L
 
 
 def _stability(distances: Floats, labels: Labels, count: int, chance: np.random.Generator) -> float:
+    from sklearn.metrics import adjusted_rand_score  # takes more than a second to load
+
     scores = []
     for _repeat in range(REPEATS):
         part = np.unique(chance.choice(len(distances), len(distances), replace=True))

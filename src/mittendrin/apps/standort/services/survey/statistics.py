@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from mittendrin.apps.standort.sources.survey import Floats
 
@@ -69,7 +69,7 @@ def share(hits: Floats, weights: Floats) -> Share:
 
 def wilson(found: float, size: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Return the Wilson interval of a share."""
-    z = float(stats.norm.ppf((1 + confidence) / 2))
+    z = float(special.ndtri((1 + confidence) / 2))
     middle = (found + z * z / (2 * size)) / (1 + z * z / size)
     half = z / (1 + z * z / size) * np.sqrt(found * (1 - found) / size + z * z / (4 * size * size))
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
@@ -83,7 +83,7 @@ def mean(values: Floats, weights: Floats, confidence: float = CONFIDENCE) -> Mea
     scaled = weights * effective / weights.sum()
     found = float((scaled * values).sum() / effective)
     deviation = float(np.sqrt((scaled * (values - found) ** 2).sum() / (effective - 1)))
-    half = float(stats.t.ppf((1 + confidence) / 2, effective - 1)) * deviation / np.sqrt(effective)
+    half = float(special.stdtrit(effective - 1, (1 + confidence) / 2)) * deviation / np.sqrt(effective)
     return Mean(base, found, float(found - half), float(found + half), deviation)
 
 
@@ -97,5 +97,5 @@ def difference(later: Share, earlier: Share) -> Difference | None:
     high = p1 - p2 + float(np.sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2))
     pooled = (p1 * n1 + p2 * n2) / (n1 + n2)
     error = float(np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2)))
-    p_value = float(2 * stats.norm.sf(abs(p1 - p2) / error)) if error else 1.0
+    p_value = float(2 * special.ndtr(-abs(p1 - p2) / error)) if error else 1.0
     return Difference(p1 - p2, low, high, p_value)
