@@ -60,7 +60,8 @@ EXAMPLES = {
     ),
     "standort paper": (
         "mittendrin standort paper antworten.yaml --out vorlage.docx\n"
-        "mittendrin standort paper antworten.yaml --kind sheet --out steckbrief.pdf"
+        "mittendrin standort paper antworten.yaml --kind sheet --out steckbrief.pdf\n"
+        "mittendrin standort paper antworten.yaml --kind comparison --with nachbarstadt.yaml --out vergleich.docx"
     ),
     "standort survey": (
         "mittendrin standort survey umfrage.csv --codebook codebuch.yaml --groups 2\n"

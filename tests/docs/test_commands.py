@@ -127,6 +127,7 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     (tmp_path / "personen.csv").write_text(PEOPLE, encoding="utf-8")
     (tmp_path / "briefe.csv").write_text(LETTERS, encoding="utf-8")
     shutil.copy(REPO / "samples/standort/musterstadt.yaml", tmp_path / "antworten.yaml")
+    shutil.copy(REPO / "samples/standort/musterstadt.yaml", tmp_path / "nachbarstadt.yaml")
     (tmp_path / "zaehlstelle.csv").write_text(counted(), encoding="utf-8")
     shutil.copy(REPO / "samples/standort/umfrage.csv", tmp_path)
     shutil.copy(REPO / "samples/standort/foerderung.csv", tmp_path)

@@ -24,7 +24,7 @@ from mittendrin.core.exit_codes import ExitCode
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-SHOWN_STEPS = 5
+SHOWN_STEPS, MOST_OTHERS = 5, 5
 LONGEST_NAME = 24
 
 questions_option = click.option(
@@ -80,22 +80,40 @@ def assess(answers: Path, questions: Path | None, effect: float, effort: float, 
 @click.option("--out", type=FILE, required=True, help=_("Wohin: FILE.docx oder FILE.pdf."))
 @click.option(
     "--kind",
-    type=click.Choice(papers.KINDS),
+    type=click.Choice((*papers.KINDS, papers.COMPARISON)),
     default=papers.KINDS[0],
     show_default=True,
-    help=_("Beschlussvorlage, Steckbrief, Entwurf der Strategie oder Sachstandsbericht."),
+    help=_("Beschlussvorlage, Steckbrief, Entwurf der Strategie, Sachstandsbericht, Diagramm oder Vergleich."),
+)
+@click.option(
+    "--with",
+    "others",
+    type=FILE,
+    multiple=True,
+    help=_("Antwortdatei einer anderen Stadt, für den Vergleich; bis fünf."),
 )
 @click.option("--template", type=FILE, default=None, help=_("DOCX-Vorlage der Stadt mit eigenen Formatvorlagen."))
 @questions_option
 @json_option
-def paper(answers: Path, out: Path, kind: str, template: Path | None, questions: Path | None, as_json: bool) -> None:
+def paper(
+    answers: Path,
+    out: Path,
+    kind: str,
+    others: tuple[Path, ...],
+    template: Path | None,
+    questions: Path | None,
+    as_json: bool,
+) -> None:
     """Write a paper in German; what nobody filled in stays marked as to be filled in."""
     form = out.suffix.lower().removeprefix(".")
     if form not in papers.FORMS:
         refuse(as_json, _("Die Endung „%(suffix)s“ passt nicht. Erlaubt: .docx, .pdf.") % {"suffix": out.suffix})
-    found = _assessed(answers, questions, as_json)
+    if (kind == papers.COMPARISON) != (0 < len(others) <= MOST_OTHERS):
+        refuse(as_json, _("--with gehört zu --kind comparison, ein bis fünf Mal."), ExitCode.WRONG_USE)
+    found = [_assessed(one, questions, as_json) for one in (answers, *others)]
     try:
-        content = papers.render(papers.make(kind, found), form, template)
+        made = papers.compare(found) if others else papers.make(kind, found[0])
+        content = papers.render(made, form, template)
         out.write_bytes(content)
     except papers.PdfNotPossible as error:
         refuse(as_json, str(error), ExitCode.NOT_READY)

@@ -82,7 +82,7 @@ def test_files_that_are_not_there_or_no_files(tmp_path: Path, file: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["council", "sheet", "strategy", "progress"])
+@pytest.mark.parametrize("kind", ["council", "sheet", "strategy", "progress", "chart"])
 def test_papers_are_written(file: Path, tmp_path: Path, kind: str) -> None:
     for form, start in (("docx", b"PK"), ("pdf", b"%PDF")):
         out = tmp_path / f"{kind}.{form}"
@@ -113,3 +113,26 @@ def test_an_own_questionnaire_that_is_wrong_is_refused(file: Path, tmp_path: Pat
     own.write_text("id: region\n", encoding="utf-8")
     code, text = call("assess", file, "--questions", own)
     assert (code, "Der Fragebogen passt nicht" in text) == (ExitCode.BAD_INPUT, True)
+
+
+def test_towns_are_compared(file: Path, tmp_path: Path) -> None:
+    other, out = tmp_path / "b.yaml", tmp_path / "v.docx"
+    other.write_text(TOWN.replace("Neustadt", "Altstadt"), encoding="utf-8")
+    code, text = call("paper", file, "--kind", "comparison", "--with", other, "--out", out)
+    assert (code, "Altstadt" in docx.Document(str(out)).paragraphs[0].text) == (0, True), text
+    for wrong in (["--kind", "comparison"], ["--with", other], ["--kind", "comparison", *["--with", other] * 6]):
+        assert call("paper", file, *wrong, "--out", tmp_path / "x.docx")[0] == ExitCode.WRONG_USE
+
+
+def test_a_survey_gives_classes_and_charts(tmp_path: Path) -> None:
+    table, book = tmp_path / "u.csv", tmp_path / "b.yaml"
+    rows = [f"{1 + row % 2};{1 + row % 2}" for row in range(60)]
+    table.write_text("a;b\n" + "\n".join(rows), encoding="utf-8")
+    book.write_text(
+        "simulated: true\ngroups: [a, b]\nquestions:\n  a: {title: A, values: {1: x, 2: y}}\n  b: {title: B}\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "bilder"
+    code, text = call("survey", table, "--codebook", book, "--classes", "3", "--charts", folder)
+    assert (code, "Latente Klassen: 2 nach BIC" in text, "Simulierte Daten" in text) == (0, True, True)
+    assert sorted(path.name for path in folder.iterdir()) == ["frage-1-a.svg", "frage-2-b.svg"]

@@ -172,6 +172,7 @@ def paper_names() -> list[tuple[str, str]]:
         ("sheet", _("Steckbrief")),
         ("strategy", _("Entwurf der Strategie")),
         ("progress", _("Sachstandsbericht")),
+        ("chart", _("Diagramm: Stand je Feld")),
     ]
 
 

@@ -126,9 +126,7 @@ def test_numbers_count_up_and_the_public_fetches_the_last(owner: Client) -> None
 
 def test_the_profile_is_the_one_that_an_app_publishes(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"profile": {"as_of": 2026, "staff": {"de": "x"}, "id": "own", "summary_de": "Ein Satz mehr."}}
-    monkeypatch.setattr(
-        issuing.offers, "knowledge", lambda name: (lambda town: said) if name == "own_profile" else None
-    )
+    monkeypatch.setattr(offers, "knowledge", lambda name: (lambda town: said) if name == "own_profile" else None)
     assert issuing.published_profile() == {"as_of": 2026, "summary_de": "Ein Satz mehr."}
 
 

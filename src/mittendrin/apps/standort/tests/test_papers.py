@@ -134,7 +134,7 @@ def test_open_money_is_a_lower_limit_and_never_a_sum(council_docx: bytes) -> Non
     )
 
 
-@pytest.mark.parametrize("kind", papers.KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in papers.KINDS if kind != "chart"])
 def test_a_town_that_said_nothing_gets_blanks_and_no_claims(kind: str) -> None:
     paper = made(kind, {})
     assert paper.blanks >= 3

@@ -143,6 +143,7 @@ _PAPER_FILES = {
     "sheet": "steckbrief",
     "strategy": "strategie-entwurf",
     "progress": "sachstandsbericht",
+    "chart": "diagramm",
 }
 
 

@@ -14,6 +14,7 @@ from mittendrin.apps.standort.models import FollowedTown, MeasureState, TakenRec
 from mittendrin.apps.standort.services.bundles import following, words
 from mittendrin.apps.standort.services.bundles.issuing import Draft
 from mittendrin.apps.standort.services.wording import number
+from mittendrin.apps.standort.sources.answers import STATES
 from mittendrin.apps.standort.sources.bundle import Content
 from mittendrin.core.signing import fingerprint
 
@@ -85,10 +86,11 @@ def _town_facts(town: dict[str, Any]) -> list[tuple[str, str]]:
         "population": _("Einwohnerzahl"),
         "area_km2": _("Fläche in Quadratkilometern"),
     }
+    shown = {**town, "state": STATES.get(town.get("state", ""), "")}
     return [
-        (name, number(town[key]) if isinstance(town[key], int | float) else str(town[key]))
+        (name, number(shown[key]) if isinstance(shown[key], int | float) else str(shown[key]))
         for key, name in names.items()
-        if key in town
+        if shown.get(key)
     ]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -15,12 +16,12 @@ from mittendrin.apps.standort.services.interviews import keeping
 from mittendrin.apps.standort.services.wording import say
 from mittendrin.apps.standort.sources import interview_scheme
 from mittendrin.contracts import registry
-from mittendrin.contracts.block import Answer
+from mittendrin.contracts.block import Answer, Block
 from mittendrin.contracts.document import from_text
 from mittendrin.core.errors import MittendrinError
 from mittendrin.core.text import fold
 from mittendrin.townhall.accounts.models import Person
-from mittendrin.townhall.decisions.models import Decision, Outcome
+from mittendrin.townhall.decisions.models import Decision, ModelVersion, Outcome
 from mittendrin.townhall.decisions.services import blocks, recording, words
 from mittendrin.townhall.plan import town_plan
 
@@ -135,7 +136,7 @@ def propose(interview: Interview, person: Person, start: int = 1) -> int:
     return len(asked)
 
 
-def _working():  # type: ignore[no-untyped-def]
+def _working() -> tuple[str, Block[Any], ModelVersion]:
     try:
         block_id = registry.answering(QUESTION)
         if blocks.is_off(block_id):

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mittendrin.apps.standort.models import Interview
@@ -41,7 +41,7 @@ def find(person: Person, uuid: UUID) -> Interview:
     return found
 
 
-def _visible(person: Person):  # type: ignore[no-untyped-def]
+def _visible(person: Person) -> QuerySet[Interview]:
     return Interview.objects.filter(Q(owner=person) | Q(coders=person)).distinct()
 
 

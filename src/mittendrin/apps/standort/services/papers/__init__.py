@@ -8,34 +8,53 @@ Papers are German, whatever the language of the page: that is the language of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from django.utils import translation
 
 from mittendrin.apps.standort.services.assessment import Assessment
-from mittendrin.apps.standort.services.papers import council, progress, sheet, strategy
+from mittendrin.apps.standort.services.papers import chart, comparison, council, progress, sheet, strategy
 from mittendrin.apps.standort.services.papers.docx_file import BadTemplate, to_docx
 from mittendrin.apps.standort.services.papers.model import Paper, Section
 from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, to_pdf
 
-__all__ = ["FORMS", "KINDS", "BadTemplate", "Paper", "PdfNotPossible", "make", "render", "with_section"]
+__all__ = [
+    "COMPARISON",
+    "FORMS",
+    "KINDS",
+    "BadTemplate",
+    "Paper",
+    "PdfNotPossible",
+    "compare",
+    "make",
+    "render",
+    "with_section",
+]
 
 _MAKERS: dict[str, Callable[[Assessment], Paper]] = {
     "council": council.paper,
     "sheet": sheet.paper,
     "strategy": strategy.paper,
     "progress": progress.paper,
+    "chart": chart.paper,
 }
+COMPARISON = "comparison"
 KINDS = tuple(_MAKERS)
 FORMS = ("docx", "pdf")
 
 
 def make(kind: str, found: Assessment) -> Paper:
-    """Return the paper of a kind: ``council``, ``sheet``, ``strategy`` or ``progress``."""
+    """Return the paper of a kind: ``council``, ``sheet``, ``strategy``, ``progress`` or ``chart``."""
     with translation.override("de"):
         return _MAKERS[kind](found)
+
+
+def compare(found: Sequence[Assessment]) -> Paper:
+    """Return the paper that sets two to six towns beside each other, the first one's own."""
+    with translation.override("de"):
+        return comparison.paper(found)
 
 
 def with_section(paper: Paper, more: Section) -> Paper:

@@ -16,7 +16,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from mittendrin.apps.standort.services.papers.model import OPEN, Blank, Items, Paper, Section, Table, Text, day
+from mittendrin.apps.standort.services.papers.model import (
+    OPEN,
+    Blank,
+    Items,
+    Paper,
+    Picture,
+    Section,
+    Table,
+    Text,
+    day,
+)
+from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, picture
 from mittendrin.core.errors import MittendrinError
 
 FONT = "Fira Sans"
@@ -110,8 +121,23 @@ def _section(document: Document, section: Section) -> None:
             _blank(document, block)
         elif isinstance(block, Items):
             _items(document, block)
+        elif isinstance(block, Picture):
+            _picture(document, block)
         else:
             _table(document, block)
+
+
+def _picture(document: Document, block: Picture) -> None:
+    """Put the drawing in with its words; where it cannot be drawn the words and the table beside it stay."""
+    try:
+        content = picture(block.svg)
+    except PdfNotPossible:
+        document.add_paragraph(block.alt)
+        return
+    shape = document.add_picture(io.BytesIO(content), width=Cm(16))
+    shape._inline.docPr.set("descr", block.alt)
+    shape._inline.docPr.set("title", block.caption)
+    document.add_paragraph(block.caption, style=_style(document, "Caption", "Beschriftung"))
 
 
 def _text(document: Document, block: Text) -> None:

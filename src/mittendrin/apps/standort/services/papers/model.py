@@ -47,7 +47,16 @@ class Table:
     numeric: frozenset[int] = frozenset()
 
 
-Block = Text | Blank | Items | Table
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with what it shows in words, for those who do not see it. svg: a file of its own."""
+
+    svg: str
+    alt: str
+    caption: str
+
+
+Block = Text | Blank | Items | Table | Picture
 
 
 @dataclass(frozen=True)

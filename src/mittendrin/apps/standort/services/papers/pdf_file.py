@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -13,10 +15,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.standort.services.papers.model import OPEN, Blank, Items, Paper, Table, Text, day
+from mittendrin.apps.standort.services.papers.model import OPEN, Blank, Items, Paper, Picture, Table, Text, day
+from mittendrin.apps.standort.sources import pictures
 from mittendrin.core.errors import MittendrinError
 
 TEMPLATE = "standort/paper.html"
+_BOX = re.compile(r'viewBox="[\d.]+ [\d.]+ (?P<across>[\d.]+) (?P<down>[\d.]+)"')
+_SVG = "data:image/svg+xml;base64,"
 STYLE = Path(__file__).parent / "paper.css"
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600}
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -61,11 +66,29 @@ def _fetcher(weasyprint: Any) -> Any:
 
     class OwnFonts(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url not in own:
-                raise ValueError("only own fonts")
+            if url not in own and not url.startswith(_SVG):
+                raise ValueError("only own fonts and drawings")
             return super().fetch(url, headers)
 
     return OwnFonts()
+
+
+def _inline(svg: str) -> str:
+    return _SVG + base64.b64encode(svg.encode()).decode()
+
+
+def picture(svg: str, width: int = 1800) -> bytes:
+    """Return a drawing as PNG, ``width`` points wide, on white. Raises PdfNotPossible."""
+    weasyprint = _weasyprint()
+    fonts, fetcher = weasyprint.text.fonts.FontConfiguration(), _fetcher(weasyprint)
+    found = _BOX.search(svg)
+    across, down = (found["across"], found["down"]) if found else ("860", "400")
+    size = f"@page {{ size: {across}px {down}px; margin: 0 }} body {{ margin: 0 }}"
+    page = f"{size} img {{ display: block; width: {across}px }}"
+    html = f'<!DOCTYPE html><html lang="de"><body><img alt="" src="{_inline(svg)}"></body></html>'
+    styles = [weasyprint.CSS(string=_faces() + page, font_config=fonts, url_fetcher=fetcher)]
+    written = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=styles, font_config=fonts)
+    return pictures.first_page(bytes(written), width)
 
 
 def _font_files() -> dict[str, Path]:
@@ -89,7 +112,9 @@ def _sections(paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
-def _block(block: Text | Blank | Items | Table) -> dict[str, Any]:
+def _block(block: Text | Blank | Items | Table | Picture) -> dict[str, Any]:
+    if isinstance(block, Picture):
+        return {"kind": "picture", "source": _inline(block.svg), "alt": block.alt, "caption": block.caption}
     if isinstance(block, Table):
         head = [{"text": name, "number": column in block.numeric} for column, name in enumerate(block.head)]
         rows = [

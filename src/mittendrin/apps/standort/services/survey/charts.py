@@ -110,7 +110,7 @@ def classes_sentence(found: dict[str, Any]) -> str:
         return _("Latente Klassen: Nach BIC reicht eine; die Antworten trennen keine Gruppen.")
     return (
         _(
-            "Latente Klassen: %(count)s nach BIC, mit %(shares)s der Kommunen; Stabilität %(stable)s (1 ist fest, 0 Zufall), "
+            "Latente Klassen: %(count)s nach BIC, mit %(shares)s der Kommunen. Stabilität %(stable)s (1 ist fest); "
             "%(reached)s %% der Anläufe fanden dieselben."
         )
         % values

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
+from mittendrin.apps.standort.services.wording import number
 from mittendrin.apps.standort.sources.survey import Floats, Question, Survey
 
 MOST = 6
@@ -214,7 +215,7 @@ def _cut(question: Question, answers: list[object]) -> tuple[Item, Floats]:
     """Return a number in quarters of its values."""
     known = np.array([one for one in answers if isinstance(one, float)])
     edges = np.unique(np.quantile(known, [0.25, 0.5, 0.75])) if len(known) else np.zeros(0)
-    names = [f"bis {edge:g}" for edge in edges] + ["darüber"]
+    names = [f"≤ {number(float(edge))}" for edge in edges] + [f"> {number(float(edges[-1]))}" if len(edges) else "-"]
     columns = np.zeros((len(answers), len(names)))
     for row, one in enumerate(answers):
         if isinstance(one, float):
