@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How good forecasts of real series are, beside the week before and two known methods of ``statsforecast``.
 
-python -m benchmarks.series_forecast [--origins N] [--peer-origins N] [--history DAYS]
+python -m benchmarks.series_forecast [--origins N] [--peer-origins N] [--history DAYS] [--before DAYS]
 
 Rolling origin over the last half year of each series. The block gets all of the past (it uses about two years of it),
 the peers the last DAYS days (their time grows with it). All are compared on the same origins; the block runs from more
@@ -108,7 +108,7 @@ def scale(series: Series) -> float:
 
 def rows(series: Series, state: str, arguments: argparse.Namespace) -> list[tuple[int, str, Tally, float]]:
     """Return horizon, method, tally and MASE for one series."""
-    start = series.times[-1].replace(hour=23, minute=0, second=0) - timedelta(days=184)
+    start = series.times[-1].replace(hour=23, minute=0, second=0) - timedelta(days=arguments.before)
     found = []
     for horizon in (24, 168):
         methods = {EVERY: ours(state), "Mittendrin": ours(state), **peers(arguments.history)}
@@ -127,6 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--origins", type=int, default=25)
     parser.add_argument("--peer-origins", type=int, default=5)
+    parser.add_argument("--before", type=int, default=184, help="days before the end at which the origins begin")
     parser.add_argument("--history", type=int, default=56, help="days that the peers get")
     arguments = parser.parse_args()
     print(machine())

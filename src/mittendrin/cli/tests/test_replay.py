@@ -6,13 +6,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from pytest_django import Settings
 
 from mittendrin.apps.stadtdaten.demo import replay
 from mittendrin.apps.stadtdaten.demo.setup import catch_up, ensure_demo_sensors
 from mittendrin.apps.stadtdaten.models import Observation
-from mittendrin.cli import stadtdaten_demo
 from mittendrin.core import instants
 from mittendrin.core.instants import HOUR, MINUTE
 
@@ -51,15 +49,3 @@ def test_a_flood_rises_within_minutes_and_leaves_nothing() -> None:
     assert Observation.objects.count() == before
     assert not replay.running()
     assert catch_up(now + HOUR) > 0
-
-
-def test_command_refuses_without_a_simulated_town_and_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    runner = CliRunner()
-    assert runner.invoke(stadtdaten_demo.demo, ["--seconds", "1"]).exit_code != 0
-    ensure_demo_sensors()
-    before = Observation.objects.count()
-    monkeypatch.setattr(stadtdaten_demo, "STEP_SECONDS", 0.6)
-    result = runner.invoke(stadtdaten_demo.demo, ["--seconds", "1", "--flood", "--speed", "600"])
-    assert result.exit_code == 0, result.output
-    assert "Aufgeräumt" in result.output
-    assert Observation.objects.count() == before
