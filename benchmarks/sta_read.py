@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How long do questions to the SensorThings API take, and how does that grow with the number of observations?
 
-    python -m benchmarks.sta_read [--size 1000000] [--streams 500] [--database postgres://...]
+    python -m benchmarks.sta_read [--size 1000000] [--streams 500] [--database postgres://...] [--loaded]
 
 Loads the observations, asks each question many times in one process without a network, checks the content of the
 answers. Run it with several sizes for the growth.
@@ -16,12 +16,14 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.machine import machine
-from benchmarks.sta_town import BEGIN, STEP, batches, datastreams, start, value
+from benchmarks.sta_town import BEGIN, PARSER, STEP, batches, datastreams, start, value
 
+PARSER.add_argument("--loaded", action="store_true", help="the folder holds them from an earlier run")
 OPTIONS = start()
 
 from django.test import Client  # noqa: E402 - Django must be set up first
 
+from mittendrin.apps.stadtdaten.models import Datastream  # noqa: E402
 from mittendrin.apps.stadtdaten.services import series  # noqa: E402
 from mittendrin.apps.stadtdaten.services.access import PUBLIC  # noqa: E402
 from mittendrin.apps.stadtdaten.services.storing import store_observations  # noqa: E402
@@ -46,7 +48,7 @@ def questions(streams: list[int], steps: int) -> list[tuple[str, Callable[[], An
     end = to_iso(BEGIN + month * STEP)
     middle = BEGIN + steps // 2 * STEP
     newest = "$orderby=phenomenonTime desc;$top=1;$select=result"
-    deep = max(0, steps - 1100) if steps < 100_000 else 100_000
+    deep = max(0, min(steps - 1100, 100_000))
     of_one = f"Datastreams({one})/Observations"
     return [
         ("latest of 100 things", lambda: ask(f"Things?$top=100&$expand=Datastreams($expand=Observations({newest}))"),
@@ -100,18 +102,23 @@ def measured(question: Callable[[], Any], check: Check) -> tuple[float, float, f
     return statistics.median(times), times[int(len(times) * 0.95)], statistics.median(processor), len(times)
 
 
-def main() -> None:
-    """Load, ask, print."""
-    streams = datastreams(OPTIONS.streams)
-    began, stored = time.perf_counter(), 0
+def loaded() -> list[int]:
+    """Store the observations and return the numbers of their Datastreams."""
+    streams, stored = datastreams(OPTIONS.streams), 0
     for batch in batches(streams, OPTIONS.size, 50_000):
         stored += store_observations(batch).new
-    seconds = time.perf_counter() - began
-    steps = OPTIONS.size // len(streams)
-    assert stored == steps * len(streams)
+    assert stored == OPTIONS.size // len(streams) * len(streams)
+    return streams
+
+
+def main() -> None:
+    """Load, ask, print."""
+    began = time.perf_counter()
+    streams = list(Datastream.objects.values_list("pk", flat=True)) if OPTIONS.loaded else loaded()
+    seconds, steps = time.perf_counter() - began, OPTIONS.size // len(streams)
     print(machine())
     store = "PostgreSQL" if OPTIONS.database else "SQLite"
-    print(f"{stored} observations in {len(streams)} Datastreams, {store}, loaded in {seconds:.0f} s\n")
+    print(f"{steps * len(streams)} observations in {len(streams)} Datastreams, {store}, ready after {seconds:.0f} s\n")
     print("| question | p50 ms | p95 ms | processor p50 ms | asked |\n|---|---:|---:|---:|---:|")
     for name, question, check in questions(streams, steps):
         middle, slow, busy, count = measured(question, check)

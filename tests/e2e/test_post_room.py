@@ -157,6 +157,30 @@ def test_a_clerk_parts_what_the_program_did_not(clerk: Watched, people: Visitors
     expect(page.get_by_text("sind 2 Briefe geworden.")).to_be_visible()
 
 
+def test_where_another_letter_may_begin_is_proposed(clerk: Watched, people: Visitors) -> None:
+    page = clerk.page
+    head = ("Stadtverwaltung Musterstadt", "Rathausplatz 1", "56999 Musterstadt", "", "12. November 2026", "")
+    opened = [
+        (
+            *lines[:3],
+            "",
+            *head,
+            *lines[4:6],
+            "Sehr geehrte Damen und Herren,",
+            *lines[6:],
+            "",
+            "Mit freundlichen Grüßen",
+            lines[0],
+        )
+        for lines in PAGES.values()
+    ]
+    hand_in(clerk, people.url, pdf_file("ohne Trennblatt.pdf", pdf_with_text(*opened)))
+    note = page.locator(".m-proposals__note").filter(has_text="mehrere Briefe beieinander")
+    expect(note.get_by_label("Seite 2")).to_be_checked()
+    note.get_by_role("button", name="Teilen").click()
+    expect(page.get_by_text("sind 2 Briefe geworden.")).to_be_visible()
+
+
 def test_near_twins_are_named_and_everybody_who_looked_is_on_record(clerk: Watched, people: Visitors) -> None:
     page = clerk.page
     hand_in(clerk, people.url, text_file("erster.txt", DOG), text_file("zweiter.txt", DOG.replace("Sommer", "Herbst")))

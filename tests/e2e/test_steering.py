@@ -36,7 +36,7 @@ def test_promise_meter_and_one_click_back(visitors: Visitors, decided: None) -> 
         expect(row.first).to_contain_text("30")
         expect(row.first).to_contain_text("2")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert visitor.accessibility() == []
         page.get_by_label("Höchstens so viele von 100 dürfen falsch sein").fill("viele")
         page.get_by_role("button", name="Speichern").click()
@@ -61,7 +61,7 @@ def test_a_citizen_objects_and_a_clerk_answers(visitors: Visitors, decided: None
         expect(page.locator(".m-summary")).to_be_focused()
         expect(page.locator(".m-summary")).to_contain_text("Ohne Anschrift oder E-Mail")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert visitor.accessibility() == []
         page.get_by_label("Nummer Ihres Briefs oder Aktenzeichen").fill("2026-11-30-007")
         page.get_by_label("Wie erreichen wir Sie?").fill("Erika Sandmann, Gartenweg 7")

@@ -13,9 +13,10 @@ from urllib.parse import unquote
 from django.db import transaction
 
 from mittendrin.apps.stadtdaten.services.access import Viewer
+from mittendrin.sta import multipart
 from mittendrin.sta.answers import Answer, Call, error
 from mittendrin.sta.dispatch import READING, answer
-from mittendrin.sta.errors import BadRequest, Forbidden, StaError
+from mittendrin.sta.errors import BadRequest, Forbidden, StaError, TooLarge
 from mittendrin.sta.writing.bodies import MAX_BULK, load
 
 MAX_REQUESTS = 500
@@ -27,9 +28,13 @@ class _Undone(Exception):
 
 
 def run(call: Call, viewer: Viewer) -> Answer:
-    """Return the answers to the requests in the body."""
+    """Return the answers to the requests in the body, in JSON or as ``multipart/mixed``, as they came."""
+    mixed = call.content_type.partition(";")[0].strip().lower() == multipart.TYPE
     try:
-        requests = _requests(load(call.body, MAX_BULK))
+        if len(call.body) > MAX_BULK:
+            raise TooLarge(f"The body is larger than {MAX_BULK} bytes.")
+        given = multipart.requests_of(call.body, call.content_type, call.base) if mixed else load(call.body, MAX_BULK)
+        requests = _requests({"requests": given} if mixed else given)
     except StaError as refusal:
         return error(refusal.status, refusal.message)
     made: dict[str, str] = {}
@@ -37,6 +42,9 @@ def run(call: Call, viewer: Viewer) -> Answer:
     for group, members in groupby(requests, key=lambda one: one.get("atomicityGroup")):
         parts = list(members)
         responses += _group(call, parts, viewer, made) if group else _each(call, parts, viewer, made)
+    if mixed:
+        kind = f"{multipart.TYPE}; boundary={multipart.BOUNDARY}"
+        return Answer(content=multipart.text_of(requests, responses), content_type=kind)
     return Answer(content={"responses": responses})
 
 

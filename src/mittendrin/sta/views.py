@@ -48,7 +48,9 @@ def _answered(request: HttpRequest, path: str) -> Answer:
         request.method = "POST"
     else:
         viewer = viewer_for(request)
-    call = Call(method, path, request.META.get("QUERY_STRING", ""), request.body, base, request.content_type or "")
+    call = Call(
+        method, path, request.META.get("QUERY_STRING", ""), request.body, base, request.META.get("CONTENT_TYPE", "")
+    )
     if path.strip("/") == "$batch":
         return batch.run(call, viewer) if method == "POST" else error(NotHere.status, "$batch takes POST.")
     return answer(call, viewer)

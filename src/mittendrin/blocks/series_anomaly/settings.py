@@ -15,27 +15,27 @@ class Signal(NamedTuple):
 
 
 SIGNALS: Mapping[str, Signal] = {
-    "week": Signal(1.96, "heavy"),
-    "day": Signal(1.37, "heavy"),
-    "day_hour": Signal(1.4, "thin"),
-    "day_long": Signal(1.96, "rank"),
-    "step": Signal(0.67, "rank"),
-    "swing": Signal(1.88, "heavy"),
-    "still": Signal(0.34, "heavy"),
-    "missed_hour": Signal(0.49, "heavy"),
+    "week": Signal(2.0, "heavy"),
+    "day": Signal(1.5, "heavy"),
+    "day_hour": Signal(1.5, "thin"),
+    "day_long": Signal(2.0, "rank"),
+    "step": Signal(0.5, "rank"),
+    "swing": Signal(2.0, "heavy"),
+    "still": Signal(0.5, "heavy"),
+    "missed_hour": Signal(0.5, "heavy"),
 }
 # Surprise counts from FLOOR to TOP for each signal.
 FLOOR = 1.5
 TOP = 4.0
 # What stands out is the mean surprise and since when it was not as high, against how long the series is known.
-BY_SURPRISE = 4.479
+BY_SURPRISE = 4.5
 BY_RECORD = 1.734
 BY_AGE = 0.92
 MOST_RECORD = 1000
 MOST_AGE = 4000
 LEAST_SURPRISE = 0.2
 # An alarm begins at LIMIT; each alarm before raises it for a while, so that a restless sensor is heard less often.
-LIMIT = 4.065
+LIMIT = 3.9
 LOAD = 0.3
 LOAD_READINGS = 8000
 # After an alarm only something much stronger is a new one.

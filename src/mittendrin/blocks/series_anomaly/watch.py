@@ -53,15 +53,19 @@ class SeriesWatch(Watch):
             self._first_time = now
         around = self._around(point, now)
         found = self._surprises(self._reading.take(point))
-        total = sum(self._weight(name) for name in settings.SIGNALS)
-        weighed = {
-            name: self._weight(name) * min(max(one - settings.FLOOR, 0.0), settings.TOP) for name, one in found.items()
-        }
-        height = sum(weighed.values()) / total
+        height, weighed = self._height(found)
         self._count += 1
         score, flag = self._judged(height)
         shown = score >= _SHOWN
         return Finding(score, flag, reasons(weighed, found, around) if shown else ())
+
+    def _height(self, surprises: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+        """Return the mean surprise over all signals, and what each adds to it."""
+        weighed = {
+            name: self._weight(name) * min(max(one - settings.FLOOR, 0.0), settings.TOP)
+            for name, one in surprises.items()
+        }
+        return sum(weighed.values()) / sum(self._weight(name) for name in settings.SIGNALS), weighed
 
     def _weight(self, name: str) -> float:
         return settings.SIGNALS[name].weight * self._trust.get(name, 1.0)

@@ -69,12 +69,14 @@ def withdraw_profile(town: Data, person: Person, base_revision: int) -> None:
 
 
 def _place(town: Data) -> Record | None:
-    """Return the place of the Atlas that is the town: by its key (AGS), else by name and state."""
+    """Return the place of the Atlas that is the town: by its key (AGS), else by name and state; None without both."""
     places = Record.objects.of(Kind.MUNICIPALITY)
     if town.get("ags"):
         found = places.filter(data__ags=town["ags"]).first()
         if found is not None:
             return found
+    if not town.get("state"):
+        return None
     named = places.filter(title=town["name"], data__state=town["state"])
     return next((one for one in named if not (town.get("ags") and one.data.get("ags"))), None)
 

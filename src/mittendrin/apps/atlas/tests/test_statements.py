@@ -80,6 +80,11 @@ def test_a_namesake_with_another_key_is_another_town(editor: Person) -> None:
     assert made["url"] == "/atlas/orte/testhausen-07888888/"
 
 
+def test_a_name_alone_is_no_town(editor: Person) -> None:
+    statements.publish_profile(NEW, PROFILE, editor, 0)
+    assert statements.own_profile({"name": NEW["name"]}) is None
+
+
 def test_wrong_content_is_refused(editor: Person) -> None:
     with pytest.raises(ProblemsFound):
         statements.publish_profile(NEW, {**PROFILE, "summary_de": "kurz"}, editor, 0)

@@ -29,7 +29,10 @@ def as_role(post_room: dict[str, Person]) -> AsRole:
 
 def test_an_administrator_names_the_post_room(as_role: AsRole) -> None:
     admin = as_role(Role.ADMINISTRATOR)
-    assert "Poststelle speichern" in admin.get(SETTINGS).content.decode()
+    page = admin.get(SETTINGS).content.decode()
+    assert "Poststelle speichern" in page
+    assert "kern-form-check__checkbox" in page
+    assert "kern-form-check__radio" not in page
     done = admin.post(reverse("posteingang:post_room"), {"units": ["buergerbuero"]}, follow=True)
     assert "Die Poststelle ist benannt." in done.content.decode()
     assert setup.post_room_units() == ["Bürgerbüro"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import subprocess
 import threading
@@ -265,6 +266,36 @@ def test_message_of_megabytes_stops_nobody(db: None, mosquitto: Mosquitto) -> No
     assert (count.stored, count.set_aside) == (2, {"too-large": 1})
     with BrokerLink(address(mosquitto.port)) as link:
         assert link.batch(wait=0.5) == []
+
+
+@needs_mosquitto
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_encrypted(db: None, tmp_path: Path) -> None:
+    """Messages come over TLS, and a broker that cannot prove who it is gets nothing."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=broker"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    key.chmod(0o644)
+    guarded = Mosquitto(tmp_path, f"certfile {certificate}", f"keyfile {key}").start()
+    try:
+        with BrokerLink(BrokerAddress("127.0.0.1", guarded.port, "tls", client="stranger")) as link:
+            assert not link.is_up
+        where = BrokerAddress("127.0.0.1", guarded.port, "tls", ca_file=str(certificate), topics=("town/#",))
+        with BrokerLink(where) as link:
+            assert link.is_up
+            for at in range(500):
+                link.publish("town/a", f"{at} {'x' * 500}")
+            taken: list[Message] = []
+            ends = time.monotonic() + 20
+            while len(taken) < 500 and time.monotonic() < ends:
+                batch = link.batch()
+                link.done(batch)
+                taken += batch
+    finally:
+        guarded.stop()
+    assert [int(one.payload.split()[0]) for one in taken] == list(range(500))
 
 
 @needs_mosquitto

@@ -110,7 +110,9 @@ def test_who_has_left_gets_no_case_but_the_office_does(people: dict[str, Person]
     assert Case.objects.get(kind="funding").person is None
     other = programme(key="x", name="Anderes")
     funding.watch(other.uuid, people["stranger"], None, council=True)
-    Unit.objects.filter(pk=people["owner"].unit_id).update(active=False)
+    unit = people["owner"].unit
+    assert unit is not None
+    Unit.objects.filter(key=unit.key).update(active=False)
     FundingWatch.objects.update(reminded=[])
     Case.objects.update(once="")
     assert funding.remind() == 1
