@@ -81,7 +81,7 @@ class Data:
     def patterns(self) -> Data:
         """Return each pattern of answers once, with the weight of all places that have it: same likelihood, faster."""
         found, places = np.unique(self.columns, axis=0, return_inverse=True)
-        weights = np.bincount(places.ravel(), weights=self.weights, minlength=len(found))
+        weights: Floats = np.bincount(places.ravel(), weights=self.weights, minlength=len(found)).astype(np.float64)
         return Data(self.items, found, weights)
 
 
