@@ -16,7 +16,7 @@ from django.urls import reverse
 from mittendrin.apps.standort.models import FollowedTown, Issue, PlannedMeasure, TakenRecord
 from mittendrin.apps.standort.services.bundles import following, issuing, keys
 from mittendrin.apps.standort.sources import bundle
-from mittendrin.apps.standort.tests.bundles import KEY, MEASURE, OTHER_KEY, TOWN, packed
+from mittendrin.apps.standort.tests.bundles import KEY, MEASURE, OTHER_KEY, PROFILE, TOWN, packed
 from mittendrin.apps.standort.tests.conftest import As
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.fetch import RefusedAddress
@@ -124,10 +124,20 @@ def test_numbers_count_up_and_the_public_fetches_the_last(owner: Client) -> None
     assert Client().get(address).status_code == 404
 
 
-def test_the_profile_is_the_one_that_an_app_publishes(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"profile": {"as_of": 2026, "staff": {"de": "x"}, "id": "own", "summary_de": "Ein Satz mehr."}}
-    monkeypatch.setattr(offers, "knowledge", lambda name: (lambda town: said) if name == "own_profile" else None)
-    assert issuing.published_profile() == {"as_of": 2026, "summary_de": "Ein Satz mehr."}
+def test_the_published_profile_goes_out_without_staff_and_notes(
+    people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert issuing.published_profile() is None
+    facts = {"name": "Eigenstadt", "ags": "07999002", "state": "RP", "population": 41000}
+    monkeypatch.setattr(issuing, "town_facts", lambda: facts)
+    publish_profile = offers.knowledge("publish_profile")
+    assert publish_profile
+    texts = {"de": "Drei Stellen.", "en": "Three posts."}
+    more = {"locator": "Steckbrief vom 30.11.2026", "staff": texts, "notes": [texts]}
+    publish_profile(facts, {**PROFILE, **more}, people["owner"], 0)
+    assert issuing.published_profile() == PROFILE
+    issue = issuing.issue(people["owner"], [], looked=False)
+    assert bundle.read(bytes(issue.content)).content.profile == PROFILE
 
 
 def test_counts_under_five_stay_at_home() -> None:

@@ -69,7 +69,8 @@ def published_profile() -> Data | None:
     ``profile``. Fields that do not travel (``bundle.allowed``) are left out.
     """
     ask = offers.knowledge("own_profile")
-    said = ask(town_facts()) if ask else None
+    facts = {"ags": "", "state": "", **town_facts()}
+    said = ask(facts) if ask and (facts["ags"] or facts["state"]) else None
     return (
         {name: value for name, value in said["profile"].items() if name in bundle.allowed("profile")} if said else None
     )

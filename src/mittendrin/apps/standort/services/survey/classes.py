@@ -18,7 +18,7 @@ from mittendrin.apps.standort.sources.survey import Floats, Question, Survey
 
 MOST = 6
 RESTARTS, ROUNDS, REPEATS = 12, 300, 15
-LARGEST = 20_000
+LARGEST = 5_000
 SEED = 2026
 _SMALL, _ENOUGH, _SAME = 1e-10, 1e-7, 0.01
 
@@ -78,6 +78,12 @@ class Data:
         weights = self.weights[rows]
         return Data(self.items, self.columns[rows], weights * len(rows) / weights.sum())
 
+    def patterns(self) -> Data:
+        """Return each pattern of answers once, with the weight of all places that have it: same likelihood, faster."""
+        found, places = np.unique(self.columns, axis=0, return_inverse=True)
+        weights: Floats = np.bincount(places.ravel(), weights=self.weights, minlength=len(found)).astype(np.float64)
+        return Data(self.items, found, weights)
+
 
 def find(found: Survey, most: int = MOST, seed: int = SEED) -> Classes | None:
     """Return the classes by the questions that the codebook names; None when there are too few places or questions."""
@@ -109,7 +115,8 @@ def find(found: Survey, most: int = MOST, seed: int = SEED) -> Classes | None:
 
 def fit(data: Data, count: int, chance: np.random.Generator, restarts: int = RESTARTS) -> Model:
     """Return the most likely model of ``count`` classes over several random beginnings."""
-    runs = [_run(data, count, chance) for _turn in range(restarts if count > 1 else 1)]
+    small = data.patterns()
+    runs = [_run(small, count, chance) for _turn in range(restarts if count > 1 else 1)]
     shares, odds, likelihood = max(runs, key=lambda run: run[2])
     reached = sum(1 for run in runs if likelihood - run[2] < _SAME) / len(runs)
     parameters = count - 1 + count * sum(len(item.values) - 1 for item in data.items)
