@@ -26,7 +26,7 @@ class StandortConfig(AppConfig):
             CaseKind("funding", "Förderung", open_url_name="standort:programme"),
         ],
         recurring=[
-            Recurring("mittendrin.apps.standort.tasks_funding.remind_of_funding", at="06:10"),
+            Recurring("mittendrin.apps.standort.tasks.remind_of_funding", at="06:10"),
             Recurring("mittendrin.apps.standort.tasks.ask_followed", every=15 * 60),
             Recurring("mittendrin.apps.standort.tasks.delete_interviews", at="02:30"),
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from mittendrin.apps.standort.services import funding
 from mittendrin.apps.standort.services.bundles import following
 from mittendrin.apps.standort.services.interviews import keeping
 
@@ -19,3 +20,9 @@ def ask_followed() -> int:
 def delete_interviews() -> int:
     """Delete the transcripts whose day has come."""
     return keeping.delete_due()
+
+
+@task()
+def remind_of_funding() -> int:
+    """Make cases of the steps of watched programmes whose day has come."""
+    return funding.remind()

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.standort.forms_funding import CalendarForm, ListForm, ProgrammeForm, WatchForm
+from mittendrin.apps.standort.forms.funding import CalendarForm, ListForm, ProgrammeForm, WatchForm
 from mittendrin.apps.standort.services import funding, funding_words, measures
 from mittendrin.apps.standort.views.entry import for_owners
 from mittendrin.core.csv_table import MAX_PROBLEMS

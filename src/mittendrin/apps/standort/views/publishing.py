@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mittendrin.apps.standort.forms_publishing import PublishForm
+from mittendrin.apps.standort.forms.publishing import PublishForm
 from mittendrin.apps.standort.services import publishing, rounds
 from mittendrin.apps.standort.views.entry import for_owners
 from mittendrin.townhall.accounts.models import Person

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('standort', '0002_bundles'),
+        ('standort', '0004_bundles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stadtdaten', '0005_findings'),
+        ('stadtdaten', '0007_findings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stadtdaten', '0004_sources'),
+        ('stadtdaten', '0005_sources'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stadtdaten', '0003_devices'),
+        ('stadtdaten', '0004_devices'),
     ]
 
     operations = [

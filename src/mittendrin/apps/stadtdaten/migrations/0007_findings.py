@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stadtdaten', '0005_agreements'),
+        ('stadtdaten', '0006_agreements'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('standort', '0003_weighing'),
+        ('standort', '0005_weighing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
