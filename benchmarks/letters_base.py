@@ -89,14 +89,19 @@ class Piece:
 
 
 class Known:
-    """All that is learned from: example letters, tasks of the pack, formulas of the kinds, cues."""
+    """All that is learned from: example letters, tasks of the pack, formulas of the kinds, cues.
 
-    def __init__(self) -> None:
+    parts, without: into how many parts the example letters are cut, and which of them is left out.
+    """
+
+    def __init__(self, parts: int = 1, without: int = -1) -> None:
         self.pack: tuple[Task, ...] = pack.read(PACK)
         self.tasks = tuple(task.name for task in self.pack)
         self.kinds = kinds.read(KINDS).names
         self.fields = tuple(dict.fromkeys(task.field for task in self.pack))
-        self.letters = examples.read(PACK, set(self.tasks), set(self.kinds))
+        letters = examples.read(PACK, set(self.tasks), set(self.kinds))
+        self.left_out = letters[without::parts] if without >= 0 else []
+        self.letters = [one for at, one in enumerate(letters) if without < 0 or at % parts != without]
         self.readings = [examples.reading_of(one) for one in self.letters]
 
     def topic(self) -> tuple[Rows, Fitted]:
@@ -345,6 +350,16 @@ class Mixing:
     def _by_formulas(self, readings: Sequence[Reading]) -> Floats:
         topics = self.office.router.topics
         return np.array([self.office.kinds.score(one, topics(one).tasks).logits for one in readings])
+
+
+def without(parts: int, part: int) -> tuple[Base, list[ExampleLetter]]:
+    """Return a base fitted without one part of the examples, mixed as the one that is shipped, and those examples."""
+    known = Known(parts, part)
+    rows = {"topic": known.topic(), "manner": known.manner()}
+    most = {"topic": TOPIC_WEIGHTS, "manner": MANNER_WEIGHTS}
+    arrays = {key: one for name, pair in rows.items() for key, one in packed(name, *pair, most[name]).items()}
+    told = {"tasks": list(known.tasks), "kinds": list(known.kinds), "digest": "", "mix": base.read(TARGET).mix}
+    return Base(told, arrays), known.left_out
 
 
 def fitted() -> ModelFiles:
