@@ -31,11 +31,11 @@ from mittendrin.core.letters.office import Office
 
 TARGET = registry.folder("letter_second_unit") / "weights.json"
 NOISE = 0.02
-RIDGE, LEAST = 1.0, 0.5
-JOINED, REAL, EXAMPLE = 0.25, 1.0, 0.5
+RIDGE, LEAST = 10.0, 0.5
+JOINED, REAL, EXAMPLE = 0.25, 1.0, 0.25
 WRITERS, PARTS = ("a", "c", "e"), 3
 # How much is taken off the logarithm of the odds: a proposal in vain costs a clerk more than one that is missing.
-CAUTION = 0.85
+CAUTION = 0.6
 PASSAGE = 330
 OPENERS = (
     "Außerdem ", "Noch etwas: ", "Bei dieser Gelegenheit: ", "Zweitens: ", "P.S. ", "Und dann noch eine Sache: ",
