@@ -3,8 +3,8 @@
 
     python -m benchmarks.letters_cues [FOLDER ...] [--across | --write] [--wrong]
 
-Prints accuracy, recall, precision and calibration over samples/letters/FOLDER (default ``a c``) with misread signs.
-``--across`` fits on one folder and measures on the other; ``--write`` fits on both and writes the weights of the
+Prints accuracy, recall, precision and calibration over samples/letters/FOLDER (default ``a c e``) with misread signs.
+``--across`` measures each folder with weights of the others; ``--write`` fits on all and writes the weights of the
 blocks, with the curve from answers across; ``--wrong`` names the letters that were told wrong.
 """
 
@@ -62,20 +62,21 @@ def judged(cases: Sequence[tuple[float, bool]]) -> list[Case]:
     return [(max(chance, 1 - chance), (chance >= 0.5) == truth) for chance, truth in cases]
 
 
-def across(block_id: str, halves: Sequence[list[Lesson]]) -> list[tuple[float, bool]]:
-    """Return probabilities for each half with weights of the other."""
+def across(block_id: str, folders: Sequence[list[Lesson]]) -> list[tuple[float, bool]]:
+    """Return probabilities for each folder with weights of the others."""
     start = made(block_id).cues.weights
     found = []
-    for own, other in ((halves[0], halves[1]), (halves[1], halves[0])):
-        weights = cues.fit(other, start, PULL)
+    for at, own in enumerate(folders):
+        others = [one for other, some in enumerate(folders) if other != at for one in some]
+        weights = cues.fit(others, start, PULL)
         found += [(cues.probability(features, weights), truth) for features, truth in own]
     return found
 
 
-def write(block_id: str, halves: Sequence[list[Lesson]]) -> None:
-    """Write weights fitted on both halves and the curve of the answers across."""
-    weights = cues.fit([*halves[0], *halves[1]], made(block_id).cues.weights, PULL)
-    crossed = across(block_id, halves)
+def write(block_id: str, folders: Sequence[list[Lesson]]) -> None:
+    """Write weights fitted on all folders and the curve of the answers across."""
+    weights = cues.fit([one for some in folders for one in some], made(block_id).cues.weights, PULL)
+    crossed = across(block_id, folders)
     curve = Calibrator.fit([(chance, truth) for chance, truth in crossed])
     data = {"weights": weights, "curve": [round(float(one), 4) for one in curve.array()]}
     text = json.dumps(data, indent=1, sort_keys=True) + "\n"
@@ -106,7 +107,7 @@ def measure(letters: Sequence[SampleLetter], *, wrong: bool) -> None:
 def main() -> None:
     """Run what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", default=["a", "c"])
+    parser.add_argument("folders", nargs="*", default=["a", "c", "e"])
     parser.add_argument("--across", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--wrong", action="store_true")
@@ -115,11 +116,11 @@ def main() -> None:
         measure(read_letters(*options.folders), wrong=options.wrong)
         return
     for block_id in TARGETS:
-        halves = [lessons(block_id, read_letters(folder)) for folder in options.folders[:2]]
+        parts = [lessons(block_id, read_letters(folder)) for folder in options.folders]
         if options.write:
-            write(block_id, halves)
+            write(block_id, parts)
         else:
-            print(told(block_id, across(block_id, halves)))
+            print(told(block_id, across(block_id, parts)))
 
 
 if __name__ == "__main__":

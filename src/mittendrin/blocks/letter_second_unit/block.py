@@ -122,11 +122,14 @@ class Block(Classifier):
         best, raw = max(found, key=lambda pair: pair[1], default=(None, 0.0))
         return (replace(best, words=self._words(read, best)) if best else None), raw
 
-    def passages(self, read: Reading) -> list[Passage]:
-        """Return the passages that may hold a further request, each with the other unit that it speaks for most."""
+    def passages(self, read: Reading, known: Office | None = None) -> list[Passage]:
+        """Return the passages that may hold a further request, each with the other unit that it speaks for most.
+
+        known: what the town hall knows when it is not what the house ships.
+        """
         if len(self.labels) < 2:
             return []
-        found = _office(self.plan)
+        found = known or _office(self.plan)
         routed = found.assess(read).routed
         first = max(range(len(self.labels)), key=lambda at: routed.chances[at])
         opened = _opened(read)
