@@ -57,6 +57,7 @@ def late_imports(path: Path) -> Iterator[str]:
             yield from (f"{short(path)}: {name}" for name in names if name.split(".")[0] == "mittendrin")
 
 
+@pytest.mark.slow
 def test_own_modules_are_imported_at_the_top() -> None:
     found = [late for path in modules() for late in late_imports(path) if short(path) not in LATE_IMPORTS]
     assert found == []
@@ -135,6 +136,7 @@ def test_no_open_ends() -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_sizes(capsys: pytest.CaptureFixture[str]) -> None:
     assert check_sizes.main() == 0, capsys.readouterr().out
 

@@ -64,6 +64,7 @@ def tracked() -> list[Path]:
     return [REPO / found for found in sorted(set(listed.split("\0"))) if found and (REPO / found).is_file()]
 
 
+@pytest.mark.slow
 def test_nothing_of_anybodys_machine() -> None:
     found = []
     for path in tracked():

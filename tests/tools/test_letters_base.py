@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.letters_base import Fitted, Rows, Seen, fit, joined, packed, table, times
+from benchmarks.letters_base import Seen, joined
+from benchmarks.letters_fitting import Fitted, Rows, fit, packed, table, times
 
 from mittendrin.core.letters import reading
 from mittendrin.core.letters.base import Part

@@ -115,6 +115,7 @@ def test_an_own_questionnaire_that_is_wrong_is_refused(file: Path, tmp_path: Pat
     assert (code, "Der Fragebogen passt nicht" in text) == (ExitCode.BAD_INPUT, True)
 
 
+@pytest.mark.slow
 def test_towns_are_compared(file: Path, tmp_path: Path) -> None:
     other, out = tmp_path / "b.yaml", tmp_path / "v.docx"
     other.write_text(TOWN.replace("Neustadt", "Altstadt"), encoding="utf-8")

@@ -44,6 +44,7 @@ def test_a_program_that_fails_says_the_end_of_its_words(tmp_path: Path) -> None:
     assert caught.value.detail == "last"
 
 
+@pytest.mark.slow
 def test_a_program_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
     started = monotonic()
     code = (

@@ -42,6 +42,7 @@ def bad(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "reason"), [("hang", "took-too-long"), ("crash", "crashed"), ("eat", "crashed")])
 def test_what_a_bad_file_does_to_the_process_ends_there(bad: Path, name: str, reason: str) -> None:
     beats = []
