@@ -24,6 +24,7 @@ hypothesis_settings.register_profile("mittendrin", deadline=None, derandomize="C
 hypothesis_settings.load_profile("mittendrin")
 
 
+@pytest.hookimpl(tryfirst=True)  # the distribution reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a database with the real content: they are not part of ``make check``.
 

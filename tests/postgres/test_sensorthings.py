@@ -14,6 +14,7 @@ from tools.serving import REPO
 
 pytestmark = pytest.mark.slow
 SUITES = ("src/mittendrin/apps/stadtdaten", "tests/conformance/sta")
+CHOICE = "database and not slow"  # what asks no store says nothing new here
 
 
 def test_stadtdaten_does_the_same_on_postgres(tmp_path: Path) -> None:
@@ -25,7 +26,7 @@ def test_stadtdaten_does_the_same_on_postgres(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     with cluster.cluster(programs) as address:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *SUITES, "-n", "2", "--tb=short"],
+            [sys.executable, "-m", "pytest", *SUITES, "-n", "2", "-m", CHOICE, "--tb=short"],
             capture_output=True,
             text=True,
             check=False,
