@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
 os.environ["MITTENDRIN_DATA_DIR"] = DATA_DIR = tempfile.mkdtemp(prefix="mittendrin-test-")
@@ -17,6 +18,9 @@ import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
+from xdist.scheduler import LoadScopeScheduling  # noqa: E402
+
+TOURS = "tests/docs/test_commands.py"
 
 # Machines are shared and noisy: how long one example takes says nothing. CI judges a change, so it tries the same
 # examples each time; new ones are found at the desk.
@@ -24,18 +28,25 @@ hypothesis_settings.register_profile("mittendrin", deadline=None, derandomize="C
 hypothesis_settings.load_profile("mittendrin")
 
 
-@pytest.hookimpl(tryfirst=True)  # the distribution reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a database with the real content: they are not part of ``make check``.
-
-    With ``--dist loadgroup`` the tests of a file stay in one process, unless they name another group.
-    """
+    """Mark the tests that need a database with the real content: they are not part of ``make check``."""
     for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
         needs = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """The tests of a file stay in one process, since they share what is dear; the long tours may part."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return nodeid if path == TOURS else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    """Return how ``--dist loadfile`` hands out the tests."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_unconfigure() -> None:

@@ -24,7 +24,7 @@ Split = tuple[Sequence[Read], Sequence[Read], int]
 def by_chance(reads: Sequence[Read]) -> list[Split]:
     """Return learned letters, test letters and seed, drawn from all writers alike: as the promise supposes."""
     writers = sorted({read.letter.id[0] for read in reads})
-    found = []
+    found: list[Split] = []
     for seed in range(len(writers) * len(SEEDS)):
         order = random.Random(f"promise {seed}").sample(list(reads), len(reads))
         test = len(reads) // len(writers)

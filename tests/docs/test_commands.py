@@ -151,7 +151,7 @@ def tours() -> Iterator[Any]:
             by_name.setdefault(next(filter(known.__contains__, called), ""), []).append(block)
         for command, tour in by_name.items():
             title = f"{name(path)} {command}".strip()
-            yield pytest.param(tour, id=title, marks=pytest.mark.xdist_group(title))
+            yield pytest.param(tour, id=title)
 
 
 @pytest.mark.slow
