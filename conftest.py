@@ -18,7 +18,7 @@ import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
-from xdist.scheduler import LoadScopeScheduling  # noqa: E402
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: E402
 
 TOURS = "tests/docs/test_commands.py"
 
