@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from mittendrin.apps.stadtdaten.models import Datastream, Observation
 from mittendrin.apps.stadtdaten.services.cockpit_blocks import detector
 from mittendrin.apps.stadtdaten.services.cockpit_usual import Usual, usual_hours
@@ -14,14 +16,14 @@ WARM_UP = 35 * DAY
 MOST = 50_000
 
 
-class Flag:
+class Flag(ABC):
     """Says of values, in order of time, whether one is unusual. found: what the block said of the last unusual one."""
 
     found: Finding | None = None
 
+    @abstractmethod
     def __call__(self, at: int, value: float) -> bool:
         """Return whether the value is unusual."""
-        raise NotImplementedError
 
 
 def flag_for(stream: Datastream, start: int) -> Flag:
