@@ -76,7 +76,9 @@ class ObjectionForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 300, "autocomplete": "street-address"}),
-        help_text=_("Name und Anschrift oder E-Mail, nur für die Antwort."),
+        help_text=_(
+            "Name und Anschrift oder E-Mail, nur für die Antwort. Wer nur einen Fehler meldet, kann es leer lassen."
+        ),
     )
     text = forms.CharField(
         label=_("Was sollen wir noch wissen?"),
