@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings  # noqa: E402
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: E402
 
 TOURS = "tests/docs/test_commands.py"
+LONGEST = "tests/postgres/test_suites.py"
 
 # Machines are shared and noisy: how long one example takes says nothing. CI judges a change, so it tries the same
 # examples each time; new ones are found at the desk.
@@ -29,7 +30,8 @@ hypothesis_settings.load_profile("mittendrin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a database with the real content: they are not part of ``make check``."""
+    """Mark the tests that need a database with the real content: ``make check`` leaves them out. The longest begins."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         needs = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("django_db"):

@@ -3,32 +3,24 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import psycopg
 import pytest
 from tests.faults.chain_writers import verdict, writers
-from tests.postgres import cluster
 
 from tools import serving
 
 pytestmark = pytest.mark.slow
 
 
-def test_many_writers_leave_a_sound_chain(tmp_path: Path) -> None:
-    programs = cluster.programs()
-    if programs is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must test PostgreSQL: apt-get install postgresql")
-        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
-    with cluster.cluster(programs) as address:
-        done = serving.mittendrin(tmp_path, "run", "--prepare-only", timeout=300, MITTENDRIN_DATABASE_URL=address)
-        assert done.returncode == 0, done.stderr
-        for writer in writers(tmp_path, 3, MITTENDRIN_DATABASE_URL=address):
-            _said, wrong = writer.communicate(timeout=240)
-            assert writer.returncode == 0, wrong
-        found = verdict(tmp_path, MITTENDRIN_DATABASE_URL=address)
-        assert (found["status"], found["entries"]) == ("sound", 180)
-        with psycopg.connect(address) as database, pytest.raises(psycopg.errors.RaiseException, match="append only"):
-            database.execute("UPDATE decisions_entry SET who = 'x'")
+def test_many_writers_leave_a_sound_chain(address: str, tmp_path: Path) -> None:
+    done = serving.mittendrin(tmp_path, "run", "--prepare-only", timeout=300, MITTENDRIN_DATABASE_URL=address)
+    assert done.returncode == 0, done.stderr
+    for writer in writers(tmp_path, 3, MITTENDRIN_DATABASE_URL=address):
+        _said, wrong = writer.communicate(timeout=240)
+        assert writer.returncode == 0, wrong
+    found = verdict(tmp_path, MITTENDRIN_DATABASE_URL=address)
+    assert (found["status"], found["entries"]) == ("sound", 180)
+    with psycopg.connect(address) as database, pytest.raises(psycopg.errors.RaiseException, match="append only"):
+        database.execute("UPDATE decisions_entry SET who = 'x'")

@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Cases, decisions, tasks and letters on PostgreSQL: their own tests again, and two workers at the same letters."""
+"""Two workers at the same letters on PostgreSQL."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.postgres import cluster
-from tools.serving import REPO, environment
+from tools.serving import environment
 
 pytestmark = pytest.mark.slow
-FOLDERS = ("townhall/cases", "townhall/decisions", "townhall/tasks", "apps/posteingang")
 LETTERS = 40
 PREPARE = f"""
 import io, django; django.setup()
@@ -52,33 +48,6 @@ print(json.dumps({
     "sound": verifying.verify().sound,
 }))
 """
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The address of a running server."""
-    programs = cluster.programs()
-    if programs is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must test PostgreSQL: apt-get install postgresql")
-        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
-    with cluster.cluster(programs) as found:
-        yield found
-
-
-def test_their_own_tests_pass(address: str) -> None:
-    folders = [f"src/mittendrin/{name}" for name in FOLDERS]
-    choice = ["-q", "-n", "2", "-m", "database and not slow and not browser", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *choice, *folders],
-        env={**os.environ, "MITTENDRIN_DATABASE_URL": address},
-        cwd=REPO,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=900,
-    )
-    assert done.returncode == 0, done.stdout[-6000:]
 
 
 def test_two_workers_share_the_letters_and_do_none_twice(address: str, tmp_path: Path) -> None:

@@ -5,29 +5,15 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.postgres import cluster
 from tools.serving import REPO, Serving, collect_static, environment
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    programs = cluster.programs()
-    if programs is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must test PostgreSQL: apt-get install postgresql")
-        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
-    with cluster.cluster(programs) as address:
-        yield address
 
 
 def ask(data: Path, **more: str) -> dict[str, Any]:
