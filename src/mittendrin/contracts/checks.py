@@ -36,7 +36,7 @@ from mittendrin.contracts.block import (
 )
 from mittendrin.contracts.document import Document
 from mittendrin.contracts.evaluation import Report
-from mittendrin.contracts.kept import MODEL_SUFFIXES, PICKLES, NotKept, ensure
+from mittendrin.contracts.kept import NotKept, ensure, holds_no_code
 from mittendrin.contracts.sample_documents import EMPTY, FOREIGN, PLAN, USUAL, absurd
 
 KINDS: Mapping[str, type] = {"classifier": Classifier, "extractor": Extractor}
@@ -119,10 +119,7 @@ def comes_back_as_saved(found: Subject) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             block.save(folder)
-            files = [path for path in folder.rglob("*") if path.is_file()]
-            odd = [path.name for path in files if path.suffix not in MODEL_SUFFIXES]
-            ensure(not odd, f"files of these kinds may not be part of a model: {odd}")
-            ensure(not any(path.read_bytes().startswith(PICKLES) for path in files), "a model holds a pickle")
+            holds_no_code(folder)
             loaded = found.block.load(folder, PLAN)
         ensure(_answers(loaded) == _answers(block), f"answers differ after loading (learned: {learned})")
 

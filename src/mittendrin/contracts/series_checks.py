@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mittendrin.contracts.block import Answer, BuildingBlock, Reason
-from mittendrin.contracts.kept import MODEL_SUFFIXES, PICKLES, ensure
+from mittendrin.contracts.kept import ensure, holds_no_code
 from mittendrin.contracts.sample_series import EMPTY, FOREIGN, START, USUAL, town_series
 from mittendrin.contracts.series import (
     FAULTS,
@@ -80,10 +80,7 @@ def comes_back_as_saved(kind: type[BuildingBlock]) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             block.save(folder)
-            files = [path for path in folder.rglob("*") if path.is_file()]
-            odd = [path.name for path in files if path.suffix not in MODEL_SUFFIXES]
-            ensure(not odd, f"files of these kinds may not be part of a model: {odd}")
-            ensure(not any(path.read_bytes().startswith(PICKLES) for path in files), "a model holds a pickle")
+            holds_no_code(folder)
             loaded = kind.load(folder, PLAN)
         ensure(repr(answers(loaded, USUAL)) == repr(answers(block, USUAL)), f"answers differ after loading ({learned})")
 

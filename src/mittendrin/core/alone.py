@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Work that only one process at a time may do."""
+"""Work that only one process at a time may do, and files that the others see whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,10 +15,29 @@ def alone(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[No
 
     The lock ends with the process, whatever ends it.
     """
+    with lock(path, wait=False) as mine:
+        if mine:
+            yield
+            return
+    waiting()
+    with lock(path, wait=True):
+        yield
+
+
+@contextmanager
+def lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock ``path`` for the block; yields False when another process has it and ``wait`` is off."""
     with path.open("a", encoding="ascii") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
-            waiting()
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+            yield False
+            return
+        yield True
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write ``text`` so that whoever opens ``path`` finds the old or the new one, never a part."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

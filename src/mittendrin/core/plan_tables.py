@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from mittendrin.core import csv_table
 from mittendrin.core.errors import Problem, ProblemsFound
+from mittendrin.core.spreadsheet import first_sheet
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 60_000_000
@@ -83,21 +80,9 @@ def _csv(text: str) -> list[list[str]]:
 
 
 def _sheet(data: bytes) -> list[list[str]]:
-    """Return the cells of the first sheet that has any."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
-                raise ProblemsFound([Problem("", "too-large", f"{MAX_UNPACKED // 1_000_000} MB")])
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for title in book.sheet_names:
-            rows = book.get_sheet_by_name(title).to_python(nrows=5_000)
-            filled = [[" ".join(str(cell).split()) for cell in row] for row in rows]
-            kept = [row for row in filled if any(row)]
-            if kept:
-                return kept
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise ProblemsFound([Problem("", "plan-format")]) from error
-    raise ProblemsFound([Problem("", "empty-file")])
+    sheet = first_sheet(data, most_rows=5_000, most_unpacked=MAX_UNPACKED, wrong="plan-format")
+    rows = [[" ".join(str(cell).split()) for cell in row] for row in sheet]
+    return [row for row in rows if any(row)]
 
 
 def _named(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:

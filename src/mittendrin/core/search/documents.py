@@ -11,6 +11,7 @@ from pathlib import Path
 
 import tantivy
 
+from mittendrin.core.alone import replace_text
 from mittendrin.core.search import german
 from mittendrin.core.search.analysis import Analyser, folded_text
 from mittendrin.core.search.folding import count_chains, fold, pieces
@@ -136,9 +137,7 @@ def _write_words(folder: Path, lexicon: german.Lexicon, words: Vocabulary) -> No
         "joined": lexicon.joined,
         "vocabulary": words,
     }
-    draft = folder / f"{WORDS}.new"
-    draft.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / WORDS)
+    replace_text(folder / WORDS, json.dumps(data, ensure_ascii=False))
 
 
 def _stored(document: Document, analyser: Analyser) -> tantivy.Document:

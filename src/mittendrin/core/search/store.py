@@ -7,19 +7,19 @@ becomes visible to all by the atomic replacement of ``state.json``; the others s
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mittendrin.core.alone import lock, replace_text
 from mittendrin.core.search import documents as writing
 from mittendrin.core.search import german
 from mittendrin.core.search.documents import Document
@@ -129,7 +129,7 @@ class IndexStore:
             generation, count = self._build(documents), 0
         files = _checksums(self.folder / generation)
         new = _State(self._format(), stamp, generation, prints, count, files)
-        self._replace_state(new)
+        replace_text(self.folder / STATE, json.dumps(asdict(new)))
         return new
 
     def _build(self, documents: Sequence[Document]) -> str:
@@ -147,22 +147,9 @@ class IndexStore:
         except (OSError, ValueError, KeyError, TypeError):
             return ""
 
-    def _replace_state(self, state: _State) -> None:
-        draft = self.folder / f"{STATE}.new"
-        draft.write_text(json.dumps(asdict(state)), encoding="utf-8")
-        draft.replace(self.folder / STATE)
-
-    @contextmanager
-    def _locked(self, *, wait: bool) -> Iterator[bool]:
-        """Hold the lock of the folder; yields False when another process has it and ``wait`` is off."""
+    def _locked(self, *, wait: bool) -> AbstractContextManager[bool]:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+        return lock(self.folder / "lock", wait=wait)
 
 
 def _print(document: Document) -> str:

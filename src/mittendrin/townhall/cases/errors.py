@@ -3,28 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall import refused
 from mittendrin.townhall.cases.models import Case
 
 
-class Refused(MittendrinError):
-    """Nothing was changed; ``sentence`` says why."""
+class Refused(refused.Refused):
+    """Nothing was changed in a case."""
 
     sentence: str | Promise = _("Das geht mit diesem Vorgang nicht.")
-
-    def __init__(self, **values: Any) -> None:
-        self.values = values
-        super().__init__(type(self).__name__)
-
-    @property
-    def words(self) -> str:
-        """Return the sentence in the language of the page."""
-        return str(self.sentence) % self.values
 
 
 class NotYours(Refused):

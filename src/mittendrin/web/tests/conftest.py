@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from mittendrin.townhall.accounts import demo
 from mittendrin.townhall.accounts.models import Person, Role
-
-PUBLIC = "public"
-As = Callable[[str], Client]
+from mittendrin.web.tests.browsers import As, browsers
 
 
 @pytest.fixture
@@ -25,14 +21,7 @@ def people(db: None) -> dict[str, Person]:
 @pytest.fixture
 def as_role(people: dict[str, Person]) -> As:
     """Return a browser in which a person of a role is logged in; the public is not."""
-
-    def browser(role: str) -> Client:
-        client = Client()
-        if role != PUBLIC:
-            client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return browser
+    return browsers(people)
 
 
 @pytest.fixture

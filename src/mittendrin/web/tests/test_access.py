@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mittendrin.townhall.accounts.models import Person, Role
-from mittendrin.web.tests.conftest import PUBLIC, As
+from mittendrin.web.tests.browsers import PUBLIC, As
 
 OPEN = ["accessibility", "report", "privacy", "imprint", "keys", "version", "login", "healthz"]
 OWN = ["profile", "password"]

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mittendrin.townhall.accounts.models import Person, Role
-from mittendrin.web.tests.conftest import As
+from mittendrin.web.tests.browsers import As
 
 pytestmark = pytest.mark.django_db
 PAGE = "/impressum/"

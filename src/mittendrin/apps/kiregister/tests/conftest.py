@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from pytest_django import Settings
 
 from mittendrin.contracts import registry
@@ -18,11 +17,10 @@ from mittendrin.townhall import offers
 from mittendrin.townhall.accounts import demo
 from mittendrin.townhall.accounts.models import Person, Role
 from mittendrin.townhall.decisions import services
+from mittendrin.web.tests.browsers import As, browsers
 
 BLOCK = "letter_unit"
 PROMISE = "Von 100 Briefen, die niemand einzeln ansieht, kommen höchstens %(wrong)s zum falschen Amt."
-PUBLIC = "public"
-As = Callable[[str], Client]
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +42,7 @@ def people(db: None) -> dict[str, Person]:
 
 @pytest.fixture
 def as_role(people: dict[str, Person]) -> As:
-    def browser(role: str) -> Client:
-        client = Client()
-        if role != PUBLIC:
-            client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return browser
+    return browsers(people)
 
 
 def decide(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from mittendrin.apps.kiregister.services import entries, grid, meter_chart, publication, words
-from mittendrin.apps.kiregister.tests.conftest import BLOCK, PUBLIC, As, decide
+from mittendrin.apps.kiregister.tests.conftest import BLOCK, decide
 from mittendrin.contracts import registry
 from mittendrin.contracts.app import BlockUse
 from mittendrin.contracts.block import Answer
@@ -32,6 +32,7 @@ from mittendrin.townhall.decisions.models import (
     VersionState,
 )
 from mittendrin.townhall.decisions.services import blocks, meter, realised, verifying
+from mittendrin.web.tests.browsers import PUBLIC, As
 
 pytestmark = pytest.mark.django_db
 ROLES = [PUBLIC, *Role.values]

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,25 +10,13 @@ from mittendrin.apps.posteingang.ingest.document_store import ReadingDamaged as 
 from mittendrin.apps.posteingang.ingest.store import FileGone as FileGone
 from mittendrin.apps.posteingang.ingest.store import StoreFull as StoreFull
 from mittendrin.apps.posteingang.models import Letter
-from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall import refused
 
 
-class Refused(MittendrinError):
-    """Nothing was changed; ``words`` says why."""
+class Refused(refused.Refused):
+    """Nothing was changed in a letter."""
 
     sentence: str | Promise = _("Das geht mit diesem Brief nicht.")
-
-    def __init__(self, **values: Any) -> None:
-        self.values = values
-        super().__init__(type(self).__name__)
-
-    @property
-    def words(self) -> str:
-        """Return the sentence in the language of the page."""
-        return str(self.sentence) % self.values
-
-    def __str__(self) -> str:
-        return self.words
 
 
 class NotVisible(Refused):

@@ -7,17 +7,17 @@ visible to all by the atomic replacement of ``state.json``.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mittendrin.core.alone import lock, replace_text
 from mittendrin.core.search import documents as writing
 from mittendrin.core.search.documents import Document
 from mittendrin.core.search.index import SearchIndex
@@ -96,7 +96,7 @@ class LetterIndex:
             else:
                 writing.update(self.folder / state.generation, self._documents(changed), removed, self.facets)
                 new = _State(state.generation, state.round + 1, dict(now), count)
-            self._replace(new)
+            replace_text(self.folder / STATE, json.dumps({"format": FORMAT, **vars(new)}))
             return new
 
     def _build(self, now: Mapping[str, str]) -> str:
@@ -123,21 +123,9 @@ class LetterIndex:
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
-    def _replace(self, state: _State) -> None:
-        draft = self.folder / f"{STATE}.new"
-        draft.write_text(json.dumps({"format": FORMAT, **vars(state)}), encoding="utf-8")
-        draft.replace(self.folder / STATE)
-
-    @contextmanager
-    def _locked(self, *, wait: bool) -> Iterator[bool]:
+    def _locked(self, *, wait: bool) -> AbstractContextManager[bool]:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.folder / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+        return lock(self.folder / "lock", wait=wait)
 
 
 def _changed(state: _State | None, now: Mapping[str, str]) -> tuple[list[str], list[str]]:

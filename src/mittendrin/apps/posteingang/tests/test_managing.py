@@ -3,31 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from mittendrin.apps.posteingang.models import RightGrant
 from mittendrin.apps.posteingang.services import access, setup
 from mittendrin.townhall.accounts.models import Person, Role
+from mittendrin.web.tests.browsers import As, browsers
 
 SETTINGS = reverse("posteingang:settings")
-AsRole = Callable[[str], Client]
 
 
 @pytest.fixture
-def as_role(post_room: dict[str, Person]) -> AsRole:
-    def browser(role: str) -> Client:
-        client = Client()
-        client.force_login(post_room[role], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return browser
+def as_role(post_room: dict[str, Person]) -> As:
+    return browsers(post_room)
 
 
-def test_an_administrator_names_the_post_room(as_role: AsRole) -> None:
+def test_an_administrator_names_the_post_room(as_role: As) -> None:
     admin = as_role(Role.ADMINISTRATOR)
     page = admin.get(SETTINGS).content.decode()
     assert "Poststelle speichern" in page
@@ -42,7 +34,7 @@ def test_an_administrator_names_the_post_room(as_role: AsRole) -> None:
     assert setup.post_room_units() == ["Bürgerbüro"]
 
 
-def test_an_administrator_gives_and_takes_rights(as_role: AsRole, post_room: dict[str, Person]) -> None:
+def test_an_administrator_gives_and_takes_rights(as_role: As, post_room: dict[str, Person]) -> None:
     admin, whose = as_role(Role.ADMINISTRATOR), post_room[Role.STAFF]
     given = {"person": str(whose.pk), "right": "data_protection"}
     admin.post(reverse("posteingang:right"), {**given, "geben": "1"})
@@ -53,7 +45,7 @@ def test_an_administrator_gives_and_takes_rights(as_role: AsRole, post_room: dic
     assert admin.post(reverse("posteingang:right"), {"person": "999999", "right": "x"}).status_code == 422
 
 
-def test_nobody_gives_data_protection_to_oneself(as_role: AsRole, post_room: dict[str, Person]) -> None:
+def test_nobody_gives_data_protection_to_oneself(as_role: As, post_room: dict[str, Person]) -> None:
     own = {"person": str(post_room[Role.ADMINISTRATOR].pk), "right": "data_protection", "geben": "1"}
     done = as_role(Role.ADMINISTRATOR).post(reverse("posteingang:right"), own, follow=True)
     assert "nur eine andere Person" in done.content.decode()
@@ -61,7 +53,7 @@ def test_nobody_gives_data_protection_to_oneself(as_role: AsRole, post_room: dic
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.HEAD_OF_UNIT, Role.EDITOR])
-def test_others_change_nothing(as_role: AsRole, post_room: dict[str, Person], role: str) -> None:
+def test_others_change_nothing(as_role: As, post_room: dict[str, Person], role: str) -> None:
     person = as_role(role)
     assert person.post(reverse("posteingang:post_room"), {"units": ["buergerbuero"]}).status_code == 403
     given = {"person": str(post_room[Role.STAFF].pk), "right": "data_protection", "geben": "1"}

@@ -34,7 +34,8 @@ from mittendrin.apps.stadtdaten.tests.test_lorawan import CHIRPSTACK, TTN
 from mittendrin.core import instants
 from mittendrin.core.instants import DAY, HOUR, MINUTE
 from mittendrin.townhall.accounts.models import Role
-from mittendrin.web.tests.conftest import PUBLIC, As, as_role, people
+from mittendrin.web.tests.browsers import PUBLIC, As
+from mittendrin.web.tests.conftest import as_role, people
 
 __all__ = ["as_role", "people"]
 

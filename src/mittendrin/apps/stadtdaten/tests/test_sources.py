@@ -23,7 +23,8 @@ from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.apps.stadtdaten.tests import answers
 from mittendrin.core.tests.web_server import Page, WebServer
 from mittendrin.townhall.accounts.models import Role
-from mittendrin.web.tests.conftest import As, as_role, people
+from mittendrin.web.tests.browsers import As
+from mittendrin.web.tests.conftest import as_role, people
 
 __all__ = ["as_role", "people"]
 CSV = "Zeit;Räder\n01.03.2026 10:00;12\n01.03.2026 11:00;15\n"

@@ -3,21 +3,18 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from mittendrin.apps.standort.sources import funding
 from mittendrin.apps.standort.sources.answer_values import Wrong
 from mittendrin.apps.standort.sources.funding import COLUMNS, NEEDED, Programme
 from mittendrin.core import csv_table
 from mittendrin.core.errors import Problem, ProblemsFound
+from mittendrin.core.spreadsheet import first_sheet
 
 MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 1_000_000, 20_000_000, 2_000
 _NAMES = {alias.casefold(): name for name, aliases in COLUMNS.items() for alias in aliases}
@@ -65,7 +62,7 @@ Cells = tuple[int, Mapping[str, Any], Mapping[str, str]]
 def _rows(data: bytes) -> Iterator[Cells]:
     """Yield row, entries by name of the field, and how the file calls the fields."""
     if data.startswith(b"PK\x03\x04"):
-        yield from _table(_sheet(data))
+        yield from _table(first_sheet(data, most_rows=MAX_ROWS + 2, most_unpacked=MAX_UNPACKED, wrong="not-excel"))
     elif data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}:
         yield from _objects(data)
     else:
@@ -97,21 +94,6 @@ def _columns(columns: Sequence[str], row: int) -> dict[str, str]:
     if problems:
         raise ProblemsFound(problems)
     return names
-
-
-def _sheet(data: bytes) -> list[list[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
-                raise ProblemsFound([Problem("", "too-large", f"{MAX_UNPACKED // 1_000_000} MB")])
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for title in book.sheet_names:
-            rows = book.get_sheet_by_name(title).to_python(nrows=MAX_ROWS + 2)
-            if any(any(cell not in {"", None} for cell in row) for row in rows):
-                return rows
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise ProblemsFound([Problem("", "not-excel")]) from error
-    raise ProblemsFound([Problem("", "empty-file")])
 
 
 def _table(rows: list[list[Any]]) -> Iterator[Cells]:

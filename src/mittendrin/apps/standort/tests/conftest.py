@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
@@ -12,9 +10,7 @@ from mittendrin.apps.standort.models import Round
 from mittendrin.apps.standort.services import rounds
 from mittendrin.townhall.accounts.models import Person, Role
 from mittendrin.townhall.cases.tests.town import person
-
-PUBLIC = "public"
-As = Callable[[str], Client]
+from mittendrin.web.tests.browsers import As, browsers
 
 
 @pytest.fixture
@@ -30,13 +26,7 @@ def people(db: None) -> dict[str, Person]:
 
 @pytest.fixture
 def as_person(people: dict[str, Person]) -> As:
-    def browser(who: str) -> Client:
-        client = Client()
-        if who != PUBLIC:
-            client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return browser
+    return browsers(people)
 
 
 @pytest.fixture

@@ -17,13 +17,13 @@ from mittendrin.apps.standort.models import FollowedTown, Issue, PlannedMeasure,
 from mittendrin.apps.standort.services.bundles import following, issuing, keys
 from mittendrin.apps.standort.sources import bundle
 from mittendrin.apps.standort.tests.bundles import KEY, MEASURE, OTHER_KEY, PROFILE, TOWN, packed
-from mittendrin.apps.standort.tests.conftest import As
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.fetch import RefusedAddress
 from mittendrin.core.signing import fingerprint
 from mittendrin.core.tests.web_server import Page, WebServer
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.web.tests.browsers import As
 
 pytestmark = pytest.mark.django_db
 PRINT, OTHER_PRINT = fingerprint(KEY.public), fingerprint(OTHER_KEY.public)

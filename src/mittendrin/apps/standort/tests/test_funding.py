@@ -13,9 +13,9 @@ from django.utils import timezone
 from mittendrin.apps.standort.models import FundingProgramme, FundingWatch, PlannedMeasure, Round
 from mittendrin.apps.standort.services import funding, funding_match, rounds
 from mittendrin.apps.standort.sources.answers import TownFacts
-from mittendrin.apps.standort.tests.conftest import PUBLIC, As
 from mittendrin.townhall.accounts.models import Person, Unit
 from mittendrin.townhall.cases.models import Case
+from mittendrin.web.tests.browsers import PUBLIC, As
 
 pytestmark = pytest.mark.django_db
 TOWN = TownFacts("Neustadt", "RP", 41_000)

@@ -14,8 +14,8 @@ from mittendrin.apps.standort.models import GivenAnswer, Round
 from mittendrin.apps.standort.services import rounds
 from mittendrin.apps.standort.sources.answers import parse
 from mittendrin.apps.standort.sources.questionnaire import shipped
-from mittendrin.apps.standort.tests.conftest import PUBLIC, As
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.web.tests.browsers import PUBLIC, As
 
 
 def url(name: str, found: Round, *more: Any) -> str:

@@ -23,11 +23,11 @@ from mittendrin.apps.standort.models import CodedSentence, Interview
 from mittendrin.apps.standort.services.interviews import agreement, coding, keeping, words
 from mittendrin.apps.standort.services.rounds import NotYours
 from mittendrin.apps.standort.sources import interview_scheme
-from mittendrin.apps.standort.tests.conftest import As
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.decisions.models import Decision, Outcome
 from mittendrin.townhall.decisions.services import examples
+from mittendrin.web.tests.browsers import As
 
 TALK = """I: Was bremst Sie?
 B: Das Geld. Ohne Fördermittel geht bei uns nichts, z. B. beim Breitband. Der Datenschutz kommt dazu.

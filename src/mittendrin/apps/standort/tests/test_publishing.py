@@ -12,10 +12,10 @@ from django.test import Client
 from mittendrin.apps.standort.models import PlannedMeasure, Round
 from mittendrin.apps.standort.services import from_record, profile, publishing, rounds
 from mittendrin.apps.standort.sources.questionnaire import shipped
-from mittendrin.apps.standort.tests.conftest import PUBLIC, As
 from mittendrin.apps.standort.tests.makers import assessed
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.web.tests.browsers import PUBLIC, As
 
 SAID = {
     "strategy-agenda": "adopted",

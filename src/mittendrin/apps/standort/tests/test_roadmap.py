@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from mittendrin.apps.standort.models import PlannedMeasure
 from mittendrin.apps.standort.services import measures
-from mittendrin.apps.standort.tests.conftest import As
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.models import Case
+from mittendrin.web.tests.browsers import As
 
 MEASURE = {
     "title": "E-Akte im Bauamt",

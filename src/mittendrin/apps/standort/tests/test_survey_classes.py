@@ -17,7 +17,7 @@ from sklearn.metrics import adjusted_rand_score
 from mittendrin.apps.standort.services.survey import charts, classes, reading, tables
 from mittendrin.apps.standort.services.survey.classes import Data, Item
 from mittendrin.apps.standort.sources import survey
-from mittendrin.apps.standort.tests.conftest import As
+from mittendrin.web.tests.browsers import As
 
 BOOK = """
 simulated: true

@@ -19,8 +19,8 @@ from PIL import Image, ImageDraw
 
 from mittendrin.apps.standort.models import Ballot, PlannedMeasure, VoteLink, Weighing
 from mittendrin.apps.standort.services.weighing import making, results, sheet, voting
-from mittendrin.apps.standort.tests.conftest import As
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.web.tests.browsers import As
 
 pytestmark = pytest.mark.django_db
 URL = "https://stadt.example/standort/abstimmen/abcdefghijklmnopqrstuv/"

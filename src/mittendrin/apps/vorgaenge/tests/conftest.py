@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from mittendrin.townhall.accounts.models import Person, Role
 from mittendrin.townhall.cases.tests.town import person
-
-PUBLIC = "public"
-As = Callable[[str], Client]
+from mittendrin.web.tests.browsers import As, browsers
 
 
 @pytest.fixture
@@ -28,13 +24,7 @@ def people(db: None) -> dict[str, Person]:
 
 @pytest.fixture
 def as_person(people: dict[str, Person]) -> As:
-    def browser(who: str) -> Client:
-        client = Client()
-        if who != PUBLIC:
-            client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return browser
+    return browsers(people)
 
 
 @pytest.fixture

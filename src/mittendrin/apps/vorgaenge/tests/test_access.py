@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from mittendrin.apps.vorgaenge.tests.conftest import PUBLIC, As
 from mittendrin.apps.vorgaenge.views.step_kinds import STEPS
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.models import Absence, Attachment, Case, CaseEvent, Grant, State
 from mittendrin.townhall.cases.services.access import link_token, viewer
 from mittendrin.townhall.cases.services.files import attach
 from mittendrin.townhall.cases.tests.town import case, unit
+from mittendrin.web.tests.browsers import PUBLIC, As
 
 WHO = ["owner", "colleague", "head", "stranger", "admin", PUBLIC]
 OUTSIDE = {"stranger", "admin"}

@@ -15,7 +15,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from mittendrin.apps.vorgaenge.services import asking
 from mittendrin.apps.vorgaenge.services.choices import days, target, targets
-from mittendrin.apps.vorgaenge.tests.conftest import As
 from mittendrin.contracts.app import AppManifest, CaseKind
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.models import Absence, Attachment, Case, State
@@ -23,6 +22,7 @@ from mittendrin.townhall.cases.services import handling, kinds
 from mittendrin.townhall.cases.services.access import viewer
 from mittendrin.townhall.cases.services.finding import Asked, By, View
 from mittendrin.townhall.cases.tests.town import MONDAY, case, person, unit
+from mittendrin.web.tests.browsers import As
 
 pytestmark = pytest.mark.django_db
 

@@ -66,7 +66,7 @@ def test_programs_pages_and_empty_files_are_refused(name: str, data: bytes) -> N
 def test_too_large_too_many_and_twice(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     who, made = today(person("eins")), case()
     files.attach(who, made, upload())
-    with pytest.raises(errors.FileRefused, match="FileRefused"):
+    with pytest.raises(errors.FileRefused, match="hängt schon"):
         files.attach(who, made, upload("anders.pdf"))
     monkeypatch.setattr(files, "MOST_PER_CASE", 1)
     with pytest.raises(errors.FileRefused):
