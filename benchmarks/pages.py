@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import machine
-from tools.serving import BIN, REPO, Serving, collect_static, free_port
+from tools.serving import BIN, REPO, Serving, free_port
 
 WORKERS, THREADS = 2, 4
 GOAL_PAGE, GOAL = "town page", 60.0
@@ -112,7 +112,6 @@ def main() -> int:
         folder = Path(name)
         with plain_server(folder) as port:
             found = measure_all(arguments, port, {PLAIN: ("/", "x" * 1024)})
-        collect_static(folder)
         with Serving(folder, workers=WORKERS, threads=THREADS, MITTENDRIN_API_THROTTLE="0") as serving:
             found |= measure_all(arguments, serving.port, pages)
     medians = {

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import django
 from playwright.sync_api import Download, Page, expect, sync_playwright
-from tools.serving import Serving, collect_static
+from tools.serving import Serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
 django.setup()
@@ -125,16 +125,18 @@ def log_in(page: Page, url: str, person: str = OFFICER) -> None:
 
 def main() -> int:
     """Print the figures; return the exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        collect_static(Path(folder))
-        with Serving(Path(folder), patience=300) as server, sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page(locale="de-DE")
-            log_in(page, server.url)
-            begun = time.monotonic()
-            counted, _paper = walk(page, server.url)
-            seconds = time.monotonic() - begun
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Serving(Path(folder), patience=300) as server,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(locale="de-DE")
+        log_in(page, server.url)
+        begun = time.monotonic()
+        counted, _paper = walk(page, server.url)
+        seconds = time.monotonic() - begun
+        browser.close()
     print("| clicks | filled fields | typed signs | pages | words of the questions | estimate for a person | script |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
     print(

@@ -78,7 +78,7 @@ def prepare(dev: bool) -> None:
     make_venv()
     install_python_packages("requirements-dev.lock" if dev else "requirements.lock")
     build_frontend()
-    collect()
+    compile_messages()
     add_scan_readers(must=dev)
     add_paper_libraries(must=dev)
 
@@ -330,31 +330,14 @@ def build_frontend() -> None:
     note("frontend", sources)
 
 
-def collect() -> None:
-    """Compile the translations and collect the static files."""
-    texts = REPO.glob("src/mittendrin/**/*.po")
-    built = (path for path in DIST.rglob("*") if path.is_file())
-    target = static_root()
-    fingerprint = digest([*texts, *built], str(target))
-    if done("collect", fingerprint) and target.exists():
+def compile_messages() -> None:
+    """Compile the translations."""
+    fingerprint = digest(REPO.glob("src/mittendrin/**/*.po"))
+    if done("messages", fingerprint):
         return
-    say("translations and static files")
+    say("translations")
     call(PYTHON, "tools/messages.py", "--compile")
-    call(
-        VENV / "bin/django-admin",
-        "collectstatic",
-        "--noinput",
-        "--clear",
-        "-v0",
-        DJANGO_SETTINGS_MODULE="mittendrin.config.settings",
-    )
-    note("collect", fingerprint)
-
-
-def static_root() -> Path:
-    """Return the folder of the collected files, as config/settings.py finds it."""
-    data = Path(os.environ.get("MITTENDRIN_DATA_DIR") or REPO / "var")
-    return Path(os.environ.get("MITTENDRIN_STATIC_DIR") or data / "static").resolve()
+    note("messages", fingerprint)
 
 
 if __name__ == "__main__":

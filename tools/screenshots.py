@@ -94,17 +94,19 @@ def main(arguments: Sequence[str]) -> int:
     """Take all pictures, or those named; return the exit code."""
     TARGET.mkdir(exist_ok=True)
     wanted = [picture for picture in PICTURES if not arguments or picture.name in arguments]
-    with tempfile.TemporaryDirectory() as folder:
-        serving.collect_static(Path(folder))
-        with serving.Serving(Path(folder), patience=300) as server, sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            cookies, answered = None, ""
-            if any(picture.officer for picture in wanted):
-                cookies, answered = officer(browser, server.url)
-            for picture in wanted:
-                file = take(browser, server.url, picture, cookies, answered)
-                print(f"{file.name} {file.stat().st_size // 1024} KB")
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving.Serving(Path(folder), patience=300) as server,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        cookies, answered = None, ""
+        if any(picture.officer for picture in wanted):
+            cookies, answered = officer(browser, server.url)
+        for picture in wanted:
+            file = take(browser, server.url, picture, cookies, answered)
+            print(f"{file.name} {file.stat().st_size // 1024} KB")
+        browser.close()
     return 0
 
 

@@ -14,6 +14,7 @@ from types import TracebackType
 
 REPO = Path(__file__).resolve().parent.parent
 BIN = REPO / ".venv" / "bin"
+STATIC = REPO / "var" / "static"  # the first server fills it for all
 
 
 class NotServing(Exception):
@@ -31,7 +32,13 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     """Return the environment for a Mittendrin that keeps everything in ``data``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MITTENDRIN_", "DJANGO_"))}
     # No broker: servers of tests run side by side, and its port is one for all of them.
-    own = {"MITTENDRIN_DATA_DIR": str(data), "MITTENDRIN_MQTT_EMBEDDED_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    STATIC.mkdir(parents=True, exist_ok=True)
+    own = {
+        "MITTENDRIN_DATA_DIR": str(data),
+        "MITTENDRIN_STATIC_DIR": str(STATIC),
+        "MITTENDRIN_MQTT_EMBEDDED_PORT": "0",
+        "PYTHONUNBUFFERED": "1",
+    }
     return {**kept, **own, **more}
 
 
@@ -40,13 +47,6 @@ def mittendrin(data: Path, *arguments: str, timeout: float = 120, **more: str) -
     command = [str(BIN / "mittendrin"), *arguments]
     env = environment(data, **more)
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout, env=env)
-
-
-def collect_static(data: Path) -> None:
-    """Put the built style sheet and scripts where the server looks for them."""
-    command = [str(BIN / "django-admin"), "collectstatic", "--noinput", "-v0"]
-    env = environment(data, DJANGO_SETTINGS_MODULE="mittendrin.config.settings")
-    subprocess.run(command, check=True, capture_output=True, env=env)
 
 
 class Serving:

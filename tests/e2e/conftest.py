@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.e2e.visitors import Visitors
-from tools.serving import Serving, collect_static
+from tools.serving import Serving
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -27,7 +27,6 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     data: Path = tmp_path_factory.mktemp("town")
-    collect_static(data)
     with Serving(data, MITTENDRIN_API_THROTTLE="0") as serving:
         yield serving
 

@@ -74,7 +74,6 @@ class Town:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     data, folder = tmp_path_factory.mktemp("measurements"), tmp_path_factory.mktemp("broker")
-    (data / "static").mkdir()
     broker = Mosquitto(folder).start()
     variables = environment(
         data,

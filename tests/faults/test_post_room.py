@@ -88,7 +88,6 @@ def town(tmp_path_factory: pytest.TempPathFactory, box: Mailbox) -> Town:
     """A town with a scanner, a mailbox, a clerk who is logged in and a program that may hand in."""
     data, port = tmp_path_factory.mktemp("post-room"), free_port()
     (data / "scanner").mkdir()
-    (data / "static").mkdir()
     variables = environment(
         data,
         DJANGO_SETTINGS_MODULE="mittendrin.config.settings",

@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from tools.serving import BIN, REPO, Serving, collect_static, environment, mittendrin
+from tools.serving import BIN, REPO, Serving, environment, mittendrin
 
 from mittendrin.core.exit_codes import ExitCode
 
@@ -117,7 +117,6 @@ def test_two_starts_at_once_on_an_empty_folder(tmp_path: Path) -> None:
 
 
 def test_a_running_town_survives_loss_of_its_index_and_a_locked_store(tmp_path: Path) -> None:
-    collect_static(tmp_path)
     with Serving(tmp_path) as serving:
         before = get(serving.port, "/atlas/suche/?q=chatbot")
         shutil.rmtree(tmp_path / "musterstadt" / "search")
@@ -135,7 +134,6 @@ def test_a_running_town_survives_loss_of_its_index_and_a_locked_store(tmp_path: 
 
 
 def test_a_busy_port_is_named(tmp_path: Path) -> None:
-    collect_static(tmp_path)
     with Serving(tmp_path) as serving:
         second = mittendrin(tmp_path, "run", "--port", str(serving.port))
         assert second.returncode == ExitCode.NOT_READY

@@ -26,7 +26,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("worker")
     done = serving.mittendrin(folder, "run", "--prepare-only", timeout=300)
     assert done.returncode == 0, done.stderr
-    (folder / "static").mkdir(exist_ok=True)
     return folder
 
 

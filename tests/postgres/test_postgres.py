@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools.serving import REPO, Serving, collect_static, environment
+from tools.serving import REPO, Serving, environment
 
 pytestmark = pytest.mark.slow
 
@@ -71,7 +71,6 @@ def test_the_answers_are_good(both: tuple[dict[str, Any], dict[str, Any]]) -> No
 
 def test_mittendrin_runs_on_postgres(address: str, tmp_path: Path) -> None:
     """The real start: second process on a store that is there, login included in the health check."""
-    collect_static(tmp_path)
     with Serving(tmp_path, workers=2, MITTENDRIN_DATABASE_URL=address) as serving:
         assert serving.answers()
         assert not (tmp_path / "musterstadt" / "mittendrin.sqlite3").exists()

@@ -270,13 +270,6 @@ def test_the_front_end_is_built_when_its_sources_change(
     assert [call[1] for call in calls[2:]] == ["run"], "the packages stayed"
 
 
-def test_static_files_lie_where_the_settings_look(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("MITTENDRIN_DATA_DIR", str(tmp_path))
-    assert prepare.static_root() == tmp_path / "static"
-    monkeypatch.setenv("MITTENDRIN_STATIC_DIR", str(tmp_path / "other"))
-    assert prepare.static_root() == tmp_path / "other"
-
-
 def test_ctrl_c_ends_with_a_line_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

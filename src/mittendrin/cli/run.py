@@ -20,6 +20,7 @@ from mittendrin.apps.atlas.services.search import finding
 from mittendrin.apps.posteingang.services import setup as post_room
 from mittendrin.apps.stadtdaten.demo.setup import ensure_demo_sensors
 from mittendrin.apps.stadtdaten.demo.waiting import ensure_demo_intake
+from mittendrin.cli import static_files
 from mittendrin.cli.patience import PatientWorker
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
@@ -92,6 +93,7 @@ def refuse_busy_port(host: str, port: int) -> None:
 def prepare() -> None:
     """Bring database, content and demo town up to date; idempotent, one process at a time."""
     refuse_wrong_settings()
+    static_files.collect()
     with alone(
         Path(settings.TOWN_DIR) / "prepare.lock",
         lambda: click.echo(_("Ein anderer Start bereitet gerade vor. Danach geht es hier weiter.")),
