@@ -290,6 +290,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "posteingang:page_image": (Address({"uuid": NOBODY, "page": 1}, person="lorenz", status=404),),
     "posteingang:answer": (Address({"uuid": NOBODY, "template": NOBODY}, person="lorenz", status=404),),
     "posteingang:undo": (POST,),
+    "posteingang:demo": (POST,),
     "posteingang:confirm_stack": (POST,),
     "posteingang:retry_all": (POST,),
     "posteingang:api_letters": (POST,),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.posteingang.services import demo_post
+from mittendrin.apps.posteingang.services.errors import NotAllowed
 from mittendrin.cli.answer import json_option, refuse, say
 from mittendrin.cli.posteingang_intake import posteingang
 from mittendrin.core.exit_codes import ExitCode
@@ -25,7 +26,10 @@ def demo(count: int, as_json: bool) -> None:
     clerk = Person.objects.filter(username=CLERK).first()
     if not settings.DEMO or clerk is None:
         refuse(as_json, _("Briefe zum Vorführen gibt es nur in der Vorführstadt."), ExitCode.NOT_READY)
-    results = demo_post.hand_in(clerk, count)
+    try:
+        results = demo_post.hand_in(clerk, count)
+    except NotAllowed as refusal:
+        refuse(as_json, refusal.words, ExitCode.NOT_READY)
     if not results:
         refuse(as_json, _("Der Ordner samples/letters fehlt; er gehört zum Quelltext."), ExitCode.NOT_READY)
     taken = sum(result.ok for result in results)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("erledigt/", lists.done, name="done"),
     path("suche/", lists.search, name="search"),
     path("hochladen/", uploading.upload, name="upload"),
+    path("hochladen/erfundene/", uploading.demo, name="demo"),
     path("regeln/", rules.listing, name="rules"),
     path("regeln/neu/", rules.edit, name="new_rule"),
     path("regeln/<uuid:uuid>/", rules.edit, name="rule"),

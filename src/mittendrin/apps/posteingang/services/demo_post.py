@@ -6,19 +6,25 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from mittendrin.apps.posteingang.demo.posting import posted
+from mittendrin.apps.posteingang.services import access
 from mittendrin.apps.posteingang.services.intake import FileResult, Upload, take
 from mittendrin.contracts.sample_letters import SampleLetter, read_letters
 from mittendrin.townhall.accounts.models import Person
 
 WRITERS = ("a", "c")
+SOME = 12
 
 
 def hand_in(person: Person, count: int) -> list[FileResult]:
     """Return what became of up to ``count`` sample letters handed in by ``person``; none is taken twice.
 
-    Empty when the samples are not there: they come with the source code, not with the package. Raises NotAllowed.
+    Empty when the samples are not there: they come with the source code, not with the package. Raises NotAllowed
+    outside of the demo town and its post room.
     """
+    access.demand(settings.DEMO and access.is_post_room(person))
     return take(person, [_upload(letter) for letter in _spread(read_letters(*WRITERS), count)])
 
 

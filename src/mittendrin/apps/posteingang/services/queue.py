@@ -59,7 +59,10 @@ class Stack:
 
 @dataclass(frozen=True)
 class Queue:
-    """Everything that waits for a person. in_work: still being read. hidden_special: need a grant to be seen."""
+    """Everything that waits for a person. in_work: still being read. hidden_special: need a grant to be seen.
+
+    post_room: the person works there.
+    """
 
     waiting: list[Item] = field(default_factory=list)
     stacks: list[Stack] = field(default_factory=list)
@@ -68,6 +71,7 @@ class Queue:
     in_work: int = 0
     hidden_special: int = 0
     intake: list[intake.IntakeWords] = field(default_factory=list)
+    post_room: bool = False
 
     @property
     def sure(self) -> int:
@@ -77,7 +81,7 @@ class Queue:
 
 def queue(person: Person) -> Queue:
     """Return what waits for ``person``: urgent letters first, then by deadline and time of arrival."""
-    seen = _waiting(person)
+    seen, post_room = _waiting(person), access.is_post_room(person)
     rows = items(seen.exclude(state__in=[LetterState.RECEIVED, LetterState.READING])[:MOST])
     by_state: dict[str, list[Item]] = defaultdict(list)
     for row in rows:
@@ -92,7 +96,8 @@ def queue(person: Person) -> Queue:
         parked=by_state[LetterState.PARKED],
         in_work=seen.filter(state__in=[LetterState.RECEIVED, LetterState.READING]).count(),
         hidden_special=access.hidden_special(person),
-        intake=intake.states() if access.is_post_room(person) else [],
+        intake=intake.states() if post_room else [],
+        post_room=post_room,
     )
 
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
-from mittendrin.apps.posteingang.services import intake
+from mittendrin.apps.posteingang.services import demo_post, intake
 from mittendrin.apps.posteingang.services.intake import FileResult, Upload
 from mittendrin.apps.posteingang.views.entry import for_people
 from mittendrin.townhall.accounts.models import Person
@@ -29,6 +31,19 @@ def upload(request: HttpRequest, person: Person) -> HttpResponse:
             return JsonResponse({"results": [_row(one) for one in results], "problem": problem})
     context = {"results": results, "problem": problem, "taken": sum(one.ok for one in results)}
     return render(request, "posteingang/upload.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@for_people
+def demo(request: HttpRequest, person: Person) -> HttpResponse:
+    """Hand in invented letters in the demo town."""
+    taken = sum(one.ok for one in demo_post.hand_in(person, demo_post.SOME))
+    if taken:
+        sentence = ngettext("%(n)s erfundener Brief ist da.", "%(n)s erfundene Briefe sind da.", taken) % {"n": taken}
+        messages.success(request, sentence)
+    else:
+        messages.error(request, _("Der Ordner samples/letters fehlt; er gehört zum Quelltext."))
+    return redirect("posteingang:desk")
 
 
 def _row(result: FileResult) -> dict[str, str | bool]:
