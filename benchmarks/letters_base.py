@@ -6,8 +6,8 @@
 Ridge regressions on the features of the examples, of the words of the pack, of the formulas of the kinds and of the
 cues; every example is scored as if its whole series had not been there (in closed form): who wrote one series wrote no
 other. How much words and examples count side by side is fitted on the examples left out and on the letters of the
-writers a, c and e. Only the strongest weights are kept, in eight bits. Printed, for unit and kind: the share that is right by words alone, by examples alone, by both.
-How good the blocks are with it: ``letters_day_one.py``.
+writers a, c and e. Only the strongest weights are kept, in eight bits. Printed, for unit and kind: the share that is
+right by words alone, by examples alone, by both. How good the blocks are with it: ``letters_day_one.py``.
 """
 
 from __future__ import annotations
@@ -99,20 +99,15 @@ class Known:
         for task, field in enumerate(of_field):
             fields[:, field] += wanted[:, task] == 1.0
         counts = counted(self.letters, pieces, "task", PIECE)
-        self._leave(counts, without)
+        counts[: len(self.letters)][[one.series in without for one in self.letters]] = _NOTHING
         both = fit(rows, np.hstack([wanted, fields]), counts, RIDGE, held=not without)
         own, shared = cut(both, len(self.tasks))
         own, shared = times(own, TASK_TIMES), times(shared, FIELD_TIMES)
         left_out = own.left_out + shared.left_out[:, of_field]
         return rows, Fitted(own.weights + shared.weights[:, of_field], own.bias, left_out)
 
-    def _leave(self, counts: Floats, series: Collection[int]) -> None:
-        """Let the letters of these series count nothing."""
-        left = np.array([one.series in series for one in self.letters])
-        counts[: len(left)][left] = _NOTHING
-
-    def manner(self, without: Collection[int] = ()) -> tuple[Rows, Fitted]:
-        """Return the model of the kinds, of urgency and of special data. without: as for the tasks."""
+    def manner(self) -> tuple[Rows, Fitted]:
+        """Return the model of the kinds, of urgency and of special data."""
         entries = yaml_strict.read(KINDS)
         pieces = [
             Piece("kind", at, text)
@@ -126,16 +121,13 @@ class Known:
         counts = counted(self.letters, pieces, "kind", FORMULA)
         often = np.array([sum(one.kind == other.kind for other in self.letters) for one in self.letters])
         counts[: len(often)] *= (len(often) / len(self.kinds) / often) ** RARE
-        self._leave(counts, without)
-        found = [times(fit(rows, wanted, counts, RIDGE_KIND, held=not without), KIND_TIMES)]
+        found = [times(fit(rows, wanted, counts, RIDGE_KIND), KIND_TIMES)]
         for block_id, truths in (
             ("letter_urgency", [one.urgent for one in self.letters]),
             ("letter_special_data", [one.special for one in self.letters]),
         ):
             yes = np.array([*map(float, truths), *(float(one.output == 1) for one in pieces)])[:, None]
-            counts = counted(self.letters, pieces, block_id, CUE)
-            self._leave(counts, without)
-            found.append(standing(fit(rows, yes, counts, RIDGE_YES, held=not without)))
+            found.append(standing(fit(rows, yes, counted(self.letters, pieces, block_id, CUE), RIDGE_YES)))
         return rows, beside(*found)
 
     def _rows(self, pieces: Sequence[Piece], style: Style) -> Rows:
@@ -273,12 +265,10 @@ class Mixing:
 
 
 def without(known: Known, *series: int) -> tuple[Base, list[ExampleLetter]]:
-    """Return a base fitted without some series of examples, mixed as the one that is shipped, and those examples."""
-    rows = {"topic": known.topic(series), "manner": known.manner(series)}
-    most = {"topic": TOPIC_WEIGHTS, "manner": MANNER_WEIGHTS}
-    arrays = {key: one for name, pair in rows.items() for key, one in packed(name, *pair, most[name]).items()}
-    told = {"tasks": list(known.tasks), "kinds": list(known.kinds), "digest": "", "mix": base.read(TARGET).mix}
-    return Base(told, arrays), [one for one in known.letters if one.series in series]
+    """Return a base whose tasks were fitted without some series of examples, else as shipped, and those examples."""
+    shipped = model_files.load(TARGET, base.FORMAT, base.VERSION)
+    arrays = {**shipped.arrays, **packed("topic", *known.topic(series), TOPIC_WEIGHTS)}
+    return Base(shipped.data, arrays), [one for one in known.letters if one.series in series]
 
 
 def fitted() -> ModelFiles:

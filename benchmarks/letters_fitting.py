@@ -88,7 +88,6 @@ def times(fitted: Fitted, factor: float) -> Fitted:
 def standing(fitted: Fitted) -> Fitted:
     """Return the weights so that a score says how many deviations it lies above the usual letter."""
     mean, deviation = fitted.left_out.mean(axis=0), fitted.left_out.std(axis=0)
-    deviation = np.where(deviation > 0, deviation, 1.0)
     left_out = (fitted.left_out - mean) / deviation
     return Fitted(fitted.weights / deviation, (fitted.bias - mean) / deviation, left_out)
 
