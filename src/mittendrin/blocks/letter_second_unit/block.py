@@ -21,13 +21,13 @@ from mittendrin.core.letters import duties, reading, rules
 from mittendrin.core.letters.office import Assessed, Office, office
 from mittendrin.core.letters.reading import Reading
 from mittendrin.core.letters.routing import ADDRESSED, Routed, everyday
-from mittendrin.core.letters.zones import BODY, CLOSING, Letter, Line
+from mittendrin.core.letters.zones import BODY, CLOSING, INFO, RECIPIENT, SENDER, Letter, Line
 from mittendrin.core.lookalike import any_of, skeleton
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text import sentence
 
 _FORMAT = 1
-_LEAST = 0.4
+_LEAST = 0.3
 _RULE_SURE = 0.99
 _FURTHER = sentence("Hier steht ein weiteres Anliegen für %(unit)s: „%(words)s“.")
 # What opens a further request; the number is how clearly.
@@ -271,6 +271,7 @@ def _told_of_whole(found: Office, read: Reading, seen: Assessed, first: int) -> 
         "*": 1.0,
         "first": seen.routed.chances[first],
         "long": min(body / 1500, 2.0),
+        "headed": float(next(read.letter.of(SENDER, RECIPIENT, INFO), None) is not None),
         "single": sum(kinds.get(name, 0.0) for name in _SINGLE),
     }
     return _Whole(seen.routed, first, told)
