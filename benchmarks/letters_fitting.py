@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
 
 from mittendrin.core.letters import features
 from mittendrin.core.letters.base import Floats
@@ -21,17 +22,18 @@ LEAST_TEXTS = 2
 
 @dataclass(frozen=True)
 class Rows:
-    """Texts as numbers. letters: how many of the first rows are examples."""
+    """Texts as numbers. letters: how many of the first rows are examples. groups: which of these belong together."""
 
     used: NDArray[np.int64]
     rarity: Floats
     matrix: Any
     letters: int
+    groups: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Weights by feature and output, and the scores of each example left out."""
+    """Weights by feature and output, and the scores of each example when all of its group were left out."""
 
     weights: Floats
     bias: Floats
@@ -55,13 +57,24 @@ def table(readings: Sequence[Reading], style: Style) -> tuple[NDArray[np.int64],
     return used, rarity, (sparse.diags(1 / np.maximum(sizes, 1e-9)) @ matrix).tocsr()
 
 
-def fit(rows: Rows, wanted: Floats, counts: Floats, ridge: float) -> Fitted:
-    """Return the weights, and in closed form how each example would be scored had it not been there."""
+def fit(rows: Rows, wanted: Floats, counts: Floats, ridge: float, *, held: bool = True) -> Fitted:
+    """Return the weights, and in closed form how each example would be scored had its whole group not been there.
+
+    held: without it only the weights are found, in a fifth of the time.
+    """
     bias = wanted[: rows.letters].mean(axis=0)
     aims = wanted - bias
-    inverse = np.linalg.inv((rows.matrix @ rows.matrix.T).toarray() + ridge * np.diag(1 / counts))
+    likeness = (rows.matrix @ rows.matrix.T).toarray()
+    likeness[np.diag_indices_from(likeness)] += ridge / counts
+    left_out = np.zeros_like(aims[: rows.letters])
+    if not held:
+        duals = cho_solve(cho_factor(likeness, lower=True, overwrite_a=True), aims)
+        return Fitted(np.asarray(rows.matrix.T @ duals), bias, left_out + bias)
+    inverse = np.linalg.inv(likeness)
     duals = inverse @ aims
-    left_out = (aims - duals / np.diag(inverse)[:, None])[: rows.letters]
+    for group in set(rows.groups):
+        own = np.nonzero(np.array(rows.groups) == group)[0]
+        left_out[own] = aims[own] - np.linalg.solve(inverse[np.ix_(own, own)], duals[own])
     return Fitted(np.asarray(rows.matrix.T @ duals), bias, left_out + bias)
 
 
@@ -86,6 +99,13 @@ def beside(*parts: Fitted) -> Fitted:
         np.concatenate([one.bias for one in parts]),
         np.hstack([one.left_out for one in parts]),
     )
+
+
+def cut(fitted: Fitted, at: int) -> tuple[Fitted, Fitted]:
+    """Return the model of the first ``at`` outputs, and that of the others."""
+    parts = (slice(None, at), slice(at, None))
+    first, second = (Fitted(fitted.weights[:, one], fitted.bias[one], fitted.left_out[:, one]) for one in parts)
+    return first, second
 
 
 def packed(name: str, rows: Rows, fitted: Fitted, most: int) -> dict[str, Any]:

@@ -47,7 +47,8 @@ class Answer(Generic[Value]):
     """What a block proposes.
 
     value: None when nothing was found. confidence: 0 to 1, calibrated: of 100 answers with 0.8, 80 are right.
-    abstained: the block says "I don't know". alternatives: best first, without ``value``.
+    abstained: the block says "I don't know". alternatives: best first, without ``value``. unlike: nothing like this was
+    among what people confirmed, so a person is asked however sure the answer looks.
     """
 
     value: Value | None
@@ -55,6 +56,7 @@ class Answer(Generic[Value]):
     reasons: tuple[Reason, ...] = ()
     abstained: bool = False
     alternatives: tuple[Alternative[Value], ...] = ()
+    unlike: bool = False
 
 
 def no_answer(code: str, text: str, **values: str) -> Answer[Value]:

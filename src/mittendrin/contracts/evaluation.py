@@ -112,8 +112,13 @@ def cases(scored: Iterable[tuple[Answer[Value], Value]]) -> list[Case]:
 
 
 def promise(scored: Iterable[tuple[Answer[Value], Value]], promised: float) -> Promise:
-    """Return what these answers allow when at most the share ``promised`` may be wrong unseen."""
-    return settle(cases(scored), promised)
+    """Return what these answers allow when at most the share ``promised`` may be wrong unseen.
+
+    What is unlike all that was confirmed is asked in any case.
+    """
+    known = list(scored)
+    asked = [answer.unlike for answer, _ in known]
+    return settle([(0.0, False) if one else case for one, case in zip(asked, cases(known), strict=True)], promised)
 
 
 def accuracy(scored: Sequence[tuple[Answer[Value], Value]], top: int = 1) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mittendrin.core.calibration import Calibrator
-from mittendrin.core.text_model import Floats, Item, Settings, TextModel, damped, extras, features, softmax
+from mittendrin.core.text_model import Floats, Item, Settings, TextModel, damped, extras, features, rarest, softmax
 
 _FOLDS = 5
 _FEW = 12
@@ -21,6 +21,9 @@ _MANY, _FOLDED = 500, 1_200
 _NEVER_SEEN = -3.0
 # How often a unit came up says less than what the letters say.
 _BIAS_RIDGE = 6.0
+# The share of the learned texts that count as strange: what says still less that is known is unlike them. Nothing is
+# strange of which so much is known.
+_STRANGE, _KNOWN_ENOUGH = 0.05, 0.85
 
 
 def learn(
@@ -36,8 +39,10 @@ def learn(
     counts = 0.5 ** (age / settings.half_life) if settings.half_life else np.ones(len(kept))
     fit = _fit(table.rows, wanted, guesses, counts, settings)
     temperature, curve = _truth(table, wanted, guesses, counts, settings, seed)
+    least = min(float(np.quantile(table.known, _STRANGE)), _KNOWN_ENOUGH) if len(kept) >= _FEW else 0.0
+    weights = table.back(fit.weights)
     return TextModel(
-        names, settings, table.used, table.rarity, table.back(fit.weights), fit.bias, fit.trust, temperature, curve
+        names, settings, table.used, table.rarity, weights, fit.bias, fit.trust, temperature, curve, len(kept), least
     )
 
 
@@ -50,7 +55,8 @@ class _Table:
     """The features of many items as rows of length 1.
 
     rows: the same rows in a space of fewer dimensions when the items are fewer than the features; a penalty on weights
-    means the same there. back: from weights for ``rows`` to weights for the features.
+    means the same there. back: from weights for ``rows`` to weights for the features. known: for each item, which share
+    of what it says the others say too.
     """
 
     def __init__(self, items: Sequence[Item], settings: Settings) -> None:
@@ -62,6 +68,7 @@ class _Table:
         counts = np.concatenate([many for _, many in found]) if found else np.zeros(0)
         self.used, columns, held = np.unique(buckets, return_inverse=True, return_counts=True)
         least = 2 if len(found) >= _MANY else 1
+        self.known = _known(counts, numbers, held[columns], least, len(found))
         kept = (held >= least)[columns]
         place = np.cumsum(held >= least) - 1
         self.used, held = self.used[held >= least], held[held >= least]
@@ -96,6 +103,15 @@ class _Table:
         """Return the weights of the features from those of ``rows``."""
         full = weights if self._turn is None else self._matrix.T @ (self._turn @ weights)
         return np.asarray(full, dtype=np.float32)
+
+
+def _known(counts: Floats, numbers: NDArray[np.int64], held: NDArray[np.int64], least: int, size: int) -> Floats:
+    """Return for each item the share of what it says that would be known had it not been there."""
+    others = held - 1
+    told = damped(counts) * np.where(others >= least, 1.0 + np.log((1 + size) / (1 + others)), rarest(size))
+    sums = np.bincount(numbers, weights=told**2, minlength=size)
+    known = np.bincount(numbers, weights=np.where(others >= least, told**2, 0.0), minlength=size)
+    return np.asarray(known / np.maximum(sums, 1e-9))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +69,10 @@ class Item:
 
 @dataclass(frozen=True)
 class TextModel:
-    """What was learned. labels: in the order of all outputs. used: buckets with weights, ascending."""
+    """What was learned. labels: in the order of all outputs. used: buckets with weights, ascending.
+
+    count: how many items were learned. least_known: share of known words below which a text is unlike them.
+    """
 
     labels: tuple[str, ...]
     settings: Settings
@@ -79,6 +83,20 @@ class TextModel:
     trust: float
     temperature: float
     curve: Calibrator = field(default_factory=Calibrator)
+    count: int = 0
+    least_known: float = 0.0
+
+    def known(self, item: Item) -> float:
+        """Return which share of what the text says was in the learned ones, 0 to 1; rare words and signs count more."""
+        buckets, counts = features(item, self.settings)
+        places, held = self._places(buckets)
+        told = damped(counts) * rarest(self.count)
+        told[held] *= self.rarity[places] / rarest(self.count)
+        return float((told[held] ** 2).sum() / max(float((told**2).sum()), _CERTAIN))
+
+    def unlike(self, item: Item) -> bool:
+        """Return whether a text says less that is known than all but the strangest of the learned ones did."""
+        return self.known(item) < self.least_known
 
     def logits(self, item: Item) -> Floats:
         """Return one number for each label; the greatest is the answer."""
@@ -131,6 +149,8 @@ class TextModel:
             "trust": self.trust,
             "temperature": self.temperature,
             "curve": [float(one) for one in self.curve.array()],
+            "count": self.count,
+            "least_known": self.least_known,
             "settings": asdict(own),
         }
 
@@ -150,7 +170,8 @@ class TextModel:
         if not temperature > 0:
             raise ValueError("temperature")
         curve = Calibrator.from_array(data["curve"])
-        return cls(labels, settings, used, rarity, weights, bias, float(data["trust"]), temperature, curve)
+        trust, count, least = float(data["trust"]), int(data.get("count", 0)), float(data.get("least_known", 0.0))
+        return cls(labels, settings, used, rarity, weights, bias, trust, temperature, curve, count, least)
 
 
 def softmax(logits: Floats) -> Floats:
@@ -187,9 +208,15 @@ def raised(chances: Floats, at: int, sure: float, odds: float) -> Floats:
 
 
 def features(item: Item, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
-    """Return the buckets of what is in an item, ascending, and how often each is there."""
-    counts = Counter(_bucket(one) for one in _words(item, settings))
-    counts.update(BUCKETS + _bucket(one) for one in _letters(item, settings))
+    """Return the buckets of what is in an item, ascending, and how often each is there. Not to be changed."""
+    return _of_text(item.text, settings)
+
+
+# Chances and the share of what is known are asked for the same text, one after the other.
+@lru_cache(maxsize=2)
+def _of_text(text: str, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
+    counts = Counter(_bucket(one) for one in _words(text, settings))
+    counts.update(BUCKETS + _bucket(one) for one in _letters(text, settings))
     buckets = np.fromiter(counts.keys(), np.int64, len(counts))
     order = np.argsort(buckets)
     return buckets[order], np.fromiter(counts.values(), np.float64, len(counts))[order]
@@ -199,15 +226,15 @@ def _bucket(text: str) -> int:
     return zlib.crc32(text.encode()) % BUCKETS
 
 
-def _words(item: Item, settings: Settings) -> Iterator[str]:
-    stems = [stem(normal(word[:40])) for word in _WORD.findall(item.text[:MAX_SIGNS])]
+def _words(text: str, settings: Settings) -> Iterator[str]:
+    stems = [stem(normal(word[:40])) for word in _WORD.findall(text[:MAX_SIGNS])]
     yield from (f"w {one}" for one in stems)
     if settings.words > 1:
         yield from (f"w {one} {two}" for one, two in pairwise(stems))
 
 
-def _letters(item: Item, settings: Settings) -> Iterator[str]:
-    for word in _SPACES.split(_DIGIT.sub("0", item.text[:MAX_SIGNS].lower())) if settings.letters else ():
+def _letters(text: str, settings: Settings) -> Iterator[str]:
+    for word in _SPACES.split(_DIGIT.sub("0", text[:MAX_SIGNS].lower())) if settings.letters else ():
         padded = f" {word[:40]} "
         for size in settings.letters:
             yield from (padded[at : at + size] for at in range(max(len(padded) - size + 1, 1)))
@@ -221,6 +248,11 @@ def extras(item: Item, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
         values[2 * BUCKETS + _bucket(f"n {name}")] = settings.numbers * value / size
     order = sorted(values)
     return np.array(order, dtype=np.int64), np.array([values[one] for one in order], dtype=np.float64)
+
+
+def rarest(count: int) -> float:
+    """Return how much a word counts that none of ``count`` texts holds."""
+    return 1.0 + math.log(1 + count)
 
 
 def damped(counts: Floats) -> Floats:

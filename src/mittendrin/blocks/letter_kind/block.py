@@ -28,6 +28,8 @@ _SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2)
 _RULE_SURE, _RULE_COUNTS = 0.995, 2.0
 _LEAST = 0.01
 _FEWEST_LEARNED = 5
+_UNLIKE = sentence("So ein Schreiben war bisher nicht dabei: zu viele Wörter sind neu. Bitte ansehen.")
+_APART = sentence("Das Gelernte spricht für %(kind)s, das Vorwissen für %(other)s. Bitte ansehen.")
 _TOLD = sentence("In bestätigten Schreiben dieser Art (%(kind)s) steht oft „%(words)s“.")
 
 
@@ -54,7 +56,8 @@ class Block(Classifier):
         like = _office(self.plan).assess(read).like
         if not self._learned and not held and not scores.clues and not like.says and not item.invoice:
             return no_answer("unknown", "Keine Formel weist auf eine Art des Schreibens hin.")
-        chances = self._model.chances(self._item(item, read, scores))
+        known = self._item(item, read, scores)
+        chances = self._model.chances(known)
         reasons = []
         for match in held:
             if match.rule.value in self.labels:
@@ -67,7 +70,8 @@ class Block(Classifier):
         if item.invoice and "Rechnung" in self.labels:
             chances = _ruled(chances, self.labels.index("Rechnung"), True)
             reasons.append(Reason("einvoice", "Die Datei ist eine elektronische Rechnung.", weight=10.0))
-        return self._answer(item, scores, chances, reasons)
+        strange = [] if reasons else self._strange(known, self.labels[int(chances.argmax())])
+        return self._answer(item, scores, chances, [*reasons, *strange])
 
     def _answer(
         self, item: Document, scores: KindScores, chances: text_model.Floats, reasons: Sequence[Reason]
@@ -80,7 +84,17 @@ class Block(Classifier):
             if chances[at] > _LEAST
         )
         why = (*reasons, *self._reasons(item, best, scores))
-        return Answer(best, min(float(chances[order[0]]), 1.0), why, alternatives=others)
+        strange = any(one.code in ("unlike", "apart") for one in reasons)
+        return Answer(best, min(float(chances[order[0]]), 1.0), why, alternatives=others, unlike=strange)
+
+    def _strange(self, item: Item, best: str) -> list[Reason]:
+        """Return why a letter is unlike those that were confirmed, nothing when it is like them."""
+        if self._learned < _FEWEST_LEARNED:
+            return []
+        if self._model.unlike(item):
+            return [Reason("unlike", _UNLIKE, weight=0.2)]
+        first = self.labels[int(np.argmax(item.guess))]
+        return [Reason("apart", _APART, {"kind": best, "other": first}, weight=0.2)] if first != best else []
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:
         """Learn from confirmed letters, oldest first; with few the known formulas go on leading."""

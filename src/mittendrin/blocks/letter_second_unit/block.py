@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,16 +18,16 @@ from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text
 from mittendrin.core.calibration import Calibrator
 from mittendrin.core.letters import duties, reading, rules
-from mittendrin.core.letters.office import Office, office
+from mittendrin.core.letters.office import Assessed, Office, office
 from mittendrin.core.letters.reading import Reading
 from mittendrin.core.letters.routing import ADDRESSED, Routed, everyday
-from mittendrin.core.letters.zones import BODY, CLOSING, Letter, Line
+from mittendrin.core.letters.zones import BODY, CLOSING, INFO, RECIPIENT, SENDER, Letter, Line
 from mittendrin.core.lookalike import any_of, skeleton
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text import sentence
 
 _FORMAT = 1
-_LEAST = 0.5
+_LEAST = 0.3
 _RULE_SURE = 0.99
 _FURTHER = sentence("Hier steht ein weiteres Anliegen für %(unit)s: „%(words)s“.")
 # What opens a further request; the number is how clearly.
@@ -53,7 +53,9 @@ _ASKED = re.compile(
 )
 _LENGTH, _ENOUGH, _LEAST_PLACE = 420, 150, 0.12
 _MOST, _WEIGHED = 60, 8
-_MUCH = 4.0
+_MUCH, _EACH, _CLEAR, _SHORT = 4.0, 2, 1.2, 120
+# Kinds of letters that hold one request as a rule.
+_SINGLE = ("Werbung", "Rechnung", "Mahnung", "Bewerbung", "Presseanfrage")
 _SHORTEST_NAME = 5
 
 
@@ -118,59 +120,73 @@ class Block(Classifier):
         self._curve = Calibrator.fit(cases)
 
     def _best(self, read: Reading) -> tuple[Passage | None, float]:
-        found = [(one, probability(one.features, _weights())) for one in self.passages(read)]
-        best, raw = max(found, key=lambda pair: pair[1], default=(None, 0.0))
-        return (replace(best, words=self._words(read, best)) if best else None), raw
+        found = self.passages(read)
+        unit, chance = likeliest(found, _weights())
+        if not unit:
+            return None, 0.0
+        best = max((one for one in found if one.unit == unit), key=lambda one: points(one.features, _weights()))
+        return replace(best, words=self._words(read, best)), chance
 
     def passages(self, read: Reading, known: Office | None = None) -> list[Passage]:
-        """Return the passages that may hold a further request, each with the other unit that it speaks for most.
+        """Return the passages that may hold a further request, each with the two other units it speaks for most.
 
         known: what the town hall knows when it is not what the house ships.
         """
         if len(self.labels) < 2:
             return []
         found = known or _office(self.plan)
-        routed = found.assess(read).routed
-        first = max(range(len(self.labels)), key=lambda at: routed.chances[at])
-        opened = _opened(read)
-        spots = [(unit, one) for unit, ones in routed.evidence.items() for one in ones if one.sort != ADDRESSED]
+        seen = found.assess(read)
+        first = max(range(len(self.labels)), key=lambda at: seen.routed.chances[at])
+        spots = [(unit, one) for unit, ones in seen.routed.evidence.items() for one in ones if one.sort != ADDRESSED]
 
         def promise(passage: tuple[float, int, int]) -> float:
             strength, start, end = passage
             return strength + sum(one.weight for unit, one in spots if unit != first and start <= one.found.start < end)
 
-        best = sorted(opened, key=promise, reverse=True)[:_WEIGHED]
-        return [self._weighed(found, read, routed, first, *one) for one in best]
+        best = sorted(_opened(read), key=promise, reverse=True)[:_WEIGHED]
+        whole = _told_of_whole(found, read, seen, first)
+        return [passage for one in best for passage in self._weighed(found, read, whole, one)]
 
-    def _weighed(
-        self, found: Office, read: Reading, routed: Routed, first: int, strength: float, start: int, end: int
-    ) -> Passage:
+    def _weighed(self, found: Office, read: Reading, whole: _Whole, place: tuple[float, int, int]) -> Iterator[Passage]:
+        strength, start, end = place
         passage = read.letter.text[start:end]
         part = Reading(Letter(passage, (Line(0, len(passage), passage, BODY),)))
+        like = found.router.by_unit(found.base.tasks_of(part))
         words = [
-            sum(one.weight for one in routed.evidence.get(at, ()) if start <= one.found.start < end)
+            sum(one.weight for one in whole.routed.evidence.get(at, ()) if start <= one.found.start < end)
             for at in range(len(self.labels))
         ]
-        like = found.router.by_unit(found.base.tasks_of(part))
         named = _named(self.plan, passage)
-        rest = [at for at in range(len(self.labels)) if at != first]
-        other = max(rest, key=lambda at: min(words[at], _MUCH) + 3 * like[at] + 2 * (at in named))
-        body = max(sum(line.end - line.start for line in read.letter.of(BODY)), 1)
-        told = {
-            "*": 1.0,
-            "opened": strength,
-            "asked": float(bool(_ASKED.search(passage))),
-            "words": min(words[other], _MUCH),
-            "words_first": min(words[first], _MUCH),
-            "like": like[other],
-            "like_first": like[first],
-            "whole": routed.chances[other],
-            "first": routed.chances[first],
-            "named": float(other in named),
-            "late": start / max(len(read.letter.text), 1),
-            "long": min(body / 1500, 2.0),
+        rest = [at for at in range(len(self.labels)) if at != whole.first]
+        rest.sort(key=lambda at: -(min(words[at], _MUCH) + 3 * like[at] + 2 * (at in named)))
+        late, asked = start / max(len(read.letter.text), 1), float(bool(_ASKED.search(passage)))
+        shared = {
+            **whole.told,
+            "opened": float(strength >= 2.0),
+            "further": float(strength == _CLEAR),
+            "also": float(strength == 0.8),
+            "asked": asked,
+            "late": late,
+            "paragraph": float(_begins(read.letter.text, start)),
+            "bracket": float(passage.lstrip().startswith("(")),
+            "short": float(len(passage) < _SHORT),
+            "words_first": min(words[whole.first], _MUCH),
+            "like_first": like[whole.first],
         }
-        return Passage(self.labels[other], told, start, end)
+        for other in rest[:_EACH]:
+            told = {
+                **shared,
+                "words": min(words[other], _MUCH),
+                "like": like[other],
+                "like_ratio": math.log((like[other] + 0.02) / (like[whole.first] + 0.02)),
+                "like_opened": like[other] * (strength >= _CLEAR),
+                "like_asked": like[other] * asked,
+                "like_late": like[other] * late,
+                "whole": whole.routed.chances[other],
+                "whole_log": math.log(whole.routed.chances[other] + 0.003),
+                "named": float(other in named),
+            }
+            yield Passage(self.labels[other], told, start, end)
 
     def _words(self, read: Reading, best: Passage) -> tuple[str, ...]:
         found = _office(self.plan)
@@ -219,10 +235,51 @@ def _names(plan: TownPlan) -> tuple[re.Pattern[str] | None, ...]:
     return tuple(found)
 
 
-def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return the chance that a passage is a further request for its unit."""
-    points = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-min(max(points, -40.0), 40.0)))
+def points(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return how much speaks for a passage: the logarithm of its odds against "no further request"."""
+    found = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return min(max(found, -30.0), 30.0)
+
+
+def likeliest(passages: Sequence[Passage], weights: Mapping[str, float]) -> tuple[str, float]:
+    """Return the unit that most likely has a further request, with its chance; an empty name without passages.
+
+    At most one of all passages is taken to be the further request; what speaks for a unit in several adds up.
+    """
+    sums: dict[str, float] = {}
+    for one in passages:
+        sums[one.unit] = sums.get(one.unit, 0.0) + math.exp(points(one.features, weights))
+    if not sums:
+        return "", 0.0
+    unit = max(sums, key=lambda name: sums[name])
+    return unit, sums[unit] / (1 + sum(sums.values()))
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """What a letter tells as a whole. first: its own unit. told: what is the same for all passages."""
+
+    routed: Routed
+    first: int
+    told: Mapping[str, float]
+
+
+def _told_of_whole(found: Office, read: Reading, seen: Assessed, first: int) -> _Whole:
+    body = max(sum(line.end - line.start for line in read.letter.of(BODY)), 1)
+    kinds = dict(zip(found.kinds.names, seen.kind_chances, strict=True))
+    told = {
+        "*": 1.0,
+        "first": seen.routed.chances[first],
+        "long": min(body / 1500, 2.0),
+        "headed": float(next(read.letter.of(SENDER, RECIPIENT, INFO), None) is not None),
+        "single": sum(kinds.get(name, 0.0) for name in _SINGLE),
+    }
+    return _Whole(seen.routed, first, told)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether a passage opens a paragraph or line of its own."""
+    return not text[max(start - 3, 0) : start].strip(" ") or text[:start].rstrip(" ").endswith("\n")
 
 
 def _opened(read: Reading) -> list[tuple[float, int, int]]:

@@ -35,6 +35,8 @@ _LIKE = 3.0
 _TOLD, _TOLD_WORDS = 0.06, 3
 _BY_TASK = sentence("Im Brief steht „%(words)s“: %(task)s ist Aufgabe von %(unit)s.")
 _BY_PLAN = sentence("Der Plan nennt bei %(unit)s „%(words)s“.")
+_UNLIKE = sentence("So ein Schreiben war bisher nicht dabei: zu viele Wörter sind neu. Bitte ansehen.")
+_APART = sentence("Das Gelernte spricht für %(unit)s, das Vorwissen für %(other)s. Bitte ansehen.")
 _LEARNED = sentence("In bestätigten Briefen an %(unit)s stehen oft „%(words)s“.")
 
 
@@ -64,7 +66,8 @@ class Block(Classifier):
         return self._answer(item, read, routed, held)
 
     def _answer(self, item: Document, read: Reading, routed: Routed | None, held: Sequence[rules.Match]) -> Answer[str]:
-        chances = self._model.chances(self._item(item, read, routed))
+        known = self._item(item, read, routed)
+        chances = self._model.chances(known)
         reasons = []
         for match in held:
             if match.rule.value in self.labels:
@@ -76,13 +79,24 @@ class Block(Classifier):
                     break
         order = [int(at) for at in np.argsort(-chances, kind="stable")]
         best = self.labels[order[0]]
-        proposed = [*reasons, *self._reasons(item, best, routed)]
+        strange = [] if any(one.code == "rule" for one in reasons) else self._strange(known, best)
+        proposed = [*reasons, *strange, *self._reasons(item, best, routed)]
         others = tuple(
             Alternative(self.labels[at], float(chances[at]), tuple(self._reasons(item, self.labels[at], routed)[:2]))
             for at in order[1:4]
             if chances[at] > _LEAST
         )
-        return Answer(best, min(float(chances[order[0]]), 1.0), tuple(proposed), alternatives=others)
+        sure = min(float(chances[order[0]]), 1.0)
+        return Answer(best, sure, tuple(proposed), alternatives=others, unlike=bool(strange))
+
+    def _strange(self, item: Item, best: str) -> list[Reason]:
+        """Return why a letter is unlike those that were confirmed, nothing when it is like them."""
+        if self._learned < _FEWEST_LEARNED:
+            return []
+        if self._model.unlike(item):
+            return [Reason("unlike", _UNLIKE, weight=0.2)]
+        first = self.labels[int(np.argmax(item.guess))] if len(item.guess) else best
+        return [Reason("apart", _APART, {"unit": best, "other": first}, weight=0.2)] if first != best else []
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:
         """Learn from confirmed letters, oldest first; with few the knowledge pack goes on leading."""

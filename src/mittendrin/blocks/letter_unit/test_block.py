@@ -202,3 +202,15 @@ def test_without_a_plan_it_learns_the_units_from_examples() -> None:
     texts = {"Licht": "Die Laterne ist dunkel", "Müll": "Hier liegt Sperrmüll herum"}
     block.learn([Example(from_text(f"{text}, Meldung {at}"), unit) for unit, text in texts.items() for at in range(10)])
     assert block.predict(from_text("Sperrmüll liegt am Weg")).value == "Müll"
+
+
+def test_a_letter_unlike_the_confirmed_ones_is_asked() -> None:
+    block = Block(demo_plan())
+    assert not block.predict(from_text(HEAD + DOG)).unlike
+    block.learn([Example(from_text(HEAD + DOG + f" Nummer {at}."), "Steueramt") for at in range(20)])
+    assert not block.predict(from_text(HEAD + DOG + " Nummer 3.")).unlike
+    strange = block.predict(
+        from_text("Hochverehrter Magistrat! Mich dünkt, die Gosse stinkt gar fürchterlich gen Abend.")
+    )
+    assert strange.unlike
+    assert "unlike" in [one.code for one in strange.reasons]

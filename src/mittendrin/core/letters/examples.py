@@ -24,7 +24,10 @@ EDITION = 1
 
 @dataclass(frozen=True)
 class ExampleLetter:
-    """One example. second: the task of a further request, or empty. urgent, special: as a clerk would say."""
+    """One example. second: the task of a further request, or empty. urgent, special: as a clerk would say.
+
+    series: number of the file that it stands in; those who wrote one series wrote no other.
+    """
 
     task: str
     kind: str
@@ -32,6 +35,7 @@ class ExampleLetter:
     second: str = ""
     urgent: bool = False
     special: bool = False
+    series: int = 1
 
 
 def read(pack: Path, tasks: Collection[str], kinds: Collection[str]) -> list[ExampleLetter]:
@@ -45,7 +49,7 @@ def read(pack: Path, tasks: Collection[str], kinds: Collection[str]) -> list[Exa
         for task, letters in (yaml_strict.read(path) or {}).items():
             for one in letters:
                 if _fits(task, one, tasks, kinds):
-                    found.append(_letter(task, one))
+                    found.append(_letter(task, one, _series(path)))
                 else:
                     wrong.append(Problem(path.name, "example", f"{task}: {str(one)[:60]}"))
     if wrong:
@@ -72,6 +76,12 @@ def digest(pack: Path) -> str:
     return told.hexdigest()[:16]
 
 
+def _series(path: Path) -> int:
+    """Return the number at the end of a file's name (``bauen_3.yaml``), 1 where there is none."""
+    number = path.stem.rpartition("_")[2]
+    return int(number) if number.isdigit() else 1
+
+
 def _paths(pack: Path) -> Iterator[Path]:
     return iter(sorted((pack / FOLDER).glob("*.yaml")))
 
@@ -87,7 +97,7 @@ def _fits(task: str, one: Any, tasks: Collection[str], kinds: Collection[str]) -
     )
 
 
-def _letter(task: str, one: Mapping[str, Any]) -> ExampleLetter:
+def _letter(task: str, one: Mapping[str, Any], series: int) -> ExampleLetter:
     return ExampleLetter(
         task,
         str(one["kind"]),
@@ -95,4 +105,5 @@ def _letter(task: str, one: Mapping[str, Any]) -> ExampleLetter:
         str(one.get("second") or ""),
         urgent=one.get("urgent") is True,
         special=one.get("special") is True,
+        series=series,
     )

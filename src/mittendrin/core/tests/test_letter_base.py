@@ -40,6 +40,15 @@ def test_every_task_has_examples_and_none_is_there_twice() -> None:
     assert {one.kind for one in letters} == set(KINDS)
 
 
+def test_the_series_of_an_example_stands_in_the_name_of_its_file(tmp_path: Path) -> None:
+    folder = tmp_path / examples.FOLDER
+    folder.mkdir()
+    for name in ("tiefbau", "tiefbau_4"):
+        text = f"Beleuchtung:\n- {{kind: Meldung, text: Die Lampe ist aus ({name})}}\n"
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert [one.series for one in examples.read(tmp_path, set(TASKS), set(KINDS))] == [1, 4]
+
+
 @pytest.mark.parametrize(
     "letter",
     [

@@ -12,11 +12,12 @@ from mittendrin.contracts.document import Mark
 
 
 def to_json(answer: Answer[Any]) -> dict[str, Any]:
-    """Return ``answer`` as JSON values: value, confidence, abstained, reasons, alternatives."""
+    """Return ``answer`` as JSON values: value, confidence, abstained, unlike, reasons, alternatives."""
     return {
         "value": answer.value,
         "confidence": answer.confidence,
         "abstained": answer.abstained,
+        "unlike": answer.unlike,
         "reasons": [_reason(reason) for reason in answer.reasons],
         "alternatives": [
             {
@@ -34,7 +35,14 @@ def from_json(data: Mapping[str, Any]) -> Answer[Any]:
     others = tuple(
         Alternative(other["value"], other["confidence"], _reasons(other)) for other in data.get("alternatives", ())
     )
-    return Answer(data.get("value"), data.get("confidence", 0.0), _reasons(data), data.get("abstained", True), others)
+    return Answer(
+        data.get("value"),
+        data.get("confidence", 0.0),
+        _reasons(data),
+        data.get("abstained", True),
+        others,
+        unlike=data.get("unlike", False),
+    )
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

@@ -106,7 +106,8 @@ def class_name(key: str) -> str:
 
 def reference(earlier: Sequence[Known], held: Sequence[tuple[Known, Answer[Any] | None]]) -> dict[str, Any]:
     """Return what later weeks are compared with: input traits of the learned cases, answers to the held-back ones."""
-    learned = [known.decisions[0].traits for known in earlier if known.decisions[0].traits]
+    traits = [known.decisions[0].traits for known in earlier]
+    learned = [one for one in traits if "length" in one]
     if not learned:
         return {}
     lengths = sorted(one["length"] for one in learned)

@@ -21,7 +21,7 @@ from mittendrin.core import model_files
 from mittendrin.core.alone import alone
 from mittendrin.core.calibration import expected_error
 from mittendrin.core.errors import MittendrinError, ModelDamaged
-from mittendrin.core.promise import binomial_below, settle
+from mittendrin.core.promise import Case, binomial_below, settle
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.decisions.models import BlockState, HeldCase, Kind, ModelVersion
@@ -199,7 +199,7 @@ def _held_cases(version: ModelVersion, said: Sequence[_Said]) -> list[HeldCase]:
                 HeldCase(
                     version=version,
                     decision=row,
-                    confidence=0.0 if silent else answer.confidence,
+                    confidence=0.0 if silent or answer.unlike else answer.confidence,
                     predicted=canonical(None if silent else answer.value),
                     right=not silent and _right(answer, trial.known.values[row.part]),
                 )
@@ -210,8 +210,8 @@ def _held_cases(version: ModelVersion, said: Sequence[_Said]) -> list[HeldCase]:
 def _figures(
     block_id: str, trials: Sequence[_Trial], crossed: Sequence[_Said], earlier: Sequence[Known]
 ) -> dict[str, Any]:
-    answered = [
-        (answer.confidence, _right(answer, said.known.values[name]))
+    answers = [
+        (answer, _right(answer, said.known.values[name]))
         for said in (*crossed, *trials)
         for name, answer in said.answers.items()
         if not answer.abstained
@@ -230,10 +230,15 @@ def _figures(
         "worse": worse,
         "chance": chance(better, worse),
         "accuracy": right / count if count else 0.0,
-        "ece": expected_error(answered),
-        "covered": settle(answered, promised).share,
+        "ece": expected_error((answer.confidence, right) for answer, right in answers),
+        "covered": settle(_sure(answers), promised).share,
         "watch": drift.reference(earlier, [(trial.known, trial.answers.get("")) for trial in trials]),
     }
+
+
+def _sure(answers: Sequence[tuple[Answer[Any], bool]]) -> list[Case]:
+    """Return how sure each answer is, 0 for what is asked in any case, and whether it is right."""
+    return [(0.0 if answer.unlike else answer.confidence, right) for answer, right in answers]
 
 
 def chance(better: int, worse: int) -> float:

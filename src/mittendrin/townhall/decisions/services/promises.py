@@ -18,6 +18,9 @@ from mittendrin.townhall.decisions.services import blocks
 
 NEWEST = 5000
 """So many confirmed cases count at most: the newest ones."""
+UNLIKE = "unlike"
+"""Name of the trait of proposals that are asked because nothing like them was confirmed before."""
+_WANTED = ("confidence", "abstained", "right", "traits")
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,12 @@ def cases(version: ModelVersion, part: str = "") -> list[Case]:
 
     Two kinds: those it was tried on before it went into operation (held back, or by cross-prediction), and its own
     proposals that a person looked at one by one. Sure proposals that nobody looked at say nothing, except those that
-    came back as wrong.
+    came back as wrong. What is unlike all that was confirmed is always asked, so it is no evidence for a threshold.
     """
     own = Decision.objects.filter(version=version, part=part, looked=True, right__isnull=False).order_by("-decided_at")
     found = [
-        (0.0, False) if abstained else (confidence, bool(right))
-        for confidence, abstained, right in own.values_list("confidence", "abstained", "right")[:NEWEST]
+        (0.0, False) if abstained or traits.get(UNLIKE) else (confidence, bool(right))
+        for confidence, abstained, right, traits in own.values_list(*_WANTED)[:NEWEST]
     ]
     held = HeldCase.objects.filter(version=version, decision__part=part).order_by("-decision__decided_at")
     return found + list(held.values_list("confidence", "right")[: NEWEST - len(found)])

@@ -101,7 +101,9 @@ def _row(proposal: Proposal, version: ModelVersion, state: BlockState) -> tuple[
         traits=traits.of(proposal.document, version) if proposal.document and not proposal.part else {},
         proposed_at=timezone.now(),
     )
-    if not answer.abstained and promises.allows(state, version, row.confidence, row.part):
+    if answer.unlike:
+        row.traits = {**row.traits, promises.UNLIKE: True}
+    elif not answer.abstained and promises.allows(state, version, row.confidence, row.part):
         row.sampled = _drawn(row, state.sampled)
         row.way = Way.ASKED if row.sampled else Way.HANDLED
     return row, answer_json.to_json(answer)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from mittendrin.contracts.block import Answer
 from mittendrin.townhall.accounts.models import Person, Role
 from mittendrin.townhall.decisions import services
 from mittendrin.townhall.decisions.models import BlockState, Decision, Entry, Kind, Mode
@@ -51,6 +52,17 @@ def test_evidence_gives_a_threshold(settled: None) -> None:
     assert not services.may_handle(BLOCK, 0.9)
     assert proposal("letter:a", confidence=0.97).way == "handled"
     assert proposal("letter:b", confidence=0.5).way == "asked"
+
+
+def test_what_is_unlike_all_that_was_confirmed_is_asked(settled: None, clerk: Person) -> None:
+    answer: Answer[str] = Answer("Bauamt", 0.99, unlike=True)
+    decision = services.propose(services.Proposal(BLOCK, "letter:strange", answer))[0]
+    assert (decision.way, decision.traits) == ("asked", {promises.UNLIKE: True})
+    assert services.answer_of(decision).unlike
+    before = services.standing(BLOCK).promise
+    services.correct(decision, "Steueramt", clerk)
+    after = services.standing(BLOCK).promise
+    assert (after.threshold, after.handled, after.cases) == (before.threshold, before.handled, before.cases + 1)
 
 
 def test_a_word_of_a_person_changes_the_promise(settled: None, clerk: Person) -> None:
