@@ -29,7 +29,8 @@ _LONGEST = timedelta(days=800)
 _LEARNED = sentence(
     "Gelernt aus %(days)s Tagen derselben Reihe: ähnliche Tage, jüngste Höhe, Fehler früherer Vorhersagen."
 )
-_HOLIDAYS = sentence("%(count)s Feier- und Brückentage sind berücksichtigt.")
+_LEARNED_STEPS = sentence("Gelernt aus %(count)s Werten derselben Reihe: jüngste Höhe, Fehler früherer Vorhersagen.")
+_HOLIDAYS = sentence("Berücksichtigte Feier- und Brückentage: %(count)s.")
 _SCHOOL = sentence("Die Schulferien sind berücksichtigt.")
 _SHORT = sentence("Nur %(days)s Tage bekannt: Die Reihe geht weiter wie zuletzt; die Grenzen sind weit.")
 _WEATHER = sentence("Berücksichtigt sind auch: %(names)s.")
@@ -84,7 +85,8 @@ class Block(Forecaster):
         found = model.fit(
             Table(rows, days, tuple(extra.values()), school), last // grid.slots_a_day, last % grid.slots_a_day, horizon
         )
-        said = [Reason("learned", _LEARNED, {"days": str(known_days)}, weight=2.0)]
+        learned = _LEARNED if grid.step <= DAY else _LEARNED_STEPS
+        said = [Reason("learned", learned, {"days": str(known_days), "count": str(known_days)}, weight=2.0)]
         if changed:
             said.append(Reason("holidays", _HOLIDAYS, {"count": str(changed)}))
         if school is not None:

@@ -33,8 +33,14 @@ def rules(request: HttpRequest) -> HttpResponse:
         {"rule": rule, "sentence": alerts_words.sentence(rule), "quiet": alerts_words.quiet_words(rule)}
         for rule in alerts.rules()
     ]
-    events = [{"event": event, "sentence": alerts_words.event_sentence(event, now)} for event in alerts.recent_events()]
-    context = {"rows": rows, "events": events, "may_manage": alerts.may_manage(person_of(request))}
+    recent = list(alerts.recent_events())
+    context = {
+        "rows": rows,
+        "events": [{"event": event, "sentence": alerts_words.event_sentence(event, now)} for event in recent],
+        "may_manage": alerts.may_manage(person_of(request)),
+        "watching": sum(row["rule"].active for row in rows),
+        "lasting": len({event.rule_id for event in recent if event.ended is None and event.rule.active}),
+    }
     return render(request, "stadtdaten/rules.html", context)
 
 
