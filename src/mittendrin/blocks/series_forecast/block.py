@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,11 +45,12 @@ class Block(Forecaster):
         if int(np.isfinite(values).sum()) < _LEAST or horizon < 1 or step <= timedelta():
             return no_answer("too-short", _NOTHING)
         last = history.times[-1]
-        series = _part(history, bisect_right(history.times, last - max(_LONGEST, 400 * step)))
-        if not np.isfinite(series.values).any():
+        first = bisect_right(history.times, last - max(_LONGEST, 400 * step))
+        series, recent = _part(history, first), values[first:]
+        if not np.isfinite(recent).any():
             return no_answer("too-short", _NOTHING)
-        unit = _unit(series.values)
-        raw = gridded(series.times, np.asarray(series.values) / unit, step, wall(last))
+        unit = _unit(recent)
+        raw = gridded(series.times, recent / unit, step, wall(last))
         grid = replace(raw, values=_tamed(raw.values))
         found, reasons = self._fitted(grid, series, horizon)
         found = found.times(unit)
@@ -106,9 +106,9 @@ class Block(Forecaster):
         return cls(plan)
 
 
-def _unit(values: Sequence[float]) -> float:
+def _unit(values: Numbers) -> float:
     """Return a number by which the values become of a usual size."""
-    known = np.abs(np.asarray(values, dtype=np.float64))
+    known = np.abs(values)
     known = known[np.isfinite(known) & (known > 0)]
     return float(np.median(known)) if len(known) else 1.0
 

@@ -127,13 +127,13 @@ def _coefficients(sample: Sample, weights: Numbers) -> Numbers:
     if len(weights) < 2 * width:
         return aim
     scale = np.maximum(np.sqrt((sample.known**2).mean(axis=0)), 1e-9)
-    x, rest = sample.known / scale, sample.truth - sample.known[:, 0]
-    delta = np.zeros(width)
+    # One feature after the other in memory, so that a weight for each row is multiplied along rows.
+    x, rest = np.ascontiguousarray(sample.known.T) / scale[:, None], sample.truth - sample.known[:, 0]
+    delta, drawn = np.zeros(width), _RIDGE * np.eye(width)
     unit = np.average(np.abs(rest), weights=weights) + 1e-9
     for _ in range(_ROUNDS):
-        pull = weights / np.maximum(np.abs(rest - x @ delta) / unit, 0.1)
-        pulled = x * pull[:, None]
-        delta = np.linalg.solve(x.T @ pulled + _RIDGE * np.eye(width), pulled.T @ rest)
+        pulled = x * (weights / np.maximum(np.abs(rest - delta @ x) / unit, 0.1))
+        delta = np.linalg.solve(pulled @ x.T + drawn, pulled @ rest)
     return np.asarray(aim + delta / scale, dtype=np.float64)
 
 
