@@ -11,6 +11,7 @@ from mittendrin.apps.stadtdaten.models.alerts import (
     StreamForecast,
     Subscription,
 )
+from mittendrin.apps.stadtdaten.models.check_words import CheckWord
 from mittendrin.apps.stadtdaten.models.devices import Codec, CodecKind, Device, DeviceMessage, DeviceSeries, Standing
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
@@ -45,6 +46,7 @@ __all__ = [
     "AlertRule",
     "ApiToken",
     "Channel",
+    "CheckWord",
     "CoarseObservation",
     "CockpitLayout",
     "Codec",
