@@ -26,7 +26,8 @@ def _empty_cache() -> None:
 
 @pytest.fixture
 def clerk() -> Person:
-    return Person.objects.create_user(username="kern", first_name="Ina", last_name="Kern", password="x", role=Role.STAFF)
+    words = {"username": "kern", "first_name": "Ina", "last_name": "Kern", "password": "x"}
+    return Person.objects.create_user(**words, role=Role.STAFF)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from mittendrin.apps.stadtdaten.models import (
     Observation,
     ObservationExtra,
 )
-from mittendrin.apps.stadtdaten.services import retention, series
+from mittendrin.apps.stadtdaten.services import pages, retention, series
 from mittendrin.apps.stadtdaten.services.access import INTERNAL
 from mittendrin.apps.stadtdaten.tests.factories import NOON, datastream, thing
 from mittendrin.core import instants
@@ -229,6 +229,19 @@ def test_sums_and_counts(stream: Datastream) -> None:
     months = series.sums(INTERNAL, stream.pk, 0, NOW + 99 * DAY, "month")
     assert sum(month.count for month in months) == series.count([stream.pk]) == Observation.objects.count()
     assert months[0].count < months[1].count
+
+
+def test_what_retention_left_behind_is_not_counted(stream: Datastream) -> None:
+    """The sums outlive what was deleted; without the retention, too, they are no counts of what is there."""
+    store_observations([Row(stream.pk, NOON + at * HOUR, 1) for at in range(60)], now=NOW)
+    shelf = pages.Shelf([stream.pk])
+    assert pages.summed(shelf)
+    Datastream.objects.update(retention_days=1)
+    assert retention.delete_expired(NOON + 50 * HOUR + DAY) == 50
+    Datastream.objects.update(retention_days=None)
+    assert not pages.summed(shelf)
+    removing.delete_before(stream.pk, NOW)
+    assert not pages.summed(shelf)
 
 
 def test_counts_of_any_time_are_right(db: None) -> None:
