@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
 
 import click
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mittendrin.cli import series_files
@@ -24,6 +25,7 @@ from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
+from mittendrin.core.numbers import in_english
 from mittendrin.core.series_csv import in_order, opened
 
 __all__ = ["stadtdaten"]
@@ -208,7 +210,8 @@ def _mended(table: series_files.Table) -> list[str]:
 
 
 def _words(reason: Reason) -> str:
-    return _(reason.text) % reason.values
+    german = (get_language() or "de").startswith("de")
+    return _(reason.text) % {key: one if german else in_english(one) for key, one in reason.values.items()}
 
 
 def _number(value: float) -> str:

@@ -29,7 +29,7 @@ def device_health(request: HttpRequest) -> HttpResponse:
     """Show how the devices do."""
     rows = cockpit_devices.health()
     bad = [row for row in rows if row.trouble is not cockpit_devices.Trouble.NONE]
-    good = [row for row in rows if row.trouble is cockpit_devices.Trouble.NONE]
+    good = [row for row in rows if row.trouble is cockpit_devices.Trouble.NONE and not row.aside]
     context = {
         "bad": bad,
         "good": good,
