@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -39,6 +40,30 @@ def broker(**_kwargs: Any) -> Iterator[CheckMessage]:
         )
 
 
+def more_brokers(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Refuse further brokers whose address cannot be read; warn of passwords sent in the clear."""
+    for place, text in enumerate(settings.MQTT_MORE, 1):
+        try:
+            found = urlsplit(text.strip())
+            good = found.scheme in {"mqtt", "mqtts"} and bool(found.hostname) and not found.path.strip("/")
+            good = good and (found.port or 1) > 0
+        except ValueError:
+            good = False
+        if not good:
+            yield Error(
+                f"The address of further broker {place} cannot be read.",
+                hint="Write it as mqtts://user:password@broker.example:8883 in MITTENDRIN_MQTT_MORE; "
+                "signs like @ or : in a password as %40 or %3A.",
+                id="mittendrin.E044",
+            )
+        elif found.scheme == "mqtt" and found.password and found.hostname not in LOCAL:
+            yield Notice(
+                f"The password of further broker {place} is sent in the clear.",
+                hint="Begin its address in MITTENDRIN_MQTT_MORE with mqtts://.",
+                id="mittendrin.W045",
+            )
+
+
 def folder(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Warn of a watched folder that is not there."""
     path = settings.SENSOR_FOLDER
@@ -50,4 +75,4 @@ def folder(**_kwargs: Any) -> Iterator[CheckMessage]:
         )
 
 
-CHECKS = (broker, folder)
+CHECKS = (broker, more_brokers, folder)

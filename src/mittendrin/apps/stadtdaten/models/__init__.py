@@ -36,7 +36,13 @@ from mittendrin.apps.stadtdaten.models.observations import (
     Summary,
 )
 from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
-from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
+from mittendrin.apps.stadtdaten.models.state import (
+    BrokerState,
+    DatastreamFeature,
+    DatastreamState,
+    DeviceState,
+    Sequence,
+)
 
 __all__ = [
     "Agreement",
@@ -45,6 +51,7 @@ __all__ = [
     "AlertKind",
     "AlertRule",
     "ApiToken",
+    "BrokerState",
     "Channel",
     "CheckWord",
     "CoarseObservation",
