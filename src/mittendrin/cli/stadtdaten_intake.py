@@ -138,8 +138,7 @@ def mqtt(number: int | None, parent: int) -> None:
         refuse(False, _("Kein Broker eingerichtet: MITTENDRIN_MQTT_HOST."), ExitCode.NOT_READY)
     except ValueError as error:
         refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
-    lock = "mqtt.lock" if which <= 1 else f"mqtt-{which}.lock"
-    with alone(Path(settings.TOWN_DIR) / lock), ExitStack() as running:
+    with alone(Path(settings.TOWN_DIR) / f"mqtt-{which}.lock"), ExitStack() as running:
         if which == 0:
             try:
                 running.enter_context(broker.EmbeddedBroker(where.port))
@@ -150,5 +149,5 @@ def mqtt(number: int | None, parent: int) -> None:
             link = running.enter_context(broker.BrokerLink(where))
         except (OSError, ValueError) as error:
             refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
-        # What the town publishes goes to its own broker only.
-        broker.work(link, ended, publishes=settings.MQTT["publish"] and which <= 1)
+        # What the town publishes goes to its first broker only.
+        broker.work(link, ended, publishes=settings.MQTT["publish"] and which in known[:1])
