@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Notice
+
+from mittendrin.apps.stadtdaten.sources.mqtt import address_of
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -44,19 +45,16 @@ def more_brokers(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Refuse further brokers whose address cannot be read; warn of passwords sent in the clear."""
     for place, text in enumerate(settings.MQTT_MORE, 1):
         try:
-            found = urlsplit(text.strip())
-            good = found.scheme in {"mqtt", "mqtts"} and bool(found.hostname) and not found.path.strip("/")
-            good = good and (found.port or 1) > 0
+            found = address_of(text)
         except ValueError:
-            good = False
-        if not good:
             yield Error(
                 f"The address of further broker {place} cannot be read.",
                 hint="Write it as mqtts://user:password@broker.example:8883 in MITTENDRIN_MQTT_MORE; "
                 "signs like @ or : in a password as %40 or %3A.",
                 id="mittendrin.E044",
             )
-        elif found.scheme == "mqtt" and found.password and found.hostname not in LOCAL:
+            continue
+        if found.security == "plain" and found.password and found.host not in LOCAL:
             yield Notice(
                 f"The password of further broker {place} is sent in the clear.",
                 hint="Begin its address in MITTENDRIN_MQTT_MORE with mqtts://.",
