@@ -115,8 +115,9 @@ def _tamed(values: Numbers) -> Numbers:
 def _fading(values: Numbers, fade: float) -> Numbers:
     weights = fade ** np.arange(values.shape[1])
     known = ~np.isnan(values)
-    total = known @ weights
-    return np.where(total > 0, np.where(known, values, 0.0) @ weights / np.maximum(total, 1e-12), np.nan)
+    total = np.einsum("ij,j->i", known, weights)  # not @: see model._tiles
+    means = np.einsum("ij,j->i", np.where(known, values, 0.0), weights) / np.maximum(total, 1e-12)
+    return np.where(total > 0, means, np.nan)
 
 
 def _middle(values: Numbers) -> tuple[Numbers, Numbers]:
