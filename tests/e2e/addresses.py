@@ -102,6 +102,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
         Address({"dev_eui": "0"}, person="lorenz", status=404),
     ),
     "stadtdaten:places": (Address(kind="data", person="lorenz"),),
+    "stadtdaten:check_word": (POST,),
     "stadtdaten:device_standing": (Address({"dev_eui": DEMO_DEVICE}, kind="post"),),
     "stadtdaten:codecs": (EDITOR,),
     "stadtdaten:new_codec": (EDITOR,),

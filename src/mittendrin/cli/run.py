@@ -67,6 +67,7 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
         "worker_class": PatientWorker,
         "timeout": 120,
         "graceful_timeout": 5,
+        "limit_request_line": 8190,  # a $filter with an outline of a district
         "loglevel": "warning",
         "preload_app": False,
         "control_socket_disable": True,

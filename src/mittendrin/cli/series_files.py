@@ -14,7 +14,7 @@ from typing import IO
 
 from mittendrin.contracts.series import Series
 from mittendrin.core.errors import Problem, ProblemsFound
-from mittendrin.core.series_csv import in_order, opened
+from mittendrin.core.series_csv import SET_BACK, opened
 
 MOST_ROWS = 5_000_000
 _FREQ = re.compile(r"(\d{0,5})\s*(s|sec|min|t|m|h|d|w)", re.IGNORECASE | re.ASCII)
@@ -24,11 +24,15 @@ _GERMAN = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 
 @dataclass(frozen=True)
 class Table:
-    """A file read whole: its series with further columns as ``extra``, how a time was written, how many were twice."""
+    """A file read whole: its series with further columns as ``extra``, how a time was written, how many were twice.
+
+    sorted: whether the rows had to be put in the order of their times.
+    """
 
     series: Series
     written: str
     repeated: int
+    sorted: bool = False
 
 
 def frequency(text: str) -> timedelta:
@@ -40,21 +44,26 @@ def frequency(text: str) -> timedelta:
 
 
 def whole(path: Path, column: str = "", *, others: bool = False) -> Table:
-    """Return the series in a file; readings of the same time are averaged. Raises ProblemsFound, OSError."""
+    """Return the series in a file, in the order of its times; readings of the same time are averaged.
+
+    Raises ProblemsFound, OSError.
+    """
     times: dict[datetime, list[tuple[float, ...]]] = {}
-    written = ""
+    written, newest, mixed = "", None, False
     with opened(path, column, others=others) as rows:
         names = rows.columns.names
-        for count, row in enumerate(in_order(rows)):
+        for count, row in enumerate(rows):
             if count >= MOST_ROWS:
                 raise ProblemsFound([Problem("", "too-many-rows", str(MOST_ROWS))])
             times.setdefault(row.time, []).append(row.values)
+            newest = max(row.time, newest) if newest else row.time
+            mixed = mixed or row.time < newest - SET_BACK
             written = row.text
     order = sorted(times)
     columns = [tuple(_mean([values[at] for values in times[time]]) for time in order) for at in range(len(names))]
     extra = {name: Series(tuple(order), values, name) for name, values in zip(names[1:], columns[1:], strict=True)}
     repeated = sum(len(values) - 1 for values in times.values())
-    return Table(Series(tuple(order), columns[0], names[0], extra), written, repeated)
+    return Table(Series(tuple(order), columns[0], names[0], extra), written, repeated, mixed)
 
 
 def _mean(numbers: Sequence[float]) -> float:
@@ -102,8 +111,12 @@ def ended(series: Series) -> Series:
 def as_written(time: datetime, pattern: str) -> str:
     """Return ``time`` in the form of ``pattern``, a time as the file has it."""
     if _GERMAN.match(pattern):
+        if ":" not in pattern and (time.hour, time.minute, time.second) == (0, 0, 0):
+            return time.strftime("%d.%m.%Y")
         return time.strftime("%d.%m.%Y %H:%M:%S" if pattern.count(":") > 1 else "%d.%m.%Y %H:%M")
     clock = pattern[10:].partition("+")[0].rstrip("Zz")
+    if not clock and time == time.replace(hour=0, minute=0, second=0, microsecond=0):
+        return time.date().isoformat()
     detail = "seconds" if clock.count(":") != 1 or time.second else "minutes"
     text = time.isoformat("T" if "T" in pattern else " ", timespec=detail)
     return text.removesuffix("+00:00") + "Z" if pattern.endswith(("Z", "z")) else text

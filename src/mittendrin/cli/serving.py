@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from mittendrin.apps.stadtdaten.services import brokers
 from mittendrin.cli.patience import whole_bodies
 
 QUEUES = ("default", "slow")
@@ -63,11 +64,9 @@ class TaskWorker:
 
 
 def beside() -> list[TaskWorker]:
-    """Return what runs beside the server: one process for each queue, one for the broker where there is one."""
+    """Return what runs beside the server: one process for each queue, one for each broker."""
     workers = [TaskWorker("worker", "--queue", queue) for queue in QUEUES]
-    if settings.MQTT["host"] or settings.MQTT_EMBEDDED_PORT:
-        workers.append(TaskWorker("stadtdaten", "mqtt"))
-    return workers
+    return workers + [TaskWorker("stadtdaten", "mqtt", "--number", str(number)) for number in brokers.numbers()]
 
 
 class HouseArbiter(Arbiter):  # type: ignore[misc]

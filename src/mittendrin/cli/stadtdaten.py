@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from mittendrin.core.exit_codes import ExitCode
 
 REASONS = {
     "unreadable-row": gettext_lazy("Zeit oder Wert ist nicht lesbar."),
+    "no-such-hour": gettext_lazy("Diese Stunde gab es nicht: Die Uhr wurde vorgestellt."),
     "not_finite": gettext_lazy("Der Wert ist keine endliche Zahl."),
     "too_old": gettext_lazy("Die Zeit liegt vor 1990."),
     "in_future": gettext_lazy("Die Zeit liegt zu weit in der Zukunft."),
@@ -62,22 +65,52 @@ def token(name: str, read_only: bool, visibility: str, revoke: bool, as_json: bo
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.csv")
 @click.option("--datastream", type=int, required=True, help=_("Nummer des Datastreams."))
+@click.option("--column", default="", metavar="NAME", help=_("Name der Spalte mit den Werten."))
+@click.option(
+    "--timezone",
+    "zone",
+    default="UTC",
+    show_default=True,
+    metavar="ZONE",
+    help=_("Zeitzone von Zeiten, die keine nennen, etwa Europe/Berlin."),
+)
 @json_option
-def import_file(file: Path, datastream: int, as_json: bool) -> None:
-    """Store the rows of the file; rows that cannot be read are named."""
+def import_file(file: Path, datastream: int, column: str, zone: str, as_json: bool) -> None:
+    """Store the rows of the file; rows that cannot be read are named. Ends with 3 when none could be read."""
     try:
-        report = csv_import.import_file(file, datastream)
+        ZoneInfo(zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        words = {"zone": zone[:60]}
+        refuse(
+            as_json, _("Die Zeitzone „%(zone)s“ gibt es nicht. Schreiben Sie sie wie Europe/Berlin.") % words,
+            ExitCode.WRONG_USE,
+        )  # fmt: skip
+    try:
+        report = csv_import.import_file(file, datastream, column=column, zone=zone)
     except csv_import.UnknownDatastream:
         refuse(
             as_json, _("Einen Datastream %(number)s gibt es nicht.") % {"number": datastream}, ExitCode.NOTHING_FOUND
         )
     except ProblemsFound as error:
         refuse_file(as_json, error.problems)
-    except UnicodeDecodeError:
-        refuse(as_json, _("Die Datei ist kein Text in UTF-8."))
-    words = {"new": report.new, "changed": report.changed, "same": report.same, "refused": report.wrong}
-    lines_out = [_("%(new)s neu, %(changed)s berichtigt, %(same)s schon da, %(refused)s nicht lesbar.") % words]
-    lines_out += [
+    except OSError as error:
+        reason = {"file": file, "reason": error.strerror or type(error).__name__}
+        refuse(as_json, _("„%(file)s“ lässt sich nicht lesen: %(reason)s.") % reason)
+    _say_report(report, as_json)
+
+
+def _say_report(report: csv_import.Report, as_json: bool) -> None:
+    words = {
+        "new": report.new, "changed": report.changed, "same": report.same, "empty": report.empty,
+        "refused": report.wrong,
+    }  # fmt: skip
+    lines = [
+        _("%(new)s neu, %(changed)s berichtigt, %(same)s schon da, %(empty)s ohne Wert, %(refused)s nicht lesbar.")
+        % words
+    ]
+    lines += [
         _("Zeile %(row)s: %(reason)s") % {"row": one.where, "reason": REASONS[one.kind]} for one in report.refused
     ]
-    say(as_json, {**words, "rows": [int(one.where) for one in report.refused]}, lines_out)
+    say(as_json, {**words, "rows": [int(one.where) for one in report.refused]}, lines)
+    if report.wrong and not report.new + report.changed + report.same:
+        sys.exit(ExitCode.BAD_INPUT)

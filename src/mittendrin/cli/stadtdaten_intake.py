@@ -19,7 +19,7 @@ import click
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.stadtdaten.services import broker, decoding
+from mittendrin.apps.stadtdaten.services import broker, brokers, decoding
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.cli.answer import json_option, refuse, say
@@ -119,8 +119,9 @@ def _opened(out: Path) -> Iterator[IO[str]]:
 
 
 @stadtdaten.command(help=_("Messwerte von einem MQTT-Broker annehmen, bis Strg-C; mittendrin run startet das mit."))
+@click.option("--number", type=click.IntRange(0), help=_("Welcher Broker der Einstellungen; sonst der erste."))
 @click.option("--parent", default=0, hidden=True, type=click.IntRange(0), help=_("Endet mit diesem Prozess."))
-def mqtt(parent: int) -> None:
+def mqtt(number: int | None, parent: int) -> None:
     """Store what the broker brings and tell it what is new; ends with 5 when no broker is set up."""
     stop = threading.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
@@ -129,19 +130,24 @@ def mqtt(parent: int) -> None:
     def ended(seconds: float) -> bool:
         return stop.wait(seconds) or (parent > 0 and os.getppid() != parent)
 
-    own = settings.MQTT_EMBEDDED_PORT
-    where = broker.address() or (broker.own_address(own) if own else None)
-    if where is None:
+    try:
+        known = brokers.numbers()
+        which = number if number is not None else (known or [1])[0]
+        where = brokers.place(which)
+    except LookupError:
         refuse(False, _("Kein Broker eingerichtet: MITTENDRIN_MQTT_HOST."), ExitCode.NOT_READY)
-    with alone(Path(settings.TOWN_DIR) / "mqtt.lock"), ExitStack() as running:
-        if not settings.MQTT["host"]:
+    except ValueError as error:
+        refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
+    with alone(Path(settings.TOWN_DIR) / f"mqtt-{which}.lock"), ExitStack() as running:
+        if which == 0:
             try:
-                running.enter_context(broker.EmbeddedBroker(own))
+                running.enter_context(broker.EmbeddedBroker(where.port))
             except OSError:
-                words = {"port": own}
+                words = {"port": where.port}
                 click.echo(_("Auf Anschluss %(port)s läuft schon ein Broker; er wird benutzt.") % words, err=True)
         try:
             link = running.enter_context(broker.BrokerLink(where))
         except (OSError, ValueError) as error:
             refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
-        broker.work(link, ended, publishes=settings.MQTT["publish"])
+        # What the town publishes goes to its first broker only.
+        broker.work(link, ended, publishes=settings.MQTT["publish"] and which in known[:1])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
 
 import click
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mittendrin.cli import series_files
@@ -24,6 +25,7 @@ from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
+from mittendrin.core.numbers import in_english
 from mittendrin.core.series_csv import in_order, opened
 
 __all__ = ["stadtdaten"]
@@ -55,7 +57,7 @@ def anomalies(file: Path, out: Path, column: str, as_json: bool) -> None:
     if out != STDOUT:
         data = {"status": "written", "file": str(out), "rows": count, "flags": flags}
         words = {"rows": count, "flags": flags, "file": out}
-        say(as_json, data, [_("%(rows)s Werte, %(flags)s Meldungen: %(file)s") % words])
+        say(as_json, data, [_("Werte: %(rows)s, Meldungen: %(flags)s. Datei: %(file)s") % words])
 
 
 def _judged(rows: Iterable[Any], stream: IO[str]) -> tuple[int, int]:
@@ -134,7 +136,7 @@ def forecast(
         say(
             as_json,
             data,
-            [_("%(count)s Schritte: %(file)s") % {"count": horizon, "file": out}, *_repeated(table), *reasons],
+            [_("%(count)s Schritte: %(file)s") % {"count": horizon, "file": out}, *_mended(table), *reasons],
         )
 
 
@@ -190,7 +192,7 @@ def faults(file: Path, others: tuple[Path, ...], out: Path | None, column: str, 
             "faults": [dict(zip(names, row, strict=True)) for row in rows],
         }
         lines = [f"{start} – {end}  {kind}: {reason}" for start, end, kind, reason in rows]
-        say(as_json, data, [*_repeated(table), *(lines or [_("Kein Fehler gefunden.")])])
+        say(as_json, data, [*_mended(table), *(lines or [_("Kein Fehler gefunden.")])])
 
 
 def _fault_row(fault: Fault, pattern: str) -> tuple[str, str, str, str]:
@@ -198,13 +200,18 @@ def _fault_row(fault: Fault, pattern: str) -> tuple[str, str, str, str]:
     return start, end, fault.kind, _words(fault.reason)
 
 
-def _repeated(table: series_files.Table) -> list[str]:
-    words = _("%(count)s Zeiten kamen mehrfach vor; ihre Werte wurden gemittelt.")
-    return [words % {"count": table.repeated}] if table.repeated else []
+def _mended(table: series_files.Table) -> list[str]:
+    """Return what was done to the rows before anything else."""
+    said = [_("Die Zeilen standen nicht nach der Zeit; sie wurden sortiert.")] if table.sorted else []
+    if table.repeated:
+        words = _("Zeiten, die mehrfach vorkamen und deren Werte gemittelt wurden: %(count)s.")
+        said.append(words % {"count": table.repeated})
+    return said
 
 
 def _words(reason: Reason) -> str:
-    return _(reason.text) % reason.values
+    german = (get_language() or "de").startswith("de")
+    return _(reason.text) % {key: one if german else in_english(one) for key, one in reason.values.items()}
 
 
 def _number(value: float) -> str:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Notice
 
+from mittendrin.apps.stadtdaten.sources.mqtt import address_of
+
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -39,6 +41,27 @@ def broker(**_kwargs: Any) -> Iterator[CheckMessage]:
         )
 
 
+def more_brokers(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Refuse further brokers whose address cannot be read; warn of passwords sent in the clear."""
+    for place, text in enumerate(settings.MQTT_MORE, 1):
+        try:
+            found = address_of(text)
+        except ValueError:
+            yield Error(
+                f"The address of further broker {place} cannot be read.",
+                hint="Write it as mqtts://user:password@broker.example:8883 in MITTENDRIN_MQTT_MORE; "
+                "signs like @ or : in a password as %40 or %3A.",
+                id="mittendrin.E044",
+            )
+            continue
+        if found.security == "plain" and found.password and found.host not in LOCAL:
+            yield Notice(
+                f"The password of further broker {place} is sent in the clear.",
+                hint="Begin its address in MITTENDRIN_MQTT_MORE with mqtts://.",
+                id="mittendrin.W045",
+            )
+
+
 def folder(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Warn of a watched folder that is not there."""
     path = settings.SENSOR_FOLDER
@@ -50,4 +73,4 @@ def folder(**_kwargs: Any) -> Iterator[CheckMessage]:
         )
 
 
-CHECKS = (broker, folder)
+CHECKS = (broker, more_brokers, folder)

@@ -262,6 +262,7 @@ MQTT: dict[str, Any] = {
     "topics": env.list("MQTT_TOPICS", []),  # empty: those of both networks and of SensorThings
     "publish": env.bool("MQTT_PUBLISH", True),  # public Observations, as SensorThings says
 }
+MQTT_MORE: list[str] = env.list("MQTT_MORE", [])  # further ones: mqtts://user:password@host:port
 MQTT_EMBEDDED_PORT = env.int("MQTT_EMBEDDED_PORT", 1883 if DEMO and not MQTT["host"] else 0)  # 0: no own broker
 SENSOR_FOLDER = env.str("SENSOR_FOLDER", "")  # watched folder with files of sources
 

@@ -77,6 +77,7 @@ def local_day(hour: int, zone: tzinfo) -> int:
     return from_datetime(local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
 
 
+@lru_cache(maxsize=20_000)
 def local_month(moment: int, zone: tzinfo) -> int:
     """Return the begin of the month in ``zone`` that ``moment`` belongs to."""
     local = to_datetime(moment).astimezone(zone)

@@ -9,6 +9,8 @@ import re
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
 _TAIL = re.compile(r"[.,]0*$")
+_SHORT = re.compile(r"-?\d{1,3}(?:\.\d{3})*(?:,\d+)?(?:e[+-]?\d+)?", re.ASCII)
+_SWAPPED = str.maketrans(",.", ".,")
 MAX_LENGTH = 40
 _MOST_PLACES = 6
 _MOST_PLAIN = 1e12
@@ -68,3 +70,8 @@ def short(number: float, digits: int = 3) -> str:
     text = f"{number:,.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def in_english(text: str) -> str:
+    """Return a number that ``short`` wrote as English readers expect it; anything else as it is."""
+    return text.translate(_SWAPPED) if _SHORT.fullmatch(text) else text

@@ -29,6 +29,7 @@ _LOOKED_AT = 65_536
 _GERMAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s*Uhr)?)?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _LONGEST_TIME = 40
+_LONGEST_NAMES = 120
 _YEARS = range(1900, 2200)
 
 
@@ -82,11 +83,12 @@ class Rows:
 
 def in_order(rows: Iterator[Row] | Rows) -> Iterator[Row]:
     """Yield the rows as they are. Raises ProblemsFound at one that lies further back than a clock is ever put back."""
-    last: Row | None = None
+    newest: Row | None = None
     for row in rows:
-        if last is not None and row.time < last.time - SET_BACK:
-            raise _problem(place(row.line), "not-in-order", f"{row.text[:_LONGEST_TIME]}|{last.text[:_LONGEST_TIME]}")
-        last = row
+        if newest is not None and row.time < newest.time - SET_BACK:
+            raise _problem(place(row.line), "not-in-order", f"{row.text[:_LONGEST_TIME]}|{newest.text[:_LONGEST_TIME]}")
+        if newest is None or row.time > newest.time:
+            newest = row
         yield row
 
 
@@ -98,7 +100,7 @@ def opened(path: Path, value: str = "", *, others: bool = False) -> Iterator[Row
     all further columns too, behind the first; what is no number there is missing. Raises ProblemsFound when the file is
     no such table, OSError when it cannot be read.
     """
-    encoding, first = _encoding(path)
+    encoding, first = encoding_of(path)
     with path.open(encoding=encoding, newline="", errors="strict") as stream:
         lines = _lines(stream, delimiter_of(first))
         line, header = next(lines, (0, []))
@@ -106,6 +108,13 @@ def opened(path: Path, value: str = "", *, others: bool = False) -> Iterator[Row
             raise _problem("", "empty-file")
         found = _columns(line, [name.strip() for name in header], value, others)
         yield Rows(found, _filled(lines))
+
+
+def column_problem(wanted: str, there: Sequence[str]) -> Problem:
+    """Return what is wrong with a table in which the column of the values cannot be told. wanted: a name, or empty."""
+    if wanted or not there:
+        return Problem("", "column-missing", wanted or "value")
+    return Problem("", "column-unclear", ", ".join(there)[:_LONGEST_NAMES])
 
 
 def parse_time(text: str) -> datetime:
@@ -160,8 +169,8 @@ def _number_or_nan(text: str) -> float:
         return math.nan
 
 
-def _encoding(path: Path) -> tuple[str, str]:
-    """Return the encoding of a file and its beginning. Raises ProblemsFound when it is no text."""
+def encoding_of(path: Path) -> tuple[str, str]:
+    """Return the encoding of a file and its beginning as text. Raises ProblemsFound when it is no text."""
     with path.open("rb") as stream:
         head = stream.read(_LOOKED_AT)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -220,7 +229,7 @@ def _columns(line: int, header: Sequence[str], value: str, others: bool) -> Colu
     wanted = [value.casefold()] if value else list(VALUE_NAMES)
     named = [at for name in wanted for at in rest if folded[at] == name]
     if not named and (value or len(rest) != 1):
-        raise _problem("", "column-missing", value or "value")
+        raise ProblemsFound([column_problem(value, [header[at] for at in rest])])
     first = named[0] if named else rest[0]
     places = (first, *(at for at in rest if at != first)) if others else (first,)
     return Columns(times[0], tuple(header[at] for at in places), places, len(header))

@@ -67,6 +67,10 @@ _WORDS = {
         lazy("Die Spalte „%(detail)s“ fehlt."),
         lazy("Ergänzen Sie sie in der ersten Zeile."),
     ),
+    "column-unclear": (
+        lazy("In welcher Spalte die Werte stehen, ist unklar: %(detail)s."),
+        lazy("Nennen Sie eine davon mit --column, oder nennen Sie die Spalte in der Datei „value“."),
+    ),
     "broken-row": (
         lazy("Ein Anführungszeichen wird nicht geschlossen."),
         lazy("Schließen oder löschen Sie das Anführungszeichen."),
@@ -93,7 +97,7 @@ _WORDS = {
         lazy("Schreiben Sie alle mit oder alle ohne Zeitzone."),
     ),
     "not-in-order": (
-        lazy("„%(detail)s“ liegt vor der Zeile davor („%(near)s“)."),
+        lazy("„%(detail)s“ liegt vor einer früheren Zeile („%(near)s“)."),
         lazy("Sortieren Sie die Zeilen nach der Zeit, die älteste zuerst."),
     ),
     "missing": (lazy("Das Feld ist leer."), lazy("Füllen Sie es aus.")),

@@ -161,3 +161,9 @@ def test_results_that_are_no_numbers(api: Api, public: Api, town: Town) -> None:
     assert public.names("Observations?$filter=startswith(result,'St')", "result") == ["Stau"]
     assert public.names("Observations?$filter=result/a/b eq 5", "result") == [{"a": {"b": 5}}]
     assert public.names("Observations?$filter=result eq 1.5", "result") == [1.5]
+
+
+def test_a_wrong_order_is_named_as_one(public: Api) -> None:
+    """The words name the option in which the fault is."""
+    answer = public.get("Things?$orderby=name sideways", 400)
+    assert "$orderby" in answer["message"]

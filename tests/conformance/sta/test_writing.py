@@ -86,6 +86,12 @@ def test_req_create_update_delete_deep_insert_status_code(api: Api, public: Api)
     assert public.values("Things") == public.values("Sensors") == []
 
 
+PLACE = {"name": "x", "encodingType": "application/geo+json"}
+NESTED: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+for _depth in range(300):
+    NESTED = {"type": "FeatureCollection", "features": [NESTED]}
+
+
 @pytest.mark.parametrize(
     ("address", "body"),
     [
@@ -98,6 +104,10 @@ def test_req_create_update_delete_deep_insert_status_code(api: Api, public: Api)
         ("Things", {"name": "x", "visibility": "everybody"}),
         ("Things", []),
         ("Locations", {"name": "x", "encodingType": "application/geo+json"}),
+        ("Locations", {**PLACE, "location": {"type": "Point", "coordinates": ["a", 1]}}),
+        ("Locations", {**PLACE, "location": {"type": "Point", "coordinates": [3_450_000, 5_520_000]}}),
+        ("Locations", {**PLACE, "location": {"type": "Dot", "coordinates": [1, 2]}}),
+        ("FeaturesOfInterest", {"name": "x", "encodingType": "application/geo+json", "feature": NESTED}),
         ("Datastreams", {"name": "x"}),
         ("HistoricalLocations", {"time": "yesterday"}),
         ("Observations", {"result": 1}),
@@ -110,6 +120,17 @@ def test_req_create_update_delete_deep_insert_status_code(api: Api, public: Api)
 )
 def test_bad_bodies_are_refused(api: Api, address: str, body: Any) -> None:
     api.post(address, body, 400)
+
+
+def test_places_of_other_forms_are_kept_as_they_are(api: Api, public: Api) -> None:
+    """Text is allowed by the standard, a Feature may have no geometry, and other encodings are not ours to judge."""
+    for name, encoding, where in (
+        ("a", "application/geo+json", "Rathaus, Zimmer 3"),
+        ("b", "application/geo+json", {"type": "Feature", "geometry": None, "properties": {}}),
+        ("c", "application/x-gauss-krueger", {"type": "Point", "coordinates": [3_450_000, 5_520_000]}),
+    ):
+        number = api.post("Locations", {"name": name, "encodingType": encoding, "location": where})
+        assert public.get(f"Locations({number})")["location"] == where
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ urlpatterns = [
     path("benachrichtigen/bestaetigen/<str:token>/", subscriptions.confirm, name="confirm"),
     path("benachrichtigen/abbestellen/<str:token>/", subscriptions.leave, name="leave"),
     path("intern/messgeraete/", inside.device_health, name="device_health"),
+    path("intern/messgeraete/urteil/", findings.check, name="check_word"),
     path("intern/energie/", inside.energy, name="energy"),
     path("intern/zaehlungen/", inside.counts, name="counts"),
     path("intern/luft/", inside.air, name="air"),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 _MOST = 600
 
@@ -30,5 +30,6 @@ class Record:
 
 
 def seconds(time: datetime) -> float:
-    """Return ``time`` as a number that can be subtracted."""
-    return (time.replace(tzinfo=None) - datetime(2000, 1, 1)).total_seconds()  # noqa: DTZ001 - only differences count
+    """Return ``time`` as a number that can be subtracted, whatever zone it names."""
+    plain = time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+    return (plain - datetime(2000, 1, 1)).total_seconds()  # noqa: DTZ001 - only differences count

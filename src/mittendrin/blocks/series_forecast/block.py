@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,7 +28,8 @@ _LONGEST = timedelta(days=800)
 _LEARNED = sentence(
     "Gelernt aus %(days)s Tagen derselben Reihe: ähnliche Tage, jüngste Höhe, Fehler früherer Vorhersagen."
 )
-_HOLIDAYS = sentence("%(count)s Feier- und Brückentage sind berücksichtigt.")
+_LEARNED_STEPS = sentence("Gelernt aus %(count)s Werten derselben Reihe: jüngste Höhe, Fehler früherer Vorhersagen.")
+_HOLIDAYS = sentence("Berücksichtigte Feier- und Brückentage: %(count)s.")
 _SCHOOL = sentence("Die Schulferien sind berücksichtigt.")
 _SHORT = sentence("Nur %(days)s Tage bekannt: Die Reihe geht weiter wie zuletzt; die Grenzen sind weit.")
 _WEATHER = sentence("Berücksichtigt sind auch: %(names)s.")
@@ -45,11 +45,12 @@ class Block(Forecaster):
         if int(np.isfinite(values).sum()) < _LEAST or horizon < 1 or step <= timedelta():
             return no_answer("too-short", _NOTHING)
         last = history.times[-1]
-        series = _part(history, bisect_right(history.times, last - max(_LONGEST, 400 * step)))
-        if not np.isfinite(series.values).any():
+        first = bisect_right(history.times, last - max(_LONGEST, 400 * step))
+        series, recent = _part(history, first), values[first:]
+        if not np.isfinite(recent).any():
             return no_answer("too-short", _NOTHING)
-        unit = _unit(series.values)
-        raw = gridded(series.times, np.asarray(series.values) / unit, step, wall(last))
+        unit = _unit(recent)
+        raw = gridded(series.times, recent / unit, step, wall(last))
         grid = replace(raw, values=_tamed(raw.values))
         found, reasons = self._fitted(grid, series, horizon)
         found = found.times(unit)
@@ -84,7 +85,8 @@ class Block(Forecaster):
         found = model.fit(
             Table(rows, days, tuple(extra.values()), school), last // grid.slots_a_day, last % grid.slots_a_day, horizon
         )
-        said = [Reason("learned", _LEARNED, {"days": str(known_days)}, weight=2.0)]
+        learned = _LEARNED if grid.step <= DAY else _LEARNED_STEPS
+        said = [Reason("learned", learned, {"days": str(known_days), "count": str(known_days)}, weight=2.0)]
         if changed:
             said.append(Reason("holidays", _HOLIDAYS, {"count": str(changed)}))
         if school is not None:
@@ -104,9 +106,9 @@ class Block(Forecaster):
         return cls(plan)
 
 
-def _unit(values: Sequence[float]) -> float:
+def _unit(values: Numbers) -> float:
     """Return a number by which the values become of a usual size."""
-    known = np.abs(np.asarray(values, dtype=np.float64))
+    known = np.abs(values)
     known = known[np.isfinite(known) & (known > 0)]
     return float(np.median(known)) if len(known) else 1.0
 

@@ -83,10 +83,15 @@ def picked(rows: Numbers, days: Whole, slots: Whole) -> Numbers:
     return np.where(inside, found, np.nan)
 
 
-def profile(table: Table, target: Target) -> tuple[Numbers, Numbers, Numbers]:
-    """Return for each target a fast and a slow fading mean over similar days, and their values, newest first."""
+def profile(table: Table, target: Target) -> Numbers:
+    """Return for each target a fading mean over similar days."""
     days = similar_days(table, target, _PROFILE_DAYS)
-    values = picked(table.rows, days, target.slot[:, None])
+    return _fading(_tamed(picked(table.rows, days, target.slot[:, None])), _FADE)
+
+
+def profiles(table: Table, target: Target) -> tuple[Numbers, Numbers, Numbers]:
+    """Return for each target a fast and a slow fading mean over similar days, and their values, newest first."""
+    values = picked(table.rows, similar_days(table, target, _PROFILE_DAYS), target.slot[:, None])
     tame = _tamed(values)
     return _fading(tame, _FADE), _fading(tame, _SLOW), values
 
@@ -108,9 +113,11 @@ def _tamed(values: Numbers) -> Numbers:
 
 
 def _fading(values: Numbers, fade: float) -> Numbers:
-    weights = np.where(np.isnan(values), 0.0, fade ** np.arange(values.shape[1]))
-    total = weights.sum(axis=1)
-    return np.where(total > 0, (np.nan_to_num(values) * weights).sum(axis=1) / np.maximum(total, 1e-12), np.nan)
+    weights = fade ** np.arange(values.shape[1])
+    known = ~np.isnan(values)
+    total = np.einsum("ij,j->i", known, weights)  # not @: see model._tiles
+    means = np.einsum("ij,j->i", np.where(known, values, 0.0), weights) / np.maximum(total, 1e-12)
+    return np.where(total > 0, means, np.nan)
 
 
 def _middle(values: Numbers) -> tuple[Numbers, Numbers]:
@@ -135,7 +142,7 @@ def residual_table(table: Table) -> tuple[Numbers, Numbers]:
     day = np.repeat(np.arange(count), slots)
     slot = np.tile(np.arange(slots), count)
     target = Target(day - 1, slots - 1, day, slot)
-    mean, _, _ = profile(table, target)
+    mean = profile(table, target)
     usual = mean.reshape(count, slots)
     return table.rows - usual, usual
 
@@ -154,7 +161,7 @@ def _window_mean(rows: Numbers, origin: NDArray[np.int64], slot: int, length: in
 
 def matrix(table: Table, residuals: Numbers, usual: Numbers, target: Target) -> tuple[Numbers, Numbers]:
     """Return the features of each target as columns, and its profile."""
-    mean, slow, values = profile(table, target)
+    mean, slow, values = profiles(table, target)
     slots = table.slots
     lags = [np.where(np.isnan(value), mean, value) for value in values[:, :LAGS].T]
     origins, back = np.unique(target.origin_day, return_inverse=True)
@@ -227,7 +234,7 @@ def _extras(table: Table, target: Target, mean: Numbers) -> list[Numbers]:
     """Return how each further column differs from its own profile, alone and times the profile."""
     found: list[Numbers] = []
     for rows in table.extra:
-        own, _, _ = profile(Table(rows, table.kinds), target)
+        own = profile(Table(rows, table.kinds), target)
         differs = np.nan_to_num(picked(rows, target.day, target.slot) - own)
         found += [differs, differs * mean]
     return found

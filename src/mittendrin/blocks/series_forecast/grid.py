@@ -49,8 +49,9 @@ def gridded(times: Sequence[datetime], values: Sequence[float] | Numbers, step: 
     walls = [wall(time) for time in times]
     count = int((end - walls[0]) / step) + 1
     start = end - (count - 1) * step
-    base = np.datetime64(start)
-    at = np.rint((np.array(walls, dtype="datetime64[us]") - base) / np.timedelta64(step)).astype(np.int64)
+    # Seconds by hand: making numpy's own times of many datetimes takes longer than everything else here.
+    seconds = np.array([(one - start).total_seconds() for one in walls])
+    at = np.rint(seconds / step.total_seconds()).astype(np.int64)
     numbers = np.asarray(values, dtype=np.float64)
     kept = np.isfinite(numbers) & (at >= 0) & (at < count)
     sums = np.bincount(at[kept], weights=numbers[kept], minlength=count)

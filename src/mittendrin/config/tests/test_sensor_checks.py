@@ -38,3 +38,19 @@ def test_folder(settings: Any, tmp_path: Path) -> None:
     assert found() == {"mittendrin.W043"}
     settings.SENSOR_FOLDER = "sensoren"
     assert found() == {"mittendrin.W043"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mqtts://a:b@mqtt.example:8884", set()),
+        ("mqtt://mqtt.example", set()),
+        ("mqtt://a:b@localhost", set()),
+        ("mqtt://a:b@mqtt.example", {"mittendrin.W045"}),
+        ("mqtt.example:8883", {"mittendrin.E044"}),
+        ("mqtts://mqtt.example:99999", {"mittendrin.E044"}),
+    ],
+)
+def test_further_brokers(text: str, expected: set[str], settings: Any) -> None:
+    settings.MQTT_MORE = ["mqtts://good.example", text]
+    assert {str(message.id) for message in sensor_checks.more_brokers()} == expected

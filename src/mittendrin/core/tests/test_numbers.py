@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.core.numbers import parse_decimal, parse_integer
+from mittendrin.core.numbers import in_english, parse_decimal, parse_integer, short
 
 SEPARATORS = st.sampled_from(["", ".", ",", " ", "\u00a0", "\u202f", "'"])
 
@@ -61,3 +61,17 @@ def test_garbage_raises_nothing_but_value_error(text: str) -> None:
             assert math.isfinite(parse(text))
         except ValueError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("number", "german", "english"),
+    [(12.5, "12,5", "12.5"), (-1500, "-1.500", "-1,500"), (60, "60", "60"), (1.5e14, "1,50e+14", "1.50e+14")],
+)
+def test_short_numbers_in_both_languages(number: float, german: str, english: str) -> None:
+    assert short(number) == german
+    assert in_english(german) == english
+
+
+def test_what_is_no_number_stays() -> None:
+    for text in ("Luft, Wasser", "30.11.2026", "1.2.3", "", "a,b"):
+        assert in_english(text) == text

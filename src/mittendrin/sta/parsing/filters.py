@@ -72,23 +72,26 @@ _DURATION = re.compile(r"(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def parse_filter(text: str) -> Node:
-    """Return the tree of ``text``. Raises BadRequest with the place of the fault, or when it is too large."""
-    _bounded(text)
+def parse_filter(text: str, option: str = "$filter") -> Node:
+    """Return the tree of ``text``. option: where it stood, for the words.
+
+    Raises BadRequest with the place of the fault, or when it is too large.
+    """
+    _bounded(text, option)
     try:
         tree = _parser().parse(text)
         found: Node = _Builder().transform(tree)
     except VisitError as error:
-        raise BadRequest(f"Unreadable value in $filter: {error.orig_exc}") from error
+        raise BadRequest(f"Unreadable value in {option}: {error.orig_exc}") from error
     except LarkError as error:
         column = getattr(error, "column", 0)
-        raise BadRequest(f"Unreadable $filter at character {column}.") from error
+        raise BadRequest(f"Unreadable {option} at character {column}.") from error
     return found
 
 
-def _bounded(text: str) -> None:
+def _bounded(text: str, option: str) -> None:
     if len(text) > MAX_LENGTH:
-        raise BadRequest(f"$filter is longer than {MAX_LENGTH} characters.")
+        raise BadRequest(f"{option} is longer than {MAX_LENGTH} characters.")
     bare = re.sub(r"'(?:[^']|'')*'", "''", text)
     depth = deepest = 0
     for sign in bare:
@@ -96,7 +99,7 @@ def _bounded(text: str) -> None:
         deepest = max(deepest, depth)
     nots = len(re.findall(r"\bnot\b", bare))
     if deepest > MAX_DEPTH or nots > MAX_DEPTH or len(re.findall(r"[\w.]+|[^\w\s]", bare)) > MAX_TOKENS:
-        raise BadRequest("$filter is nested too deeply or has too many parts.")
+        raise BadRequest(f"{option} is nested too deeply or has too many parts.")
 
 
 @lru_cache(maxsize=1)

@@ -174,7 +174,7 @@ def _order(part: str) -> Order:
     found = re.fullmatch(r"(.+?)(?:\s+(asc|desc))?", part, re.DOTALL)
     if found is None:
         raise BadRequest("$orderby is empty.")
-    return Order(parse_filter(found[1]), found[2] == "desc")
+    return Order(parse_filter(found[1], "$orderby"), found[2] == "desc")
 
 
 def _whole(value: str, name: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mittendrin.apps.stadtdaten.services.access import STRICTNESS, Viewer
 from mittendrin.core import instants
+from mittendrin.core.geometry import box_of, from_geojson
 from mittendrin.sta.entities import EntityType, Kind, Property
 from mittendrin.sta.errors import BadRequest, TooLarge
 
@@ -15,6 +16,8 @@ MAX_BODY = 1024 * 1024
 MAX_BULK = 10 * 1024 * 1024
 MAX_TEXT = {"name": 255, "encoding_type": 100, "definition": 1000, "observation_type": 200}
 UNIT = {"name": 200, "symbol": 60, "definition": 500}
+_MOST_EAST, _MOST_NORTH = 180, 90
+_GEOJSON = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Feature"})
 _READ_ONLY = frozenset({"phenomenonTime", "resultTime"})
 
 
@@ -41,7 +44,7 @@ def values(entity: EntityType, body: dict[str, Any], *, whole: bool) -> dict[str
         if entity.name == "Datastream" and name in _READ_ONLY:
             continue
         if name in body:
-            found |= _value(entity, name, one, body[name])
+            found |= _value(entity, name, one, body)
         elif whole and one.required and name != "description":
             raise BadRequest(f"{entity.name} needs {name}.")
         elif whole and one.kind is Kind.JSON and one.optional:
@@ -53,7 +56,8 @@ def values(entity: EntityType, body: dict[str, Any], *, whole: bool) -> dict[str
     return found
 
 
-def _value(entity: EntityType, name: str, one: Property, value: Any) -> dict[str, Any]:
+def _value(entity: EntityType, name: str, one: Property, body: dict[str, Any]) -> dict[str, Any]:
+    value = body[name]
     match one.kind:
         case Kind.TEXT:
             return {one.column: _text(name, value, MAX_TEXT.get(one.column, 100_000), empty=name == "description")}
@@ -62,7 +66,7 @@ def _value(entity: EntityType, name: str, one: Property, value: Any) -> dict[str
         case Kind.TIME:
             return {one.column: moment(name, value)}
         case Kind.GEO:
-            return {one.column: _geometry(entity, name, value)}
+            return {one.column: _geometry(entity, name, value, str(body.get("encodingType", "")))}
         case _:
             if name == "properties" and not isinstance(value, dict | None):
                 raise BadRequest("properties must be an object.")
@@ -87,12 +91,27 @@ def _unit(value: Any) -> dict[str, Any]:
     return {f"unit_{name}": value.get(name) for name in UNIT}
 
 
-def _geometry(entity: EntityType, name: str, value: Any) -> Any:
+def _geometry(entity: EntityType, name: str, value: Any, encoding: str) -> Any:
+    """Return GeoJSON or a text as it is. Other encodings are kept unread. Raises BadRequest."""
     if value is None and entity.name == "Datastream":
         return None
     if not isinstance(value, dict | str) or not value:
         raise BadRequest(f"{name} must be GeoJSON or a text.")
+    if isinstance(value, str):
+        return value
+    said = "geo+json" in encoding.lower() or (not encoding and value.get("type") in _GEOJSON)
+    if said and not _nowhere(value):
+        box = box_of(from_geojson(value))
+        if box is None:
+            raise BadRequest(f"{name} is no readable GeoJSON.")
+        if max(abs(box[0]), abs(box[2])) > _MOST_EAST or max(abs(box[1]), abs(box[3])) > _MOST_NORTH:
+            raise BadRequest(f"{name} must be in degrees, longitude first, as in [8.65, 49.87].")
     return value
+
+
+def _nowhere(value: dict[str, Any]) -> bool:
+    """Return whether this is a GeoJSON Feature that says of itself that it has no place."""
+    return value.get("type") == "Feature" and value.get("geometry", 0) is None
 
 
 def moment(name: str, value: Any) -> int:

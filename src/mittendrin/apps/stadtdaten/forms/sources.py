@@ -63,8 +63,11 @@ class SourceForm(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """Want a sample or an address; a connector wants an address."""
+        """Want a sample or an address; a connector wants an address. A place has both its numbers."""
         given = self.cleaned_data
+        for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
+            if given.get(one) is not None and given.get(other) is None and other not in self.errors:
+                self.add_error(other, _("Ein Ort hat Breite und Länge. Geben Sie beide an oder keine."))
         if given.get("kind") == sources.TABLE:
             if not given.get("url") and not given.get("sample"):
                 self.add_error("sample", _("Geben Sie eine Datei oder eine Adresse an."))

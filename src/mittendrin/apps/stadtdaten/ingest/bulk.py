@@ -124,6 +124,31 @@ def add_summaries(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
             cursor.execute(_ADD.format(values=f"SELECT * FROM unnest({arrays})", **words), _turned(rows))
 
 
+def add_months(rows: Sequence[tuple[int, int, int]]) -> None:
+    """Add to the counts of months: Datastream, begin of the month, how many."""
+    if not rows:
+        return
+    words = (
+        "INSERT INTO stadtdaten_monthcount AS t (datastream_id, start, count) {values}"
+        " ON CONFLICT (datastream_id, start) DO UPDATE SET count = t.count + excluded.count"
+    )
+    with connection.cursor() as cursor:
+        if is_sqlite():
+            cursor.executemany(words.format(values="VALUES (%s, %s, %s)"), rows)
+        else:
+            arrays = "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
+            cursor.execute(words.format(values=arrays), _turned(rows))
+
+
+def put_months(rows: Sequence[tuple[int, int, int]]) -> None:
+    """Store counts of months in place of those of the same month; 0 takes one away."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM stadtdaten_monthcount WHERE datastream_id = %s AND start = %s", [row[:2] for row in rows]
+        )
+    add_months([row for row in rows if row[2]])
+
+
 def put_summaries(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Store summaries in ``table`` in place of those of the same period; a count of 0 takes one away."""
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from mittendrin.apps.stadtdaten.models import (
     DaySummary,
     FeatureOfInterest,
     HourSummary,
+    MonthCount,
     Observation,
     ObservationExtra,
 )
@@ -41,7 +42,7 @@ def delete_datastreams(datastream_ids: Iterable[int]) -> None:
     wanted = list(datastream_ids)
     with transaction.atomic():
         about = list(DatastreamFeature.objects.filter(datastream_id__in=wanted).values_list("feature_id", flat=True))
-        for model in (ObservationExtra, Observation, HourSummary, DaySummary):
+        for model in (ObservationExtra, Observation, HourSummary, DaySummary, MonthCount):
             model.objects.filter(datastream_id__in=wanted).delete()
         Datastream.objects.filter(pk__in=wanted).delete()
         FeatureOfInterest.objects.filter(pk__in=about, made=True, uses=None).delete()

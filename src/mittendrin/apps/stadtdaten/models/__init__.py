@@ -11,6 +11,7 @@ from mittendrin.apps.stadtdaten.models.alerts import (
     StreamForecast,
     Subscription,
 )
+from mittendrin.apps.stadtdaten.models.check_words import CheckWord
 from mittendrin.apps.stadtdaten.models.devices import Codec, CodecKind, Device, DeviceMessage, DeviceSeries, Standing
 from mittendrin.apps.stadtdaten.models.entities import (
     Datastream,
@@ -28,13 +29,20 @@ from mittendrin.apps.stadtdaten.models.observations import (
     DaySummary,
     Flag,
     HourSummary,
+    MonthCount,
     Observation,
     ObservationExtra,
     Quality,
     Summary,
 )
 from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
-from mittendrin.apps.stadtdaten.models.state import DatastreamFeature, DatastreamState, DeviceState, Sequence
+from mittendrin.apps.stadtdaten.models.state import (
+    BrokerState,
+    DatastreamFeature,
+    DatastreamState,
+    DeviceState,
+    Sequence,
+)
 
 __all__ = [
     "Agreement",
@@ -43,7 +51,9 @@ __all__ = [
     "AlertKind",
     "AlertRule",
     "ApiToken",
+    "BrokerState",
     "Channel",
+    "CheckWord",
     "CoarseObservation",
     "CockpitLayout",
     "Codec",
@@ -63,6 +73,7 @@ __all__ = [
     "HourSummary",
     "Location",
     "Matter",
+    "MonthCount",
     "Observation",
     "ObservationExtra",
     "ObservedProperty",

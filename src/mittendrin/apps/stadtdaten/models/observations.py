@@ -120,3 +120,18 @@ class DaySummary(Summary):
     """One day in the time of the town, made of its hours."""
 
     pk = models.CompositePrimaryKey("datastream_id", "start")
+
+
+class MonthCount(models.Model):
+    """How many Observations begin in a month in the time of the town: sums of its days, so that counting stays quick.
+
+    count: as that of a Summary. Everything else about a month comes from its days.
+    """
+
+    pk = models.CompositePrimaryKey("datastream_id", "start")
+    datastream_id = models.BigIntegerField()
+    start = models.BigIntegerField()
+    count = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.datastream_id} {self.start}: {self.count}"

@@ -58,6 +58,24 @@ class DeviceState(models.Model):
         return str(self.thing_id)
 
 
+class BrokerState(models.Model):
+    """How the connection to a broker does. name: host and port; since: when it came up or went; problem: why it went.
+
+    heard_at: newest message; taken: messages since the process began; seen_at: when the process last said so.
+    """
+
+    name = models.CharField(max_length=260, primary_key=True)
+    up = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    problem = models.CharField(max_length=80, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    taken = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Sequence(models.Model):
     """The last number given out; SQLite has no sequences for tables like that of Observations."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +18,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from mittendrin.apps.stadtdaten.ingest import Extra, Row, storing
 from mittendrin.apps.stadtdaten.ingest import devices as taking
 from mittendrin.apps.stadtdaten.models import FeatureOfInterest, Grade, Observation
+from mittendrin.apps.stadtdaten.services.brokers import Notes
 from mittendrin.apps.stadtdaten.sources.embedded_broker import EmbeddedBroker
 from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
-from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, Message
+from mittendrin.apps.stadtdaten.sources.mqtt import BrokerLink, Message
 from mittendrin.apps.stadtdaten.sources.observation_json import (
     GivenObservation,
     arrays_of,
@@ -42,22 +42,6 @@ MOST_PUBLISHED = 500
 GAP_SECONDS = 30.0
 MOST_GAPS = 5_000
 RENEWED = 30.0  # seconds after which the connection to the database is opened anew
-
-
-def address() -> BrokerAddress | None:
-    """Return the broker of the settings; None when none is set."""
-    said = settings.MQTT
-    if not said["host"]:
-        return None
-    return BrokerAddress(
-        said["host"], said["port"], said["security"], said["user"], said["password"], said["ca_file"],
-        said["client"] or f"mittendrin-{settings.TOWN}", said["topics"] or TOPICS,
-    )  # fmt: skip
-
-
-def own_address(port: int) -> BrokerAddress:
-    """Return the broker inside this process, for the demo."""
-    return BrokerAddress("127.0.0.1", port, "plain", client=f"mittendrin-{settings.TOWN}-{os.getpid()}")
 
 
 @dataclass
@@ -259,7 +243,7 @@ def _result(number: float | None, flags: int, text: str | None, data: Any) -> An
 
 def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False) -> Count:
     """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while."""
-    count, renewed = Count(), monotonic()
+    count, notes, renewed = Count(), Notes(link), monotonic()
     told = _told(link, None) if publishes else None
 
     def waited(seconds: float) -> bool:
@@ -268,6 +252,7 @@ def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, o
 
     while not ended(0):
         batch = link.batch()
+        notes.note(len(batch))
         if batch and store_surely(batch, count, waited):
             link.done(batch)
         if publishes:

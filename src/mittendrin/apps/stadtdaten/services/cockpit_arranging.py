@@ -12,7 +12,7 @@ from mittendrin.apps.stadtdaten.services import access, cockpit_layout, cockpit_
 from mittendrin.apps.stadtdaten.services.cockpit_layout import MOST_TEXT, MOST_TITLE, Layout, Topic, Unfit
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, readings
 from mittendrin.apps.stadtdaten.services.cockpit_words import amount
-from mittendrin.townhall.accounts.models import Person, Role
+from mittendrin.townhall.accounts.models import Person
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,6 @@ class Arrangement:
     lead: int
     lead_name: str
     changed: bool
-
-
-def may_arrange(person: Person | None) -> bool:
-    """Return whether somebody may arrange the cockpit."""
-    return person is not None and person.is_active and person.has_role(Role.EDITOR, Role.HEAD_OF_UNIT)
 
 
 def arrangement() -> Arrangement:

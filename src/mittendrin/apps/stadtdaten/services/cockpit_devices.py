@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mittendrin.apps.stadtdaten.models import DeviceState, Matter, Observation, StreamForecast
-from mittendrin.apps.stadtdaten.services import access, cockpit_checks, finding_verdicts, findings
+from mittendrin.apps.stadtdaten.services import access, check_words, cockpit_checks, finding_verdicts, findings
+from mittendrin.apps.stadtdaten.services.check_words import Word, Words
 from mittendrin.apps.stadtdaten.services.cockpit_blocks import fault_finder, hourly
 from mittendrin.apps.stadtdaten.services.cockpit_readings import Reading, State, readings
 from mittendrin.apps.stadtdaten.services.cockpit_words import amount, day_and_clock, property_of
@@ -50,8 +51,21 @@ KINDS = {"stuck": Trouble.STUCK, "drift": Trouble.DRIFT, "disagreement": Trouble
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a check saw. line: in words; cause: what is likely behind it; word: what a person said about it."""
+
+    trouble: Trouble
+    line: str
+    cause: str
+    word: Word | None = None
+
+
+@dataclass(frozen=True)
 class Health:
-    """One series of a device. trouble: the worst found; line: what is seen; cause: what is likely behind it."""
+    """One series of a device. trouble: the worst found; line: what is seen; cause: what is likely behind it.
+
+    word: what a person said about it. aside: what else was seen and is not right, as a person says.
+    """
 
     number: int
     thing: str
@@ -63,6 +77,8 @@ class Health:
     battery: float | None
     seen: str
     value: str
+    word: Word | None = None
+    aside: tuple[Seen, ...] = ()
 
     @property
     def state(self) -> str:
@@ -79,8 +95,9 @@ def health(now: int | None = None) -> list[Health]:
     moment = now or instants.now()
     found = readings(access.INTERNAL, moment)
     batteries = dict(DeviceState.objects.filter(battery__isnull=False).values_list("thing_id", "battery"))
-    odd, drifted = _implausible(found, moment), cockpit_checks.drifts(found, moment)
-    rows = [_one(reading, batteries.get(reading.stream.thing_id), odd, drifted, found, moment) for reading in found]
+    look = _Look(found, _implausible(found, moment), cockpit_checks.drifts(found, moment), moment)
+    words = check_words.latest(moment)
+    rows = [_one(reading, batteries.get(reading.stream.thing_id), look, words) for reading in found]
     return sorted(rows, key=lambda row: (ORDER.index(row.trouble), row.thing, row.what))
 
 
@@ -123,49 +140,61 @@ def _implausible(found: Sequence[Reading], now: int) -> Odd:
     return result
 
 
-def _one(
-    reading: Reading, battery: float | None, odd: Odd, drifted: Mapping[int, float], found: Sequence[Reading], now: int
-) -> Health:
-    trouble, line, cause = _judged(reading, battery, odd, drifted, found, now)
+@dataclass(frozen=True)
+class _Look:
+    """What is known of all series together."""
+
+    readings: Sequence[Reading]
+    odd: Odd
+    drifted: Mapping[int, float]
+    now: int
+
+
+def _one(reading: Reading, battery: float | None, look: _Look, words: Words) -> Health:
+    found = [replace(one, word=words.get((reading.stream.pk, one.trouble))) for one in _checked(reading, battery, look)]
+    aside = tuple(one for one in found if one.word is not None and not one.word.right)
+    worst = next((one for one in found if one not in aside), Seen(Trouble.NONE, _("in Ordnung"), ""))
     return Health(
         reading.stream.pk,
         reading.stream.thing.name,
         property_of(reading),
         reading.place,
-        trouble,
-        line,
-        cause,
+        worst.trouble,
+        worst.line,
+        worst.cause,
         battery,
-        day_and_clock(reading.until, now) if reading.until is not None else _("nie"),
+        day_and_clock(reading.until, look.now) if reading.until is not None else _("nie"),
         amount(reading, reading.newest),
+        worst.word,
+        aside,
     )
 
 
-def _judged(
-    reading: Reading, battery: float | None, odd: Odd, drifted: Mapping[int, float], found: Sequence[Reading], now: int
-) -> tuple[Trouble, str, str]:
+def _checked(reading: Reading, battery: float | None, look: _Look) -> Iterator[Seen]:
+    """Yield what is wrong with a series, the worst first."""
     if reading.state is State.SILENT:
-        since = day_and_clock(reading.until, now) if reading.until else _("Beginn")
-        return Trouble.SILENT, _("schweigt seit %(time)s") % {"time": since}, silence_cause(reading, battery, found)
-    if reading.stream.pk in odd:
-        count, value = odd[reading.stream.pk]
+        since = day_and_clock(reading.until, look.now) if reading.until else _("Beginn")
+        cause = silence_cause(reading, battery, look.readings)
+        yield Seen(Trouble.SILENT, _("schweigt seit %(time)s") % {"time": since}, cause)
+        return
+    if reading.stream.pk in look.odd:
+        count, value = look.odd[reading.stream.pk]
         words = ngettext(
             "%(n)s unmöglicher Wert in 3 Tagen, zuletzt %(value)s",
             "%(n)s unmögliche Werte in 3 Tagen, zuletzt %(value)s",
             count,
         )
         cause = _("Wahrscheinlich ein loser Stecker oder ein Fehler beim Übersetzen der Nachricht.")
-        return Trouble.IMPLAUSIBLE, words % {"n": count, "value": amount(reading, value)}, cause
-    lying = _lying(reading, drifted, now)
+        yield Seen(Trouble.IMPLAUSIBLE, words % {"n": count, "value": amount(reading, value)}, cause)
+    lying = _lying(reading, look.drifted, look.now)
     if lying is not None:
-        return lying
+        yield lying
     if battery is not None and battery < LOW_BATTERY:
         cause = _("Bitte bald tauschen, sonst fällt das Gerät aus.")
-        return Trouble.BATTERY, _("Batterie bei %(percent)s %%") % {"percent": round(battery)}, cause
-    return Trouble.NONE, _("in Ordnung"), ""
+        yield Seen(Trouble.BATTERY, _("Batterie bei %(percent)s %%") % {"percent": round(battery)}, cause)
 
 
-def _lying(reading: Reading, drifted: Mapping[int, float], now: int) -> tuple[Trouble, str, str] | None:
+def _lying(reading: Reading, drifted: Mapping[int, float], now: int) -> Seen | None:
     """Return what is wrong with a series that still sends: by plain checks first, then by the block."""
     since = cockpit_checks.stuck_since(reading, now)
     if since is not None:
@@ -173,16 +202,16 @@ def _lying(reading: Reading, drifted: Mapping[int, float], now: int) -> tuple[Tr
     if reading.stream.pk in drifted:
         change = amount(reading, abs(drifted[reading.stream.pk]), 1)
         words = _("entfernte sich in zwei Wochen um %(change)s von den anderen") % {"change": change}
-        return Trouble.DRIFT, words, _cause(Trouble.DRIFT)
+        return Seen(Trouble.DRIFT, words, _cause(Trouble.DRIFT))
     fault = _fault(reading)
     if fault is None or finding_verdicts.said_wrong(reading.stream.pk, Matter.FAULT, fault[0], now - DAY):
         return None
     return _said(KINDS[fault[0]], fault[1], now)
 
 
-def _said(trouble: Trouble, since: int, now: int) -> tuple[Trouble, str, str]:
+def _said(trouble: Trouble, since: int, now: int) -> Seen:
     values = {"what": finding_verdicts.fault_words()[trouble], "time": day_and_clock(since, now)}
-    return trouble, _("%(what)s seit %(time)s") % values, _cause(trouble)
+    return Seen(trouble, _("%(what)s seit %(time)s") % values, _cause(trouble))
 
 
 def silence_cause(reading: Reading, battery: float | None, found: Sequence[Reading]) -> str:

@@ -102,8 +102,10 @@ def _on_minutes(choice: Choice) -> Choice:
 
 
 def chosen(key: str, first: str, last: str, reading: Reading, now: int) -> Choice:
-    """Return the time that a visitor asked for; a week when nothing fits."""
+    """Return the time that a visitor asked for, the right way round; a week when nothing fits."""
     begin, end = _moment(first, end=False), _moment(last, end=True)
+    if begin is not None and end is not None and begin >= end:
+        begin, end = _moment(last, end=False), _moment(first, end=True)
     if begin is not None and end is not None and begin < end:
         end = max(min(end, now + DAY), begin + SHORTEST)
         return Choice("", begin, end)

@@ -27,7 +27,7 @@ def state_line(reading: Reading, now: int) -> str:
             return _("noch kein Wert")
         return _("schweigt seit %(time)s") % {"time": day_and_clock(reading.until, now)}
     if reading.state is State.UNKNOWN:
-        return _("noch kein Wert")
+        return _("noch kein Wert") if reading.until is None else _("zuletzt keine Zahl")
     standing = reading.standing
     if standing is not None and (standing.broken or standing.near):
         return _to_limit(reading)
@@ -87,14 +87,14 @@ def sentence(reading: Reading, now: int) -> str:
     if reading.state is State.SILENT:
         return _silent(reading)
     if reading.state is State.UNKNOWN or reading.value is None:
-        return _("Hier kam noch kein Wert an.")
+        return _("Hier kam noch kein Wert an.") if reading.until is None else _("Zuletzt kam keine Zahl an.")
     parts = [_free(reading, now), _trend(reading), _ahead(reading, now), _usual(reading, now), _allowed(reading)]
     return " ".join([part for part in parts if part][:3])
 
 
 def _silent(reading: Reading) -> str:
     if reading.newest is None:
-        return _("Hier kam noch kein Wert an.")
+        return _("Hier kam noch kein Wert an.") if reading.until is None else _("Zuletzt kam keine Zahl an.")
     last = _("Letzter Wert: %(value)s.") % {"value": amount(reading, reading.newest)}
     cause = reading.extra.get("cause", "")
     return f"{last} {cause}".strip()
@@ -183,8 +183,8 @@ def _usual(reading: Reading, now: int) -> str:
         return ""
     decimals = decimals_of(reading)
     low, high = (
-        figure(max(usual.low, 0.0) if usual.low > -0.5 * 10**-decimals else usual.low, decimals),
-        figure(usual.high, decimals),
+        figure(max(usual.low, 0.0) if usual.low > -0.5 * 10**-decimals else usual.low, decimals, aligned=True),
+        figure(usual.high, decimals, aligned=True),
     )
     if reading.kind.today:
         if high == "0":

@@ -179,8 +179,8 @@ def _row(reading: Reading, one: _Value, period: str) -> Line4:
     when = date_format(local(one.start), "SHORT_DATE_FORMAT")
     if period != "day":
         when = f"{when}, {clock(one.start)}"
-    low, high = (figure(value, decimals) if value is not None else "" for value in (one.low, one.high))
-    return Line4(one.start, when, figure(one.value, decimals), low, high)
+    low, high = (figure(value, decimals, aligned=True) if value is not None else "" for value in (one.low, one.high))
+    return Line4(one.start, when, figure(one.value, decimals, aligned=True), low, high)
 
 
 def csv_lines(viewer: Viewer, reading: Reading, choice: Choice) -> Iterator[str]:

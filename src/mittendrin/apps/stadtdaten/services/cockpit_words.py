@@ -35,12 +35,15 @@ def decimals_of(reading: Reading, value: float | None = None) -> int:
     return 1 if abs(sample) >= 1 else 2
 
 
-def figure(value: float | None, decimals: int = 1) -> str:
-    """Return a number as people read it; a dash when it is missing."""
+def figure(value: float | None, decimals: int = 1, *, aligned: bool = False) -> str:
+    """Return a number as people read it; a dash when it is missing.
+
+    aligned: with all decimals even when they are zero, as in columns and spans.
+    """
     if value is None or not math.isfinite(value):
         return "–"
     rounded = round(value, decimals) + 0.0
-    whole = decimals == 0 or (rounded.is_integer() and decimals < 2)
+    whole = decimals == 0 or (not aligned and rounded.is_integer() and decimals < 2)
     pattern = "#,##0" if whole else "#,##0." + "0" * decimals
     return format_decimal(rounded, format=pattern, locale=language()).replace("-", "\N{MINUS SIGN}")
 

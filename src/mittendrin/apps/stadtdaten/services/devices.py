@@ -97,11 +97,6 @@ def take_message(data: bytes) -> Taken:
     return taking.take([messages.uplink_of(messages.parsed(data))])
 
 
-def take_uplinks(uplinks: Sequence[Uplink]) -> Taken:
-    """Keep many messages at once."""
-    return taking.take(uplinks)
-
-
 def listed(standing: str) -> QuerySet[Device]:
     """Return devices of this standing with their thing, newest sign of life first."""
     return Device.objects.filter(standing=standing).select_related("thing", "codec")

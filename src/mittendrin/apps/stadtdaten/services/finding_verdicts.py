@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.stadtdaten.models import AlertKind, Matter, SeriesFinding
 from mittendrin.apps.stadtdaten.services.alerts_words import name_of, with_unit
-from mittendrin.apps.stadtdaten.services.cockpit_words import day_and_clock
+from mittendrin.apps.stadtdaten.services.cockpit_words import day_and_clock, language
+from mittendrin.contracts.block import Reason
 from mittendrin.core import instants
 from mittendrin.core.errors import MittendrinError
+from mittendrin.core.numbers import in_english
 from mittendrin.townhall.accounts.models import Person, Role
 from mittendrin.townhall.decisions import services as decisions
 from mittendrin.townhall.decisions.models import Decision, Outcome
@@ -103,12 +105,20 @@ def _rows(found: QuerySet[SeriesFinding], now: int) -> list[Row]:
         decision = known.get(row.decision)
         if decision is None or not decision.subject:
             continue
-        reasons = [_(one.text) % one.values if one.values else _(one.text) for one in answers[decision.pk].reasons]
+        reasons = [_reason(one) for one in answers[decision.pk].reasons]
         verdict, note = _verdict(decision)
         right = None if decision.outcome == Outcome.OPEN else decision.right
         name = name_of(row.datastream)
         made.append(Row(row.pk, row.datastream_id, name, sentence(row, now), reasons, verdict, right, note))
     return made
+
+
+def _reason(reason: Reason) -> str:
+    """Return a reason in the language of the page; blocks write numbers in German."""
+    if not reason.values:
+        return _(reason.text)
+    german = language() == "de"
+    return _(reason.text) % {key: one if german else in_english(one) for key, one in reason.values.items()}
 
 
 def _verdict(decision: Decision) -> tuple[str, str]:

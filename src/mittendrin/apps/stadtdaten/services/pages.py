@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from mittendrin.apps.stadtdaten.models import (
     CoarseObservation,
@@ -70,11 +70,17 @@ def count_between(shelf: Shelf, start: int, end: int) -> int:
 
 
 def summed(shelf: Shelf) -> bool:
-    """Return whether sums of hours are right for the rows: nothing was deleted by age, nothing lasts."""
+    """Return whether sums of hours are right for the rows: nothing was deleted by age, nothing lasts.
+
+    What was deleted by age leaves its sums behind, even when nobody wants it deleted any more.
+    """
     streams = Datastream.objects.filter(pk__in=shelf.streams)
-    return not shelf.coarse and not (
-        streams.filter(retention_days__isnull=False).exists() or streams.filter(state__intervals=True).exists()
-    )
+    if shelf.coarse or streams.filter(Q(retention_days__isnull=False) | Q(state__intervals=True)).exists():
+        return False
+    hours = HourSummary.objects.filter(datastream_id=OuterRef("pk"))
+    older = hours.filter(start__lt=OuterRef("first_start") - HOUR)
+    states = DatastreamState.objects.filter(pk__in=list(shelf.streams))
+    return not states.filter(Exists(older) | Q(Exists(hours), first_start=None)).exists()
 
 
 def by_stream(shelf: Shelf, most: int, *, skip: int = 0, after: Key = (), newest_first: bool = False) -> list[Row]:

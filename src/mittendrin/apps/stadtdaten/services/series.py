@@ -18,12 +18,13 @@ from mittendrin.apps.stadtdaten.models import (
     DaySummary,
     Flag,
     HourSummary,
+    MonthCount,
     Observation,
     Summary,
 )
 from mittendrin.apps.stadtdaten.services.access import Viewer, datastreams, exact_datastreams, is_coarse
 from mittendrin.core import instants
-from mittendrin.core.instants import HOUR, MINUTE, local_day, local_month
+from mittendrin.core.instants import DAY, HOUR, MINUTE, local_day, local_month
 
 EARLIEST, LATEST = 0, 7_258_118_400_000_000  # 1970 and 2200: nothing else is stored
 Period = Literal["hour", "day", "month"]
@@ -135,7 +136,7 @@ def count(datastream_ids: Iterable[int]) -> int:
 
 
 def count_between(datastream_ids: QuerySet[Datastream], start: int, end: int) -> int:
-    """Return how many Observations begin from ``start`` to before ``end``: whole days and hours from their sums."""
+    """Return how many Observations begin from ``start`` to before ``end``, from the sums of months, days and hours."""
     start, end = max(start, EARLIEST), min(end, LATEST)
     ids = datastream_ids.order_by().values("pk")
     first, last = -(-start // HOUR) * HOUR, end // HOUR * HOUR
@@ -146,9 +147,20 @@ def count_between(datastream_ids: QuerySet[Datastream], start: int, end: int) ->
     if morning >= evening:
         middle = _summed(HourSummary, ids, first, last)
     else:
-        middle = _summed(DaySummary, ids, morning, evening)
+        middle = _days_between(ids, morning, evening)
         middle += _summed(HourSummary, ids, first, morning) + _summed(HourSummary, ids, evening, last)
     return middle + _counted(ids, start, first) + _counted(ids, last, end)
+
+
+def _days_between(ids: Any, morning: int, evening: int) -> int:
+    """Return the count of whole days, given by the begin of the first and of the one after the last."""
+    zone = timezone.get_default_timezone()
+    this, last = local_month(morning, zone), local_month(evening, zone)
+    first = this if this == morning else local_month(this + 40 * DAY, zone)
+    if first >= last:
+        return _summed(DaySummary, ids, morning, evening)
+    edges = _summed(DaySummary, ids, morning, first) + _summed(DaySummary, ids, last, evening)
+    return edges + _summed(MonthCount, ids, first, last)
 
 
 def _next_day(hour: int) -> int:
@@ -165,6 +177,8 @@ def _counted(ids: Any, start: int, end: int) -> int:
     return rows.count()
 
 
-def _summed(model: type[Summary], ids: Any, start: int, end: int) -> int:
+def _summed(model: type[Summary] | type[MonthCount], ids: Any, start: int, end: int) -> int:
+    if start >= end:
+        return 0
     rows = model._default_manager.filter(datastream_id__in=ids, start__gte=start, start__lt=end)
     return rows.aggregate(n=Sum("count"))["n"] or 0

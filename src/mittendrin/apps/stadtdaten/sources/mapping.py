@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -328,8 +327,3 @@ class _Rows:
     def _cell(self, row: Sequence[Cell], name: str) -> Cell:
         at = self.place.get(name, -1)
         return row[at] if 0 <= at < len(row) else None
-
-
-def problems_in_words(problems: Counter[str]) -> str:
-    """Return problems for the log of a source: ``bad-time 3, no-number 1``."""
-    return ", ".join(f"{kind} {count}" for kind, count in problems.most_common(5))

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from types import TracebackType
+from urllib.parse import unquote, urlsplit
 
 from mittendrin.apps.stadtdaten.sources import mqtt_wire
 from mittendrin.apps.stadtdaten.sources.mqtt_wire import Message, WireError
 
-__all__ = ["BrokerAddress", "BrokerLink", "Message"]
+__all__ = ["BrokerAddress", "BrokerLink", "Message", "address_of"]
 log = logging.getLogger(__name__)
 TOPICS = (
     "v3/+/devices/+/up", "application/+/device/+/event/+", "v1.1/+/Observations", "v1.1/Observations",
@@ -54,6 +55,11 @@ class BrokerAddress:
         """Return the port, the usual one when none is named."""
         return self.port or (8883 if self.security == "tls" else 1883)
 
+    @property
+    def name(self) -> str:
+        """Return host and port."""
+        return f"{self.host}:{self.real_port}"
+
 
 @dataclass
 class _Line:
@@ -69,8 +75,19 @@ class _Line:
     pause: float = 1.0
 
 
+def address_of(text: str) -> BrokerAddress:
+    """Return the broker in ``mqtts://user:password@host:port`` or ``mqtt://...``. Raises ValueError."""
+    found = urlsplit(text.strip())
+    if found.scheme not in {"mqtt", "mqtts"} or not found.hostname or found.path.strip("/") or found.query:
+        raise ValueError(found.scheme)
+    return BrokerAddress(
+        found.hostname, found.port or 0, "tls" if found.scheme == "mqtts" else "plain",
+        unquote(found.username or ""), unquote(found.password or ""),
+    )  # fmt: skip
+
+
 class BrokerLink:
-    """A connection that comes back by itself; use it as a context, from one thread.
+    """A connection that comes back by itself; use it as a context, from one thread. lost: why it ended last.
 
     Messages that are not ``done`` when the connection or the process ends are sent again by the broker.
     """
@@ -78,6 +95,7 @@ class BrokerLink:
     def __init__(self, address: BrokerAddress) -> None:
         self.address = address
         self.refused = ""
+        self.lost = ""
         self._line = _Line()
         self._context = (
             ssl.create_default_context(cafile=address.ca_file or None) if address.security == "tls" else None
@@ -254,4 +272,5 @@ class BrokerLink:
             line.socket.close()
         line.socket = None
         line.next_try = max(line.next_try, monotonic() + 1.0)
+        self.lost = reason
         log.log(level, "mqtt.disconnected reason=%s", reason)

@@ -7,9 +7,10 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.core import csv_table
 from mittendrin.core.errors import ProblemsFound
+from mittendrin.core.series_csv import parse_time, parse_value
 
 Cell = str | float | int | bool | datetime | date | None
 Form = Literal["csv", "json", "sheet", "parquet"]
@@ -82,7 +84,23 @@ def _csv(data: bytes, skip: int) -> Table:
             first = next(rows)
     except (StopIteration, csv.Error) as error:
         raise SourceRefused("no-table") from error
+    if _is_data(first):
+        return Table("csv", _columns([""] * len(first)), _csv_rows(chain([first], rows)))
     return Table("csv", _columns(first), _csv_rows(rows))
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    """Return whether a first row says values instead of names: a time, and nothing but times and numbers."""
+    times = sum(_fits(parse_time, cell) for cell in cells)
+    return 0 < times < len(cells) and all(_fits(parse_time, cell) or _fits(parse_value, cell) for cell in cells)
+
+
+def _fits(read: Callable[[str], object], cell: str) -> bool:
+    try:
+        read(cell.strip())
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -97,7 +115,7 @@ def _steady(counts: Sequence[int]) -> float:
     return counts.count(usual) / len(counts) if usual else 0.0
 
 
-def _csv_rows(rows: Iterator[list[str]]) -> Iterator[Sequence[Cell]]:
+def _csv_rows(rows: Iterable[list[str]]) -> Iterator[Sequence[Cell]]:
     try:
         for count, row in enumerate(rows):
             if count >= MOST_ROWS:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mittendrin.apps.stadtdaten.models import Datastream, Observation
+from mittendrin.apps.stadtdaten.models import Datastream, DaySummary, Observation
 from mittendrin.apps.stadtdaten.services import csv_import
 from mittendrin.apps.stadtdaten.tests.factories import datastream
 from mittendrin.core import instants
@@ -40,22 +41,22 @@ def test_a_file_of_an_office_with_bad_rows(stream: Datastream) -> None:
         "Markt\n",
     ]  # fmt: skip
     report = csv_import.import_csv(lines, stream.pk)
-    assert (report.new, report.wrong) == (2, 4)
+    assert (report.new, report.wrong, report.empty) == (2, 3, 1)
     assert sorted((one.where, one.kind) for one in report.refused) == [
-        ("3", "unreadable-row"), ("6", "too_old"), ("7", "unreadable-row"), ("8", "unreadable-row"),
+        ("3", "unreadable-row"), ("6", "too_old"), ("8", "unreadable-row"),
     ]  # fmt: skip
     assert stored() == [(from_iso("2025-12-31T23:00:00Z"), 1.5), (from_iso("2026-01-01T00:00:00Z"), 1234.5)]
 
 
-def test_numbers_that_are_none_in_a_plain_file(stream: Datastream) -> None:
+def test_a_row_without_a_value_is_no_mistake(stream: Datastream) -> None:
     report = csv_import.import_csv(
         ["time,result\n", "2026-01-01T00:00:00Z,nan\n", "2026-01-01T00:00:01Z,1\n"], stream.pk
     )
-    assert (report.new, [(one.where, one.kind) for one in report.refused]) == (1, [("2", "not_finite")])
+    assert (report.new, report.empty, report.refused) == (1, 1, [])
 
 
 def test_files_without_the_columns(stream: Datastream) -> None:
-    for head in ("", "a,b\n", "timestamp,colour\n"):
+    for head in ("", "a,b\n", "timestamp\n", "timestamp,colour,shape\n"):
         with pytest.raises(ProblemsFound):
             csv_import.import_csv([head], stream.pk)
     with pytest.raises(csv_import.UnknownDatastream):
@@ -85,7 +86,51 @@ def test_bad_numbers_in_plain_files_are_named_with_their_line(stream: Datastream
     report = csv_import.import_file(file, stream.pk)
     assert (report.new, {(one.where, one.kind) for one in report.refused}) == (
         1,
-        {("3", "too_old"), ("4", "unreadable-row")},
+        {("3", "too_old")},
     )
+    assert report.empty == 1
     with pytest.raises(csv_import.UnknownDatastream):
         csv_import.import_file(file, 999_999)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_file_as_an_office_saves_it(stream: Datastream, tmp_path: Path, encoding: str) -> None:
+    """German times and numbers, an umlaut, a column of another name; the hour that comes twice in autumn."""
+    file = tmp_path / "amt.csv"
+    lines = ["Zeit;Außentemperatur °C"]
+    lines += [f"25.10.2026 {clock};{value}" for clock, value in
+              (("01:00", "9,5"), ("02:00", "9"), ("02:00", "8,5"), ("03:00", "1.008,25"), ("04:00", ""))]  # fmt: skip
+    file.write_text("\r\n".join(lines), encoding=encoding)
+    report = csv_import.import_file(file, stream.pk, zone="Europe/Berlin")
+    assert (report.new, report.wrong, report.empty) == (4, 0, 1)
+    begin = from_iso("2026-10-24T23:00:00Z")
+    assert stored() == [(begin + at * instants.HOUR, value) for at, value in enumerate((9.5, 9.0, 8.5, 1008.25))]
+
+
+def test_an_hour_that_was_left_out_and_rows_that_are_no_csv(stream: Datastream) -> None:
+    lines = ["Zeit;Wert\n", "29.03.2026 02:30;1\n", f'29.03.2026 04:00;"{"9" * 200_000}"\n', "29.03.2026 05:00;2\n"]
+    report = csv_import.import_csv(lines, stream.pk, zone="Europe/Berlin")
+    assert [(one.where, one.kind) for one in report.refused] == [("2", "no-such-hour"), ("3", "unreadable-row")]
+    assert stored() == [(from_iso("2026-03-29T03:00:00Z"), 2.0)]
+
+
+def test_the_column_is_named_or_the_only_one(stream: Datastream) -> None:
+    lines = ["timestamp,temp,hum\n", "2026-01-01T00:00:00Z,1,2\n"]
+    with pytest.raises(ProblemsFound) as refused:
+        csv_import.import_csv(lines, stream.pk)
+    assert [(one.kind, one.detail) for one in refused.value.problems] == [("column-unclear", "temp, hum")]
+    assert csv_import.import_csv(lines, stream.pk, column="Hum").new == 1
+    assert stored()[0][1] == 2.0
+
+
+def test_corrections_of_a_long_file_ask_the_store_a_few_times_only(
+    stream: Datastream, django_assert_max_num_queries: Any
+) -> None:
+    lines = [f"{instants.to_iso(BEGIN + hour * instants.HOUR)},{{}}\n" for hour in range(1000)]
+    csv_import.import_csv(["time,value\n", *(line.format(1) for line in lines)], stream.pk)
+    with django_assert_max_num_queries(60):
+        report = csv_import.import_csv(["time,value\n", *(line.format(at) for at, line in enumerate(lines))], stream.pk)
+    assert report.changed == 999
+    days = DaySummary.objects.filter(datastream_id=stream.pk).order_by("start")
+    assert sum(day.total for day in days) == sum(range(1000))
+    assert (days[1].count, days[1].low, days[1].high, days[1].first, days[1].last) == (24, 23.0, 46.0, 23.0, 46.0)

@@ -283,3 +283,10 @@ def test_vectors_of_decentlab(sandbox: Sandbox) -> None:
                 value, unit = found[title.lower().replace(" ", "_")]
                 assert value == pytest.approx(wanted["value"], abs=1e-6)
                 assert unit == wanted["unit"]
+
+
+def test_a_codec_is_not_asked_about_no_bytes(sandbox: Sandbox) -> None:
+    """A network that sends only what it decoded: a codec would make zeros of it."""
+    up = Uplink("chirpstack", "0000000000000001", decoded={"temp": 21.5}, time=1)
+    values = decode(up, CodecText("javascript", codecs.FORMS["Decoder"]), sandbox).values
+    assert [(one.name, one.value) for one in values] == [("temp", 21.5)]

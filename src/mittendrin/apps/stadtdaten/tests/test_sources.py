@@ -310,6 +310,10 @@ def test_wizard_for_a_connector(as_role: As, server: WebServer) -> None:
     address = reverse("stadtdaten:new_source")
     form = {"name": "Parken", "kind": "parkapi", "every": "15", "grade": "public", "private": "on"}
     assert browser.post(address, form).status_code == 422
+    half = browser.post(address, {**form, "url": "https://example.org/", "latitude": "50,1"})
+    assert half.status_code == 422
+    assert "Ein Ort hat Breite und Länge" in half.content.decode()
+    assert 'data-pick="id_latitude id_longitude"' in browser.get(address).content.decode()
     assert browser.post(address, {**form, "url": served("parkapi", server)}).status_code == 302
     made = Source.objects.get()
     act = reverse("stadtdaten:source_act", args=[made.pk])

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,29 +22,32 @@ from mittendrin.apps.stadtdaten.models import (
     DatastreamState,
     DaySummary,
     HourSummary,
+    MonthCount,
     Observation,
     ObservationExtra,
 )
-from mittendrin.apps.stadtdaten.services import retention, series
+from mittendrin.apps.stadtdaten.services import pages, retention, series
 from mittendrin.apps.stadtdaten.services.access import INTERNAL
 from mittendrin.apps.stadtdaten.tests.factories import NOON, datastream, thing
-from mittendrin.core.instants import DAY, HOUR, MINUTE, local_day
+from mittendrin.core import instants
+from mittendrin.core.instants import DAY, HOUR, MINUTE, local_day, local_month
 
 NOW = NOON + 30 * DAY
 
 
 def summed() -> list[tuple[Any, ...]]:
-    """Return hours and days as they are kept."""
+    """Return hours, days and months as they are kept."""
+    months = MonthCount.objects.order_by("datastream_id", "start").values_list("datastream_id", "start", "count")
     names = ("datastream_id", "start", "count", "numbers", "low", "high", "first_at", "first", "last_at", "last")
     return [
         (model.__name__, *row[:-1], round(row[-1], 6))
         for model in (HourSummary, DaySummary)
         for row in model.objects.order_by("datastream_id", "start").values_list(*names, "total")
-    ]
+    ] + [("MonthCount", *row) for row in months]
 
 
 def expected() -> list[tuple[Any, ...]]:
-    """Return hours and days as they follow from the single values, written down in the plainest way."""
+    """Return hours, days and months as they follow from the single values, written down in the plainest way."""
     zone = timezone.get_default_timezone()
     found = []
     for name in ("HourSummary", "DaySummary"):
@@ -59,7 +64,9 @@ def expected() -> list[tuple[Any, ...]]:
             edges = (*numbers[0], *numbers[-1]) if numbers else (None,) * 4
             low, high = (min(values), max(values)) if values else (None, None)
             found.append((name, stream, start, len(members), len(values), low, high, *edges, round(sum(values), 6)))
-    return found
+    starts = Observation.objects.values_list("datastream_id", "phenomenon_start")
+    months = Counter((stream, local_month(at // HOUR * HOUR, zone)) for stream, at in starts)
+    return found + [("MonthCount", *key, count) for key, count in sorted(months.items())]
 
 
 def check_states() -> None:
@@ -224,13 +231,51 @@ def test_sums_and_counts(stream: Datastream) -> None:
     assert months[0].count < months[1].count
 
 
+def test_what_retention_left_behind_is_not_counted(stream: Datastream) -> None:
+    """The sums outlive what was deleted; without the retention, too, they are no counts of what is there."""
+    store_observations([Row(stream.pk, NOON + at * HOUR, 1) for at in range(60)], now=NOW)
+    shelf = pages.Shelf([stream.pk])
+    assert pages.summed(shelf)
+    Datastream.objects.update(retention_days=1)
+    assert retention.delete_expired(NOON + 50 * HOUR + DAY) == 50
+    Datastream.objects.update(retention_days=None)
+    assert not pages.summed(shelf)
+    removing.delete_before(stream.pk, NOW)
+    assert not pages.summed(shelf)
+
+
+def test_counts_of_any_time_are_right(db: None) -> None:
+    """By months, days and hours where these are whole; over both changes of the clock and the turn of the year."""
+    streams = [datastream(), datastream()]
+    begin, end = instants.from_iso("2025-01-15T05:00:00Z"), instants.from_iso("2026-04-10T00:00:00Z")
+    chance = Random(7)
+    times = sorted(chance.sample(range(begin, end, 20 * MINUTE), 2500))
+    for stream in streams:
+        store_observations([(stream.pk, at, 1.0 if at % 3 else "text") for at in times], now=end)
+    assert summed() == expected()
+    both = Datastream.objects.all()
+    for _ in range(60):
+        start, until = sorted(chance.choice([chance.randrange(begin - DAY, end + DAY), *times]) for _ in range(2))
+        wanted = sum(start <= at < until for at in times)
+        assert series.count_between(both, start, until) == 2 * wanted
+    removing.delete_observations(Observation.objects.filter(datastream=streams[0]).values_list("pk", flat=True)[:900])
+    assert summed() == expected()
+    removing.delete_datastreams([stream.pk for stream in streams])
+    assert summed() == []
+
+
 def test_tables_are_clustered(db: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has tables without rowid")
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%' AND name LIKE 'stadtdaten%'")
         names = {row[0] for row in cursor.fetchall()}
-    assert names == {"stadtdaten_observation", "stadtdaten_hoursummary", "stadtdaten_daysummary"}
+    assert names == {
+        "stadtdaten_observation",
+        "stadtdaten_hoursummary",
+        "stadtdaten_daysummary",
+        "stadtdaten_monthcount",
+    }
 
 
 _STEPS = st.lists(

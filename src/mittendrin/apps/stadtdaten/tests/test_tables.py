@@ -187,3 +187,21 @@ def test_odd_cells_are_counted(cells: list[list[str]]) -> None:
         read(text.encode("utf-8", "replace"), wanted)
     except SourceRefused as error:
         assert error.kind
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("01.03.2026 10:00;12,5;\n01.03.2026 11:00;13;4\n", ("Spalte 1", "Spalte 2", "Spalte 3")),
+        ("2026-03-01T10:00:00Z,12\n2026-03-01T11:00:00Z,13\n", ("Spalte 1", "Spalte 2")),
+        ("Zähler;01.01.2026;02.01.2026\nMarkt;5;6\n", ("Zähler", "01.01.2026", "02.01.2026")),
+        ("Zeit;12\n01.03.2026 10:00;3\n", ("Zeit", "12")),
+    ],
+)
+def test_a_first_row_of_values_is_no_header(text: str, columns: tuple[str, ...]) -> None:
+    """Otherwise the first value would be lost, and a number would become the name of a series."""
+    table = table_of(text.encode())
+    assert table.columns == columns
+    assert len(list(table.rows)) == (2 if columns[0] == "Spalte 1" else 1)
+    if columns[0] == "Spalte 1":
+        assert read(text.encode())[0][0][3] in {12, 12.5}

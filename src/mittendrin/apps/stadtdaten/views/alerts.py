@@ -29,12 +29,19 @@ managers = role_required(Role.HEAD_OF_UNIT, Role.EDITOR)
 def rules(request: HttpRequest) -> HttpResponse:
     """List rules and what they told."""
     now = instants.now()
+    found = list(alerts.rules())
     rows = [
         {"rule": rule, "sentence": alerts_words.sentence(rule), "quiet": alerts_words.quiet_words(rule)}
-        for rule in alerts.rules()
+        for rule in found
     ]
-    events = [{"event": event, "sentence": alerts_words.event_sentence(event, now)} for event in alerts.recent_events()]
-    context = {"rows": rows, "events": events, "may_manage": alerts.may_manage(person_of(request))}
+    recent = list(alerts.recent_events())
+    context = {
+        "rows": rows,
+        "events": [{"event": event, "sentence": alerts_words.event_sentence(event, now)} for event in recent],
+        "may_manage": alerts.may_manage(person_of(request)),
+        "watching": sum(rule.active for rule in found),
+        "lasting": len({event.rule_id for event in recent if event.ended is None and event.rule.active}),
+    }
     return render(request, "stadtdaten/rules.html", context)
 
 

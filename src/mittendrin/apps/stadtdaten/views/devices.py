@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mittendrin.apps.stadtdaten import tasks
 from mittendrin.apps.stadtdaten.forms import devices as forms
-from mittendrin.apps.stadtdaten.services import devices
+from mittendrin.apps.stadtdaten.services import brokers, devices
 from mittendrin.apps.stadtdaten.services.places import known_places
 from mittendrin.townhall.accounts.models import Role
 from mittendrin.web.access import person_of, role_required
@@ -29,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """List devices: those that wait, measure, or are ignored."""
     standing = STANDINGS.get(request.GET.get("stand", ""), "waiting")
     rows = [(one, devices.is_silent(one)) for one in devices.listed(standing)[:500]]
-    context = {"rows": rows, "standing": standing, "counts": devices.counts()}
+    context = {"rows": rows, "standing": standing, "counts": devices.counts(), "brokers": brokers.lines()}
     return render(request, "stadtdaten/devices.html", context)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from mittendrin.apps.stadtdaten.services import (
+    check_words,
     cockpit_air,
     cockpit_counts,
     cockpit_devices,
@@ -28,9 +29,15 @@ def device_health(request: HttpRequest) -> HttpResponse:
     """Show how the devices do."""
     rows = cockpit_devices.health()
     bad = [row for row in rows if row.trouble is not cockpit_devices.Trouble.NONE]
-    good = [row for row in rows if row.trouble is cockpit_devices.Trouble.NONE]
-    context = {"bad": bad, "good": good, "sentence": cockpit_devices.summary(rows)}
-    context["findings"] = finding_verdicts.unsaid(instants.now())
+    good = [row for row in rows if row.trouble is cockpit_devices.Trouble.NONE and not row.aside]
+    context = {
+        "bad": bad,
+        "good": good,
+        "aside": [row for row in rows if row.aside],
+        "sentence": cockpit_devices.summary(rows),
+        "record": check_words.record(),
+        "findings": finding_verdicts.unsaid(instants.now()),
+    }
     return render(request, "stadtdaten/device_health.html", context)
 
 

@@ -41,7 +41,8 @@ def decode(uplink: Uplink, codec: CodecText, sandbox: Sandbox) -> Decoded:
 
 
 def _values(uplink: Uplink, codec: CodecText, sandbox: Sandbox) -> tuple[list[Measured], list[str]]:
-    if codec.kind == "network":
+    # Some networks are set to send only what they decoded: a codec would make nonsense of no bytes at all.
+    if codec.kind == "network" or (uplink.decoded and not uplink.payload):
         if not uplink.decoded:
             raise SourceRefused("no-codec")
         return measured_values(uplink.decoded), []
