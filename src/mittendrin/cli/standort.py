@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, wording
 from mittendrin.apps.standort.services.assessment import Assessment
@@ -18,7 +19,7 @@ from mittendrin.apps.standort.services.reading import read_answers, read_questio
 from mittendrin.apps.standort.services.survey import charts as survey_charts
 from mittendrin.apps.standort.services.survey import reading as surveys
 from mittendrin.apps.standort.services.wording import say as words
-from mittendrin.cli.answer import json_option, refuse, say, say_error
+from mittendrin.cli.answer import json_option, refuse, refuse_io, say, say_error
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 
@@ -55,7 +56,7 @@ def questionnaire(out: Path, questions: Path | None, as_json: bool) -> None:
     except FileExistsError:
         refuse(as_json, _("„%(file)s“ gibt es schon; nichts wurde überschrieben.") % {"file": out})
     except OSError as error:
-        _refuse_io(as_json, error, out)
+        refuse_io(as_json, error, out)
     say(as_json, {"status": "written", "file": str(out)}, [_("Geschrieben: %(file)s") % {"file": out}])
 
 
@@ -120,7 +121,7 @@ def paper(
     except papers.BadTemplate:
         refuse(as_json, _("„%(file)s“ ist keine DOCX-Vorlage.") % {"file": template})
     except OSError as error:
-        _refuse_io(as_json, error, out)
+        refuse_io(as_json, error, out)
     data = {"status": "written", "file": str(out), "kind": kind, "bytes": len(content)}
     say(as_json, data, [_("Geschrieben: %(file)s") % {"file": out}])
 
@@ -157,7 +158,7 @@ def survey(
     except ProblemsFound as error:
         _refuse_file(as_json, error.problems)
     except OSError as error:
-        _refuse_io(as_json, error, table)
+        refuse_io(as_json, error, table)
     say(as_json, data, _survey_lines(data))
 
 
@@ -208,13 +209,7 @@ def _assessed(path: Path, questions: Path | None, as_json: bool, sliders: Slider
     except ProblemsFound as error:
         _refuse_file(as_json, error.problems)
     except OSError as error:
-        _refuse_io(as_json, error, path)
-
-
-def _refuse_io(as_json: bool, error: OSError, path: Path) -> NoReturn:
-    reason = error.strerror or type(error).__name__
-    file = error.filename or path
-    refuse(as_json, _("Mit „%(file)s“ geht es nicht: %(reason)s.") % {"file": file, "reason": reason})
+        refuse_io(as_json, error, path)
 
 
 def _refuse_file(as_json: bool, problems: list[Problem]) -> NoReturn:
@@ -235,8 +230,8 @@ def _lines(found: Assessment) -> Iterator[str]:
     for one in found.standings:
         name = words(one.field.name).ljust(LONGEST_NAME)
         span = wording.stages(one.score, one.high)
-        low, high = report.percent(one.score), report.percent(one.high)
-        yield f"{name} {low:5.1f} – {high:5.1f}  {span}"
+        low, high = (wording.number(report.percent(value), 1).rjust(5) for value in (one.score, one.high))
+        yield f"{name} {low} – {high}  {span}"
     yield ""
     yield _("Zahlen von 0 bis 100: belegt – möglich, wenn offene Antworten günstig ausfallen.")
     points = {"points": wording.span(found.card.points, found.card.possible), "count": found.card.fulfilled}
@@ -251,8 +246,23 @@ def _lines(found: Assessment) -> Iterator[str]:
         yield f"   {_('Erster Schritt')}: {words(step.first)}"
         if proposal.rests_on_open:
             yield "   " + _("Beruht auf offenen Antworten.")
+    if (more := len(found.plan.ready) - SHOWN_STEPS) > 0:
+        yield ngettext("%(count)s weiterer Schritt: --json", "%(count)s weitere Schritte: --json", more) % {"count": more}
+    yield from _waiting_lines(found)
+    if found.doubts:
+        yield ""
+        yield _("Das passt schwer zusammen:")
+    yield from (f"-  {words(doubt.rule.text)}" for doubt in found.doubts)
+
+
+def _waiting_lines(found: Assessment) -> Iterator[str]:
+    """Return what has to wait, with the step after which it can begin by its name."""
+    if found.plan.waiting:
+        yield ""
+        yield _("Noch nicht:")
     for proposal in found.plan.waiting:
-        freed = _("Wird frei nach Schritt %(number)s.") % {"number": proposal.freed_by} if proposal.freed_by else ""
-        yield f"-  {_('noch nicht')}: {words(proposal.step.title)}. {words(proposal.missing[0].text)} {freed}".rstrip()
-    for doubt in found.doubts:
-        yield _("Rückfrage: %(question)s") % {"question": words(doubt.rule.text)}
+        missing = " ".join(words(need.text) for need in proposal.missing)
+        yield f"-  {words(proposal.step.title)}. {missing}"
+        if proposal.freed_by:
+            title = words(found.plan.ready[proposal.freed_by - 1].step.title)
+            yield "   " + _("Wird frei nach: %(step)s") % {"step": title}

@@ -16,7 +16,7 @@ from mittendrin.apps.standort.services.bundles import following, incoming, issui
 from mittendrin.apps.standort.services.bundles.personal import Finding
 from mittendrin.apps.standort.services.problem_words import describe
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
-from mittendrin.cli.answer import json_option, refuse, say, say_error
+from mittendrin.cli.answer import json_option, refuse, refuse_io, say, say_error
 from mittendrin.cli.standort import standort
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
@@ -46,7 +46,7 @@ def export(answers: Path | None, out: Path, issue: int, as_json: bool) -> None:
     except FileExistsError:
         refuse(as_json, _("„%(file)s“ gibt es schon; nichts wurde überschrieben.") % {"file": out})
     except OSError as error:
-        _refuse_io(as_json, error, out)
+        refuse_io(as_json, error, out)
     except SigningKeyDamaged:
         refuse(as_json, words.key_sentence(), ExitCode.NOT_READY)
     fingerprint = keys.own_fingerprint()
@@ -90,7 +90,7 @@ def check(file: Path, fingerprint: str, as_json: bool) -> None:
     except ProblemsFound as error:
         _refuse(as_json, error.problems)
     except OSError as error:
-        _refuse_io(as_json, error, file)
+        refuse_io(as_json, error, file)
     if fingerprint and not same_fingerprint(fingerprint, found.key):
         refuse(as_json, _("Der Fingerabdruck passt nicht zu diesem Paket."))
     data = {"status": "whole", "trusted": bool(fingerprint), **incoming.summary(found)}
@@ -129,7 +129,7 @@ def take_in(file: Path, fingerprint: str, as_json: bool) -> None:
     except following.KeyTaken:
         refuse(as_json, _("Diesen Schlüssel hat schon eine andere Stadt, der Sie folgen."))
     except OSError as error:
-        _refuse_io(as_json, error, file)
+        refuse_io(as_json, error, file)
     data = {"status": outcome.state, "town": outcome.town.name, "records": dict(outcome.counts)}
     if outcome.state == "waiting":
         text = _("Der Schlüssel ist noch nicht bestätigt. Lassen Sie sich den Fingerabdruck von der Stadt nennen.")
@@ -154,8 +154,3 @@ def _refuse_personal(as_json: bool, found: Sequence[Finding]) -> NoReturn:
     entries = [{"where": one.where, "kind": one.kind} for one in found]
     say_error(as_json, {"status": "refused", "findings": entries}, [*lines, last])
     sys.exit(ExitCode.BAD_INPUT)
-
-
-def _refuse_io(as_json: bool, error: OSError, path: Path) -> NoReturn:
-    reason = error.strerror or type(error).__name__
-    refuse(as_json, _("Mit „%(file)s“ geht es nicht: %(reason)s.") % {"file": path, "reason": reason})

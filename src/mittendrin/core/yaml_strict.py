@@ -81,7 +81,7 @@ def read(path: Path, *, floats: bool = True) -> Any:
     Raises ProblemsFound for anything that cannot be read.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise ProblemsFound([Problem(path.name, "too-large", f"{MAX_BYTES} bytes")])
+        raise ProblemsFound([Problem(path.name, "too-large", f"{MAX_BYTES // 1_000_000} MB")])
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import docx
@@ -137,3 +138,39 @@ def test_a_survey_gives_classes_and_charts(tmp_path: Path) -> None:
     code, text = call("survey", table, "--codebook", book, "--classes", "3", "--charts", folder)
     assert (code, "Latente Klassen: 2 nach BIC" in text, "Simulierte Daten" in text) == (0, True, True)
     assert sorted(path.name for path in folder.iterdir()) == ["frage-1-a.svg", "frage-2-b.svg"]
+
+
+def test_the_words_name_the_step_that_frees_another_and_write_numbers_in_german(file: Path) -> None:
+    _code, text = call("assess", file)
+    assert "Wird frei nach: " in text and "weitere Schritte" in text
+    assert "Wird frei nach Schritt" not in text
+    assert not re.search(r"\d\.\d – ", text)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"town: {name: A}\ntown: {name: B}\n", "„town“ steht zweimal da"),
+        ("town: {name: Würzburg}\n".encode("cp1252"), "nicht in UTF-8"),
+        (b"a: &a [x]\ntown: *a\n", "Verweise mit"),
+        (b"#" * 5_000_001, "größer als 5 MB"),
+        (b"town:\n  name: A\n answers: x\n", "Einrückung"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_german(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(content)
+    code, text = call("assess", path)
+    assert (code, words in text) == (ExitCode.BAD_INPUT, True), text
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    code, text = call("assess", tmp_path / "fehlt.yaml")
+    assert (code, "gibt es nicht" in text) == (ExitCode.BAD_INPUT, True)
+
+
+def test_one_fault_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("town: {name: [a]}\nmeasures: [nur Text]\n", encoding="utf-8")
+    _code, text = call("assess", path)
+    assert len(text.strip().splitlines()) == 3, text

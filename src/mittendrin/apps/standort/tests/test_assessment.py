@@ -142,6 +142,15 @@ def test_no_chatbot_before_the_knowledge_and_no_ai_before_the_data() -> None:
     assert {"chatbot", "first-ai-trial"} <= set(names(ready))
 
 
+def test_a_waiting_step_is_free_when_the_last_of_what_it_needs_is_there() -> None:
+    said = {item.id: worst(item) for item in QUESTIONS.items}
+    plan = assessed(said).plan
+    chatbot = next(one for one in plan.waiting if one.step.id == "chatbot")
+    ranks = [plan.ready.index(one) + 1 for one in plan.ready if one.step.id in {"ai-rules", "collect-knowledge"}]
+    assert [need.condition.item for need in chatbot.missing] == ["ai-knowledge", "law-ai-rules"]
+    assert chatbot.freed_by == max(ranks)
+
+
 def test_steps_keep_their_order_by_nature() -> None:
     found = names(assessed({item.id: worst(item) for item in QUESTIONS.items}))
     for step in knowledge.steps():

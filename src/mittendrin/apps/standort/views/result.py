@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from mittendrin.apps.standort.services import answer_file, card, export, page, papers, publishing, rounds, twin_deeds
+from mittendrin.apps.standort.services import answer_file, card, export, page, papers, publishing, rounds, twin_deeds, wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.views.entry import for_owners, for_people
@@ -70,7 +70,8 @@ def result(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
         "sliders": sliders,
         "earlier": rounds.before(found),
         "rounds": rounds.rounds(),
-        "criteria": card.names(),
+        "card_rows": card.rows(assessment.card),
+        "card_points": wording.span(assessment.card.points, assessment.card.possible),
         "papers": page.paper_names(),
         "public": publishing.published(found),
     }

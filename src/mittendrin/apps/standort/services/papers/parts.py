@@ -25,6 +25,7 @@ STATE_WORDS = {
     "stopped": "beendet",
 }
 SHOWN = 5
+_LIMITS = "Die Grenzen zwischen den Punkten sind von Mittendrin gesetzt; die Studie druckt sie nicht"
 
 
 def town_facts(found: Assessment) -> tuple[tuple[str, str], ...]:
@@ -63,18 +64,19 @@ def card_text(found: Assessment, sources: Sources) -> Text:
     points = f"{card.points}" if card.points == card.possible else f"{card.points} bis {card.possible}"
     text = (
         f"Profilkarte nach den Kriterien des Smart-City-Atlas: {points} von 3 Punkten, "
-        f"{card.fulfilled} von {len(card.criteria)} Kriterien erfüllt, {card.open} offen. "
-        "Die Grenzen zwischen den Punkten sind von Mittendrin gesetzt; die Studie druckt sie nicht"
+        f"{card.fulfilled} von {len(card.criteria)} Kriterien erfüllt, {card.open} offen."
     )
-    return Text(f"{text} {sources.mark([cards.SOURCE])}.")
+    return Text(f"{text} {_LIMITS} {sources.mark([cards.SOURCE])}.")
+
+
+def card_source(sources: Sources) -> Text:
+    """Return where the criteria of the card come from."""
+    return Text(f"Kriterien nach dem Smart-City-Atlas. {_LIMITS} {sources.mark([cards.SOURCE])}.")
 
 
 def card_table(found: Assessment) -> Table:
     """Return the criteria of the card."""
-    words = {True: "erfüllt", False: "nicht erfüllt", None: "offen"}
-    names = cards.names()
-    rows = tuple((names[one.key], words[one.fulfilled]) for one in found.card.criteria)
-    return Table("Kriterien der Profilkarte", ("Kriterium", "Stand"), rows)
+    return Table("Kriterien der Profilkarte", ("Kriterium", "Stand"), tuple(cards.rows(found.card)))
 
 
 def steps_table(found: Assessment, proposals: Sequence[Proposal], sources: Sources) -> Table:
