@@ -182,12 +182,21 @@ def _survey_lines(data: dict[str, Any]) -> Iterator[str]:
         yield f"{question['title']} (n = {question['answered']})"
         for value in question.get("values", ()):
             yield f"  {value['words']}: {_share_words(value)}"
-        if question["kind"] == "number" and question["mean"] is not None:
+        if question["kind"] == "number" and question["mean"] is None:
+            yield "  " + _("zu wenige Antworten für einen Mittelwert")
+        elif question["kind"] == "number":
             values = {name: wording.number(question[name], 2) for name in ("mean", "low", "high")}
             yield "  " + _("im Mittel %(mean)s (%(low)s bis %(high)s)") % values
     if data.get("groups"):
-        words = {"sizes": ", ".join(map(str, data["groups"]["sizes"])), "stable": f"{data['groups']['stability']:.2f}"}
+        words = {
+            "sizes": ", ".join(map(str, data["groups"]["sizes"])),
+            "stable": wording.number(data["groups"]["stability"], 2),
+        }
         yield ""
+        if data["groups"]["sampled"]:
+            yield _("Gruppen aus einer Stichprobe von %(used)s Kommunen:") % {
+                "used": wording.number(data["groups"]["used"], 0)
+            }
         yield _("Gruppen: %(sizes)s Kommunen; Stabilität %(stable)s (1 ist fest, 0 Zufall)") % words
     if data.get("classes"):
         yield ""
@@ -247,7 +256,9 @@ def _lines(found: Assessment) -> Iterator[str]:
         if proposal.rests_on_open:
             yield "   " + _("Beruht auf offenen Antworten.")
     if (more := len(found.plan.ready) - SHOWN_STEPS) > 0:
-        yield ngettext("%(count)s weiterer Schritt: --json", "%(count)s weitere Schritte: --json", more) % {"count": more}
+        yield ngettext("%(count)s weiterer Schritt: --json", "%(count)s weitere Schritte: --json", more) % {
+            "count": more
+        }
     yield from _waiting_lines(found)
     if found.doubts:
         yield ""

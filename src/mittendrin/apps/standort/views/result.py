@@ -11,7 +11,17 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from mittendrin.apps.standort.services import answer_file, card, export, page, papers, publishing, rounds, twin_deeds, wording
+from mittendrin.apps.standort.services import (
+    answer_file,
+    card,
+    export,
+    page,
+    papers,
+    publishing,
+    rounds,
+    twin_deeds,
+    wording,
+)
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.views.entry import for_owners, for_people

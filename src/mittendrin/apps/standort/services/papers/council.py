@@ -158,7 +158,9 @@ def _decision(found: Assessment, chosen: Sequence[Proposal]) -> Section:
     items = ["Der Rat nimmt den Stand der Digitalisierung zur Kenntnis."]
     items += [f"Der Rat beauftragt die Verwaltung mit dem Schritt „{say(one.step.title)}“." for one in chosen]
     if not chosen and found.count(Origin.OPEN):
-        items.append("Der Rat beauftragt die Verwaltung, die offenen Fragen zu klären und danach Schritte vorzuschlagen.")
+        items.append(
+            "Der Rat beauftragt die Verwaltung, die offenen Fragen zu klären und danach Schritte vorzuschlagen."
+        )
     if found.answers.measures and not found.costs.open:
         items.append(
             f"Für die Maßnahmen werden einmalig {euros(found.costs.one_off)} und jährlich {euros(found.costs.yearly)} "

@@ -45,7 +45,7 @@ def counted(
 def codebook(content: bytes, file: str) -> Codebook:
     """Return the codebook in the bytes of a YAML file; ``file`` names it in messages. Raises ProblemsFound."""
     if len(content) > yaml_strict.MAX_BYTES:
-        raise ProblemsFound([Problem(file, "too-large", f"{yaml_strict.MAX_BYTES} bytes")])
+        raise ProblemsFound([Problem(file, "too-large", f"{yaml_strict.MAX_BYTES // 1_000_000} MB")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
