@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, wording
+from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, twin_deeds, wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
@@ -93,6 +94,7 @@ def assess(answers: Path, questions: Path | None, effect: float, effort: float, 
     multiple=True,
     help=_("Antwortdatei einer anderen Stadt, für den Vergleich; bis fünf."),
 )
+@click.option("--twins", is_flag=True, help=_("Auch, was ähnliche Städte taten; braucht den Atlas der Datenbank."))
 @click.option("--template", type=FILE, default=None, help=_("DOCX-Vorlage der Stadt mit eigenen Formatvorlagen."))
 @questions_option
 @json_option
@@ -101,6 +103,7 @@ def paper(
     out: Path,
     kind: str,
     others: tuple[Path, ...],
+    twins: bool,
     template: Path | None,
     questions: Path | None,
     as_json: bool,
@@ -111,9 +114,13 @@ def paper(
         refuse(as_json, _("Die Endung „%(suffix)s“ passt nicht. Erlaubt: .docx, .pdf.") % {"suffix": out.suffix})
     if (kind == papers.COMPARISON) != (0 < len(others) <= MOST_OTHERS):
         refuse(as_json, _("--with gehört zu --kind comparison, ein bis fünf Mal."), ExitCode.WRONG_USE)
+    if twins and kind not in twin_deeds.IN_PAPERS:
+        refuse(as_json, _("--twins gehört zu --kind council oder sheet."), ExitCode.WRONG_USE)
     found = [_assessed(one, questions, as_json) for one in (answers, *others)]
     try:
         made = papers.compare(found) if others else papers.make(kind, found[0])
+        if twins:
+            made = _with_twins(made, found[0], as_json)
         content = papers.render(made, form, template)
         out.write_bytes(content)
     except papers.PdfNotPossible as error:
@@ -124,6 +131,17 @@ def paper(
         refuse_io(as_json, error, out)
     data = {"status": "written", "file": str(out), "kind": kind, "bytes": len(content)}
     say(as_json, data, [_("Geschrieben: %(file)s") % {"file": out}])
+
+
+def _with_twins(made: papers.Paper, found: Assessment, as_json: bool) -> papers.Paper:
+    """Return the paper with what the Atlas knows of similar towns; end when there is none to ask."""
+    if found.answers.town.population is None:
+        refuse(as_json, _("--twins braucht die Einwohnerzahl: town.population."))
+    try:
+        return twin_deeds.with_twins(made, found.answers.town)
+    except DatabaseError:
+        text = _("Der Atlas ist noch nicht geladen. Einmal: mittendrin run --prepare-only")
+        refuse(as_json, text, ExitCode.NOT_READY)
 
 
 @standort.command(help=_("Eine Umfrage auszählen: CSV mit Codebuch; Anteile mit Unsicherheit, Vergleich, Gruppen."))

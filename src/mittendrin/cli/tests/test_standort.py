@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import docx
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from mittendrin.cli.main import main
 from mittendrin.core.exit_codes import ExitCode
@@ -174,3 +176,22 @@ def test_one_fault_is_told_once(tmp_path: Path) -> None:
     path.write_text("town: {name: [a]}\nmeasures: [nur Text]\n", encoding="utf-8")
     _code, text = call("assess", path)
     assert len(text.strip().splitlines()) == 3, text
+
+
+@pytest.mark.django_db
+def test_the_council_paper_can_say_what_similar_towns_did(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(return_value=[])
+    monkeypatch.setattr("mittendrin.apps.standort.services.twin_deeds.deeds", asked)
+    assert call("paper", file, "--twins", "--out", tmp_path / "a.docx")[0] == 0
+    assert asked.call_args.args[0].population == 41000
+    assert call("paper", file, "--twins", "--kind", "chart", "--out", tmp_path / "b.docx")[0] == ExitCode.WRONG_USE
+
+
+def test_without_an_atlas_twins_are_refused_with_the_mend(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mittendrin.apps.standort.services.twin_deeds.deeds", Mock(side_effect=OperationalError))
+    code, text = call("paper", file, "--twins", "--out", tmp_path / "a.docx")
+    assert (code, "--prepare-only" in text) == (ExitCode.NOT_READY, True)

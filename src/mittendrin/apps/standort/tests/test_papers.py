@@ -244,8 +244,8 @@ def test_the_council_decides_on_nothing_that_rests_on_open_answers() -> None:
 
 
 def test_a_comparison_counts_fields_and_explains_only_a_drawing_that_is_there() -> None:
-    towns = [assessed(SAID), *(assessed({"strategy-agenda": "running", "ai-use": "several", "ai-knowledge": "maintained",
-                                         "ai-oversight": "limit"}) for _number in range(3))]  # fmt: skip
+    far = {"ai-use": "several", "ai-knowledge": "maintained", "ai-oversight": "limit"}
+    towns = [assessed(SAID), *(assessed(far) for _number in range(3))]
     paper = papers.compare(towns)
     texts = [block.text for block in paper.sections[0].blocks if isinstance(block, Text)]
     clear = paper.sections[1].blocks[0]
