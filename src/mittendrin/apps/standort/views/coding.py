@@ -128,9 +128,7 @@ def code(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     except parts.NotOnce:
         messages.error(
             request,
-            _(
-                "Diese Worte stehen nicht genau einmal in einem Satz. Kreuzen Sie ihn mit an oder nehmen Sie mehr Worte."
-            ),
+            _("Diese Worte stehen nicht genau einmal in einem Satz. Kreuzen Sie ihn mit an oder nehmen Sie mehr."),
         )
     except codes.NoBlock:
         messages.error(request, _("Der Baustein für Vorschläge ist abgeschaltet."))
