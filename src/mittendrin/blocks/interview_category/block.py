@@ -20,7 +20,7 @@ _FORMAT = 2
 _CUES, _SEEDS = (Path(__file__).with_name(name) for name in ("cues.yaml", "seeds.yaml"))
 _INSIDE = 6
 """Signs of a cue from which on it counts inside a compound as well: Vergaberecht, Landeshaushalt."""
-_CUE, _LEARNED = 1.5, 0.15
+_CUE, _LEARNED = 1.5, 0.2
 _FEWEST, _PARTS = 12, 4
 _SHOWN = 4
 
@@ -140,14 +140,20 @@ def _scores(passage: str, counts: Counts, labels: Sequence[str]) -> tuple[dict[s
     cued: dict[str, list[str]] = {}
     for word in text.words(passage)[:LONGEST]:
         folded = text.fold(word)
-        for label, beginnings in _cues().items():
-            if any(_fits(one, folded) for one in beginnings):
-                cued.setdefault(label, []).append(word)
+        for label in _cued(folded):
+            cued.setdefault(label, []).append(word)
     for label, words in cued.items():
         scores[label] += _CUE * min(len(words), 3)
     for label, value in counts.scores(passage).items():
         scores[label] = scores.get(label, 0.0) + _LEARNED * value
     return scores, cued
+
+
+def _cued(word: str) -> list[str]:
+    """Return the categories of the longest cue that fits a folded word: Datenschutz is law, not data."""
+    found = {label: max((len(one) for one in cues if _fits(one, word)), default=0) for label, cues in _cues().items()}
+    longest = max(found.values())
+    return [label for label, size in found.items() if size == longest > 0]
 
 
 def _fits(cue: str, word: str) -> bool:

@@ -18,7 +18,8 @@ from mittendrin.core import text, yaml_strict
 
 STEM, SHORT, LONGEST = 6, 3, 400
 """Signs of a word that count; words up to SHORT signs say nothing; words of a passage that are read."""
-_SMOOTH = 0.3
+_SMOOTH, _FEW = 0.3, 9
+"""Few known words say less than many: up to so many they count as if there were as many."""
 _FILE = Path(__file__).with_name("empty.yaml")
 
 
@@ -76,7 +77,7 @@ class Counts:
         known = sorted({stem for stem, _word in stems(passage) if stem in self.words})
         if not known:
             return {}
-        length = math.sqrt(len(known))
+        length = math.sqrt(max(len(known), _FEW))
         return {label: sum(self.points(stem, label) for stem in known) / length for label in sorted(self.passages)}
 
 
