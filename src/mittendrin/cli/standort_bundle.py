@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.standort.services.bundles import following, incoming, issuing, keys, words
@@ -104,7 +106,8 @@ def _check_lines(data: dict[str, Any]) -> list[str]:
         else _("Ob der Schlüssel dieser Stadt gehört, sagt erst der Vergleich mit dem Fingerabdruck.")
     )
     return [
-        _("Das Paket ist unverändert: Nummer %(issue)s von %(town)s vom %(made)s.") % data,
+        _("Das Paket ist unverändert: Nummer %(issue)s von %(town)s vom %(made)s.")
+        % {**data, "made": date_format(date.fromisoformat(data["made"]), "SHORT_DATE_FORMAT")},
         _("Fingerabdruck: %(fingerprint)s") % data,
         trust,
         _("Steckbrief: %(profile)s, Maßnahmen: %(measures)s, Bausteine: %(blocks)s")
