@@ -15,6 +15,7 @@ from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text, yaml_strict
 from mittendrin.core.calibration import Calibrator
 from mittendrin.core.model_files import ModelFiles
+from mittendrin.core.text import sentence
 
 _FORMAT = 2
 _CUES, _SEEDS = (Path(__file__).with_name(name) for name in ("cues.yaml", "seeds.yaml"))
@@ -57,15 +58,15 @@ class Block(Classifier):
         cues = list(dict.fromkeys(cued.get(label, ())))[:_SHOWN]
         seeds = [one for one in _telling(item.text, _seeds(), label) if one not in cues]
         found = (
-            _reason(item, "words", "„%(words)s“ spricht dafür.", cues, 2.0),
+            _reason(item, "words", sentence("„%(words)s“ spricht dafür."), cues, 2.0),
             _reason(
                 item,
                 "learned",
-                "In Stellen, die Sie so einordnen, steht oft „%(words)s“.",
+                sentence("In Stellen, die Sie so einordnen, steht oft „%(words)s“."),
                 _telling(item.text, self._town, label),
                 1.0,
             ),
-            _reason(item, "seeds", "In Beispielsätzen zu diesem Thema steht „%(words)s“.", seeds, 0.5),
+            _reason(item, "seeds", sentence("In Beispielsätzen zu diesem Thema steht „%(words)s“."), seeds, 0.5),
         )
         told = tuple(one for one in found if one is not None)
         return told or (Reason("little", "Nur wenig weist darauf hin.", weight=0.1),)
@@ -167,11 +168,11 @@ def _shares(scores: Mapping[str, float]) -> dict[str, float]:
     return {label: value / whole for label, value in raised.items()}
 
 
-def _reason(item: Document, code: str, sentence: str, words: Sequence[str], weight: float) -> Reason | None:
+def _reason(item: Document, code: str, said: str, words: Sequence[str], weight: float) -> Reason | None:
     """Return a reason that names words of the passage, none without words."""
     if not words:
         return None
-    return Reason(code, sentence, {"words": "“, „".join(words)}, _marks(item, words), weight)
+    return Reason(code, said, {"words": "“, „".join(words)}, _marks(item, words), weight)
 
 
 def _marks(item: Document, words: Sequence[str]) -> tuple[Mark, ...]:
