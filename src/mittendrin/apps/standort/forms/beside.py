@@ -40,7 +40,7 @@ class _FilesField(forms.FileField):
 class BesideForm(forms.Form):
     """The answer files of other towns, and what the paper becomes."""
 
-    files = _FilesField(
+    others = _FilesField(
         label=_("Antworten der anderen Städte"),
         help_text=_("Eine bis fünf YAML-Dateien. Jede Stadt lädt ihre unter Standort, Ergebnis, „Antworten als YAML“."),
     )

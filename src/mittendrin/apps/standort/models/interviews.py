@@ -61,7 +61,7 @@ class CodedSentence(models.Model):
 
 
 class CodedPart(models.Model):
-    """What a person says some words of a sentence are about. start, end: their place among the signs of the sentence."""
+    """What a person says some words of a sentence are about. start, end: their place among its signs."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="coded_parts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -27,7 +27,7 @@ def address(found: Round) -> str:
 
 def test_the_paper_names_both_towns(owner: Client, a_round: Round) -> None:
     assert owner.get(address(a_round)).status_code == 200
-    answer = owner.post(address(a_round), {"files": [file(OTHER)], "kind": "docx"})
+    answer = owner.post(address(a_round), {"others": [file(OTHER)], "kind": "docx"})
     assert answer.status_code == 200
     document = docx.Document(io.BytesIO(answer.content))
     assert "Würzdorf" in document.paragraphs[0].text
@@ -49,7 +49,7 @@ def test_what_cannot_be_compared_is_named(
 ) -> None:
     for one in files:
         one.seek(0)
-    answer = owner.post(address(a_round), {"files": files, "kind": "docx"})
+    answer = owner.post(address(a_round), {"others": files, "kind": "docx"})
     assert (answer.status_code, words in answer.content.decode()) == (422, True)
 
 

@@ -138,9 +138,11 @@ def beside(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
         try:
-            others = [reading.read_upload(*one, rounds.questions()) for one in form.cleaned_data["files"]]
-            content = papers.render(papers.compare([rounds.result(found), *others]), kind)
-            return _download(content, MIMES[kind], f"vergleich-{slugify(found.label)}.{kind}")
+            others = [
+                reading.read_upload(content, name, rounds.questions()) for content, name in form.cleaned_data["others"]
+            ]
+            made = papers.render(papers.compare([rounds.result(found), *others]), kind)
+            return _download(made, MIMES[kind], f"vergleich-{slugify(found.label)}.{kind}")
         except ProblemsFound as error:
             context["problems"] = [str(problem_words.describe(one)) for one in error.problems[:SHOWN_PROBLEMS]]
         except papers.PdfNotPossible as error:

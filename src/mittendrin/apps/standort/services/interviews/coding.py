@@ -81,9 +81,9 @@ def codes(interview: Interview, person: Person) -> dict[int, CodedSentence]:
 
 @transaction.atomic
 def code(interview: Interview, person: Person, numbers: Collection[int], category: str) -> int:
-    """Give sentences a category, or none, then their parts lose theirs, too; return how many. A proposal that waits is confirmed or corrected by it.
+    """Give sentences a category, or none; return how many. A proposal that waits is confirmed or corrected by it.
 
-    Raises UnknownCategory.
+    Without a category the parts of these sentences lose theirs as well. Raises UnknownCategory.
     """
     if category and category not in categories():
         raise UnknownCategory
