@@ -227,3 +227,11 @@ def test_costs_are_added_up_over_five_years() -> None:
     ]
     costs = assessed(measures=measures).costs
     assert (costs.one_off, costs.yearly, costs.over_years, costs.posts, costs.open) == (3000, 200, 4000, 0.5, 1)
+
+
+def test_no_headline_says_what_the_main_answer_denies() -> None:
+    said = {"money-budget": "none", "money-follow-up": "all", "money-funding": "granted"}
+    others = {item.id: worst(item) for item in QUESTIONS.items if item.field != "money"}
+    with translation.override("de"):
+        assert "geplantes geld" not in assessed({**said, **others}).headline.lower()
+        assert "geplantes geld" in assessed({**said, **others, "money-budget": "multi_year"}).headline.lower()
