@@ -195,3 +195,11 @@ def test_without_an_atlas_twins_are_refused_with_the_mend(
     monkeypatch.setattr("mittendrin.apps.standort.services.twin_deeds.deeds", Mock(side_effect=OperationalError))
     code, text = call("paper", file, "--twins", "--out", tmp_path / "a.docx")
     assert (code, "--prepare-only" in text) == (ExitCode.NOT_READY, True)
+
+
+def test_a_day_in_the_future_and_a_number_out_of_range_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"{TOWN}date: 2999-01-01\n", encoding="utf-8")
+    assert "2999-01-01 liegt in der Zukunft" in call("assess", path)[1]
+    path.write_text("town: {name: A}\nmeasures: [{title: B, yearly: -1}]\n", encoding="utf-8")
+    assert "von 0 bis 1.000.000.000" in call("assess", path)[1]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from mittendrin.apps.standort.services import wording
 from mittendrin.apps.standort.sources.answer_values import Wrong
 from mittendrin.core.errors import Problem
 
@@ -76,6 +77,7 @@ _WORDS = {
     "not-positive": (lazy("Die Zahl muss größer als null sein."), lazy("Schreiben Sie unknown, wenn sie fehlt.")),
     "out-of-range": (lazy("%(detail)s ist nicht möglich."), lazy("Erlaubt sind Zahlen von 0 bis %(more)s.")),
     "not-a-day": (lazy("„%(detail)s“ ist kein Tag."), lazy("Schreiben Sie 2026-11-30 oder 30.11.2026.")),
+    "future-day": (lazy("Der Tag %(detail)s liegt in der Zukunft."), lazy("Schreiben Sie den Tag der Antworten.")),
     "not-a-text": (lazy("Hier gehört ein Text hin."), lazy("Setzen Sie ihn in Anführungszeichen.")),
     "too-long": (lazy("Der Text ist länger als %(detail)s Zeichen."), lazy("Kürzen Sie ihn.")),
     "missing-title": (lazy("Der Titel fehlt."), lazy("Ergänzen Sie title oder step.")),
@@ -112,6 +114,8 @@ def describe(problem: Problem) -> Words:
     detail = _yaml_words(detail) if problem.kind == "yaml" else detail
     kind = f"{problem.kind}-near" if problem.detail and f"{problem.kind}-near" in _WORDS else problem.kind
     what, mend = _WORDS[kind]
+    if kind == "out-of-range":
+        more = wording.number(float(more), 0)
     values = {"detail": detail, "more": more}
     return Words(problem.where or _("Datei"), str(what) % values, str(mend) % values)
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from django.utils import timezone
+
 from mittendrin.apps.standort.services.assessment import Assessment, assess
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.sources import answers, knowledge, questionnaire
@@ -42,6 +44,8 @@ def _assessed(found: Answers, file: str, questions: Questionnaire, sliders: Slid
         for number, measure in enumerate(found.measures, start=1)
         if measure.step and measure.step not in known
     ]
+    if found.on and found.on > timezone.localdate():
+        problems.append(Problem(f"{file}: date", "future-day", found.on.isoformat()))
     if problems:
         raise ProblemsFound(problems)
     return assess(questions, with_titles(found), sliders=sliders)

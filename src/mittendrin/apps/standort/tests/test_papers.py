@@ -258,3 +258,14 @@ def test_a_comparison_counts_fields_and_explains_only_a_drawing_that_is_there() 
 
 def test_halves_are_rounded_up_in_every_paper() -> None:
     assert [number(value, 0) for value in (62.5, 57.5, 0.5, 1234.5)] == ["63", "58", "1", "1.235"]
+
+
+def test_posts_that_nobody_named_are_not_none() -> None:
+    def posts(*measures: dict[str, Any]) -> str:
+        table = next(one for one in made("progress", measures=[*measures]).sections if one.heading == "Geld").blocks[0]
+        assert isinstance(table, Table)
+        return table.rows[-1][-1]
+
+    assert posts({"title": "A", "one_off": 5, "yearly": 0}) == OPEN
+    assert posts({"title": "A", "posts": 0.5}, {"title": "B"}) == "mindestens 0,5"
+    assert posts({"title": "A", "posts": 0.5}, {"title": "B", "posts": 1}) == "1,5"

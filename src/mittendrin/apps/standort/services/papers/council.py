@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mittendrin.apps.standort.services import wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Proposal
 from mittendrin.apps.standort.services.papers import parts
@@ -131,7 +130,11 @@ def _finance(found: Assessment, chosen: Sequence[Proposal]) -> Section:
     costs = found.costs
     text = (
         f"Die eingetragenen Maßnahmen kosten einmalig {euros(costs.one_off)} und jährlich {euros(costs.yearly)}, "
-        f"in {YEARS} Jahren zusammen {euros(costs.over_years)}. Dazu kommen {wording.number(costs.posts, 2)} Stellen."
+        f"in {YEARS} Jahren zusammen {euros(costs.over_years)}."
+    )
+    posts = parts.posts([one for one in measures if one.state != "stopped"])
+    text += (
+        " Wie viele Stellen nötig sind, ist noch auszufüllen." if posts == OPEN else f" Dazu kommen {posts} Stellen."
     )
     if costs.open:
         text += f" Maßnahmen, bei denen noch ein Betrag fehlt: {costs.open}; die Summe ist also eine Untergrenze."

@@ -136,21 +136,29 @@ def money(measures: Sequence[Measure]) -> Table:
     total = sum(measure.over_years or 0 for measure in counted)
     one_off = sum(measure.one_off or 0 for measure in counted)
     yearly = sum(measure.yearly or 0 for measure in counted)
-    posts = sum(measure.posts or 0 for measure in counted)
     label = "Summe der eingetragenen Beträge" if any(one.cost_open for one in counted) else "Summe"
     if len(counted) < len(measures):
         label += " ohne Beendetes"
-    rows.append((label, euros(one_off), euros(yearly), euros(total), wording.number(posts, 2)))
+    rows.append((label, euros(one_off), euros(yearly), euros(total), posts(counted)))
     head = ("Maßnahme", "einmalig", "jährlich", f"in {YEARS} Jahren", "Stellen")
     return Table(f"Kosten der Maßnahmen über {YEARS} Jahre, ohne Stellen", head, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def posts(measures: Sequence[Measure]) -> str:
+    """Return the posts of all measures; where some do not say it, the sum is the least."""
+    known = [measure.posts for measure in measures if measure.posts is not None]
+    if not known:
+        return OPEN
+    words = wording.number(sum(known), 2)
+    return words if len(known) == len(measures) else f"mindestens {words}"
 
 
 def _money_row(measure: Measure) -> tuple[str, ...]:
     whole = OPEN if measure.over_years is None else euros(measure.over_years)
     if measure.over_years is not None and measure.cost_open:
         whole = f"mindestens {whole}"
-    posts = OPEN if measure.posts is None else wording.number(measure.posts, 2)
-    return (measure.title, euros(measure.one_off), euros(measure.yearly), whole, posts)
+    own = OPEN if measure.posts is None else wording.number(measure.posts, 2)
+    return (measure.title, euros(measure.one_off), euros(measure.yearly), whole, own)
 
 
 def measures_table(measures: Sequence[Measure]) -> Table:
