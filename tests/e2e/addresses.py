@@ -309,6 +309,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:answers": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:answers_yaml": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:compare": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
+    "standort:beside": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:paper": (Address({"uuid": NOBODY, "kind": "council", "form": "docx"}, person="lorenz", status=404),),
     "standort:share": (Address({"uuid": NOBODY, "field": "money"}, kind="post"),),
     "standort:unshare": (Address({"uuid": NOBODY, "field": "money", "pk": 1}, kind="post"),),

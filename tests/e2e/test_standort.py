@@ -46,9 +46,10 @@ def test_every_page_is_free_of_barriers_in_both_languages_and_themes(visitors: V
         programme = visitor.page.url.removeprefix(f"{visitors.url}/standort/")
         counted.click("text=Merken und erinnern")
         paths = ["", "stadt/", "fragen/strategy/", "fragen/organisation/", "antworten/", "steckbrief/", "aehnliche/",
-                 "../../fahrplan/", "../../fahrplan/?ansicht=zeit", "../../fahrplan/?ansicht=schritte",
-                 "../../foerderung/", f"../../{programme}", f"../../{programme}aendern/", "../../foerderung/einlesen/",
-                 "../../foerderung/ratssitzungen/", "../../sicherungen/"]  # fmt: skip
+                 "nebeneinander/", "../../fahrplan/", "../../fahrplan/?ansicht=zeit",
+                 "../../fahrplan/?ansicht=schritte", "../../foerderung/", f"../../{programme}",
+                 f"../../{programme}aendern/", "../../foerderung/einlesen/", "../../foerderung/ratssitzungen/",
+                 "../../sicherungen/"]  # fmt: skip
         for path in paths:
             for language, theme in (("de", "light"), ("en", "dark")):
                 visitor.choose(language, theme)

@@ -6,15 +6,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from mittendrin.core.errors import Problem
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.problems import describe
 
+_IO: dict[type[OSError], Any] = {
+    FileNotFoundError: lazy("„%(file)s“ gibt es nicht. Prüfen Sie Name und Ordner."),
+    PermissionError: lazy("„%(file)s“ darf dieses Programm nicht lesen oder schreiben. Prüfen Sie die Rechte."),
+    IsADirectoryError: lazy("„%(file)s“ ist ein Ordner. Nennen Sie eine Datei."),
+}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -32,6 +39,16 @@ def refuse(as_json: bool, sentence: str, code: ExitCode = ExitCode.BAD_INPUT) ->
     """End with one sentence on what is wrong."""
     say_error(as_json, {"status": "refused", "message": sentence}, [sentence])
     sys.exit(code)
+
+
+def refuse_io(as_json: bool, error: OSError, path: Path | str) -> NoReturn:
+    """End with the file that could not be read or written, and why."""
+    file = error.filename or path
+    for kind, sentence in _IO.items():
+        if isinstance(error, kind):
+            refuse(as_json, str(sentence) % {"file": file})
+    reason = error.strerror or type(error).__name__
+    refuse(as_json, _("Mit „%(file)s“ geht es nicht: %(reason)s.") % {"file": file, "reason": reason})
 
 
 def refuse_file(as_json: bool, problems: Iterable[Problem]) -> NoReturn:

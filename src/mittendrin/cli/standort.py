@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, wording
+from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, twin_deeds, wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
 from mittendrin.apps.standort.services.survey import charts as survey_charts
 from mittendrin.apps.standort.services.survey import reading as surveys
 from mittendrin.apps.standort.services.wording import say as words
-from mittendrin.cli.answer import json_option, refuse, say, say_error
+from mittendrin.cli.answer import json_option, refuse, refuse_io, say, say_error
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 
@@ -55,7 +57,7 @@ def questionnaire(out: Path, questions: Path | None, as_json: bool) -> None:
     except FileExistsError:
         refuse(as_json, _("„%(file)s“ gibt es schon; nichts wurde überschrieben.") % {"file": out})
     except OSError as error:
-        _refuse_io(as_json, error, out)
+        refuse_io(as_json, error, out)
     say(as_json, {"status": "written", "file": str(out)}, [_("Geschrieben: %(file)s") % {"file": out}])
 
 
@@ -92,6 +94,7 @@ def assess(answers: Path, questions: Path | None, effect: float, effort: float, 
     multiple=True,
     help=_("Antwortdatei einer anderen Stadt, für den Vergleich; bis fünf."),
 )
+@click.option("--twins", is_flag=True, help=_("Auch, was ähnliche Städte taten; braucht den Atlas der Datenbank."))
 @click.option("--template", type=FILE, default=None, help=_("DOCX-Vorlage der Stadt mit eigenen Formatvorlagen."))
 @questions_option
 @json_option
@@ -100,6 +103,7 @@ def paper(
     out: Path,
     kind: str,
     others: tuple[Path, ...],
+    twins: bool,
     template: Path | None,
     questions: Path | None,
     as_json: bool,
@@ -110,9 +114,13 @@ def paper(
         refuse(as_json, _("Die Endung „%(suffix)s“ passt nicht. Erlaubt: .docx, .pdf.") % {"suffix": out.suffix})
     if (kind == papers.COMPARISON) != (0 < len(others) <= MOST_OTHERS):
         refuse(as_json, _("--with gehört zu --kind comparison, ein bis fünf Mal."), ExitCode.WRONG_USE)
+    if twins and kind not in twin_deeds.IN_PAPERS:
+        refuse(as_json, _("--twins gehört zu --kind council oder sheet."), ExitCode.WRONG_USE)
     found = [_assessed(one, questions, as_json) for one in (answers, *others)]
     try:
         made = papers.compare(found) if others else papers.make(kind, found[0])
+        if twins:
+            made = _with_twins(made, found[0], as_json)
         content = papers.render(made, form, template)
         out.write_bytes(content)
     except papers.PdfNotPossible as error:
@@ -120,9 +128,20 @@ def paper(
     except papers.BadTemplate:
         refuse(as_json, _("„%(file)s“ ist keine DOCX-Vorlage.") % {"file": template})
     except OSError as error:
-        _refuse_io(as_json, error, out)
+        refuse_io(as_json, error, out)
     data = {"status": "written", "file": str(out), "kind": kind, "bytes": len(content)}
     say(as_json, data, [_("Geschrieben: %(file)s") % {"file": out}])
+
+
+def _with_twins(made: papers.Paper, found: Assessment, as_json: bool) -> papers.Paper:
+    """Return the paper with what the Atlas knows of similar towns; end when there is none to ask."""
+    if found.answers.town.population is None:
+        refuse(as_json, _("--twins braucht die Einwohnerzahl: town.population."))
+    try:
+        return twin_deeds.with_twins(made, found.answers.town)
+    except DatabaseError:
+        text = _("Der Atlas ist noch nicht geladen. Einmal: mittendrin run --prepare-only")
+        refuse(as_json, text, ExitCode.NOT_READY)
 
 
 @standort.command(help=_("Eine Umfrage auszählen: CSV mit Codebuch; Anteile mit Unsicherheit, Vergleich, Gruppen."))
@@ -157,7 +176,7 @@ def survey(
     except ProblemsFound as error:
         _refuse_file(as_json, error.problems)
     except OSError as error:
-        _refuse_io(as_json, error, table)
+        refuse_io(as_json, error, table)
     say(as_json, data, _survey_lines(data))
 
 
@@ -181,12 +200,21 @@ def _survey_lines(data: dict[str, Any]) -> Iterator[str]:
         yield f"{question['title']} (n = {question['answered']})"
         for value in question.get("values", ()):
             yield f"  {value['words']}: {_share_words(value)}"
-        if question["kind"] == "number" and question["mean"] is not None:
+        if question["kind"] == "number" and question["mean"] is None:
+            yield "  " + _("zu wenige Antworten für einen Mittelwert")
+        elif question["kind"] == "number":
             values = {name: wording.number(question[name], 2) for name in ("mean", "low", "high")}
             yield "  " + _("im Mittel %(mean)s (%(low)s bis %(high)s)") % values
     if data.get("groups"):
-        words = {"sizes": ", ".join(map(str, data["groups"]["sizes"])), "stable": f"{data['groups']['stability']:.2f}"}
+        words = {
+            "sizes": ", ".join(map(str, data["groups"]["sizes"])),
+            "stable": wording.number(data["groups"]["stability"], 2),
+        }
         yield ""
+        if data["groups"]["sampled"]:
+            yield _("Gruppen aus einer Stichprobe von %(used)s Kommunen:") % {
+                "used": wording.number(data["groups"]["used"], 0)
+            }
         yield _("Gruppen: %(sizes)s Kommunen; Stabilität %(stable)s (1 ist fest, 0 Zufall)") % words
     if data.get("classes"):
         yield ""
@@ -208,13 +236,7 @@ def _assessed(path: Path, questions: Path | None, as_json: bool, sliders: Slider
     except ProblemsFound as error:
         _refuse_file(as_json, error.problems)
     except OSError as error:
-        _refuse_io(as_json, error, path)
-
-
-def _refuse_io(as_json: bool, error: OSError, path: Path) -> NoReturn:
-    reason = error.strerror or type(error).__name__
-    file = error.filename or path
-    refuse(as_json, _("Mit „%(file)s“ geht es nicht: %(reason)s.") % {"file": file, "reason": reason})
+        refuse_io(as_json, error, path)
 
 
 def _refuse_file(as_json: bool, problems: list[Problem]) -> NoReturn:
@@ -235,8 +257,8 @@ def _lines(found: Assessment) -> Iterator[str]:
     for one in found.standings:
         name = words(one.field.name).ljust(LONGEST_NAME)
         span = wording.stages(one.score, one.high)
-        low, high = report.percent(one.score), report.percent(one.high)
-        yield f"{name} {low:5.1f} – {high:5.1f}  {span}"
+        low, high = (wording.number(report.percent(value), 1).rjust(5) for value in (one.score, one.high))
+        yield f"{name} {low} – {high}  {span}"
     yield ""
     yield _("Zahlen von 0 bis 100: belegt – möglich, wenn offene Antworten günstig ausfallen.")
     points = {"points": wording.span(found.card.points, found.card.possible), "count": found.card.fulfilled}
@@ -251,8 +273,25 @@ def _lines(found: Assessment) -> Iterator[str]:
         yield f"   {_('Erster Schritt')}: {words(step.first)}"
         if proposal.rests_on_open:
             yield "   " + _("Beruht auf offenen Antworten.")
+    if (more := len(found.plan.ready) - SHOWN_STEPS) > 0:
+        yield ngettext("%(count)s weiterer Schritt: --json", "%(count)s weitere Schritte: --json", more) % {
+            "count": more
+        }
+    yield from _waiting_lines(found)
+    if found.doubts:
+        yield ""
+        yield _("Das passt schwer zusammen:")
+    yield from (f"-  {words(doubt.rule.text)}" for doubt in found.doubts)
+
+
+def _waiting_lines(found: Assessment) -> Iterator[str]:
+    """Return what has to wait, with the step after which it can begin by its name."""
+    if found.plan.waiting:
+        yield ""
+        yield _("Noch nicht:")
     for proposal in found.plan.waiting:
-        freed = _("Wird frei nach Schritt %(number)s.") % {"number": proposal.freed_by} if proposal.freed_by else ""
-        yield f"-  {_('noch nicht')}: {words(proposal.step.title)}. {words(proposal.missing[0].text)} {freed}".rstrip()
-    for doubt in found.doubts:
-        yield _("Rückfrage: %(question)s") % {"question": words(doubt.rule.text)}
+        missing = " ".join(words(need.text) for need in proposal.missing)
+        yield f"-  {words(proposal.step.title)}. {missing}"
+        if proposal.freed_by:
+            title = words(found.plan.ready[proposal.freed_by - 1].step.title)
+            yield "   " + _("Wird frei nach: %(step)s") % {"step": title}

@@ -5,18 +5,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.standort.services.bundles import following, incoming, issuing, keys, words
 from mittendrin.apps.standort.services.bundles.personal import Finding
 from mittendrin.apps.standort.services.problem_words import describe
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
-from mittendrin.cli.answer import json_option, refuse, say, say_error
+from mittendrin.cli.answer import json_option, refuse, refuse_io, say, say_error
 from mittendrin.cli.standort import standort
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
@@ -46,7 +48,7 @@ def export(answers: Path | None, out: Path, issue: int, as_json: bool) -> None:
     except FileExistsError:
         refuse(as_json, _("„%(file)s“ gibt es schon; nichts wurde überschrieben.") % {"file": out})
     except OSError as error:
-        _refuse_io(as_json, error, out)
+        refuse_io(as_json, error, out)
     except SigningKeyDamaged:
         refuse(as_json, words.key_sentence(), ExitCode.NOT_READY)
     fingerprint = keys.own_fingerprint()
@@ -90,7 +92,7 @@ def check(file: Path, fingerprint: str, as_json: bool) -> None:
     except ProblemsFound as error:
         _refuse(as_json, error.problems)
     except OSError as error:
-        _refuse_io(as_json, error, file)
+        refuse_io(as_json, error, file)
     if fingerprint and not same_fingerprint(fingerprint, found.key):
         refuse(as_json, _("Der Fingerabdruck passt nicht zu diesem Paket."))
     data = {"status": "whole", "trusted": bool(fingerprint), **incoming.summary(found)}
@@ -104,7 +106,8 @@ def _check_lines(data: dict[str, Any]) -> list[str]:
         else _("Ob der Schlüssel dieser Stadt gehört, sagt erst der Vergleich mit dem Fingerabdruck.")
     )
     return [
-        _("Das Paket ist unverändert: Nummer %(issue)s von %(town)s vom %(made)s.") % data,
+        _("Das Paket ist unverändert: Nummer %(issue)s von %(town)s vom %(made)s.")
+        % {**data, "made": date_format(date.fromisoformat(data["made"]), "SHORT_DATE_FORMAT")},
         _("Fingerabdruck: %(fingerprint)s") % data,
         trust,
         _("Steckbrief: %(profile)s, Maßnahmen: %(measures)s, Bausteine: %(blocks)s")
@@ -129,7 +132,7 @@ def take_in(file: Path, fingerprint: str, as_json: bool) -> None:
     except following.KeyTaken:
         refuse(as_json, _("Diesen Schlüssel hat schon eine andere Stadt, der Sie folgen."))
     except OSError as error:
-        _refuse_io(as_json, error, file)
+        refuse_io(as_json, error, file)
     data = {"status": outcome.state, "town": outcome.town.name, "records": dict(outcome.counts)}
     if outcome.state == "waiting":
         text = _("Der Schlüssel ist noch nicht bestätigt. Lassen Sie sich den Fingerabdruck von der Stadt nennen.")
@@ -154,8 +157,3 @@ def _refuse_personal(as_json: bool, found: Sequence[Finding]) -> NoReturn:
     entries = [{"where": one.where, "kind": one.kind} for one in found]
     say_error(as_json, {"status": "refused", "findings": entries}, [*lines, last])
     sys.exit(ExitCode.BAD_INPUT)
-
-
-def _refuse_io(as_json: bool, error: OSError, path: Path) -> NoReturn:
-    reason = error.strerror or type(error).__name__
-    refuse(as_json, _("Mit „%(file)s“ geht es nicht: %(reason)s.") % {"file": path, "reason": reason})

@@ -22,6 +22,7 @@ from mittendrin.townhall.town import Town, town_file
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
 SHORTEST_KEY = 50
 ORIGIN = re.compile(r"https?://[A-Za-z0-9*.-]+(:[0-9]{1,5})?")
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:]+")  # name, IPv4, IPv6
 READ_ELSEWHERE = frozenset({"MITTENDRIN_LANG"})
 
 
@@ -138,6 +139,17 @@ def embedding(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def bundle_hosts(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse names of servers that are written as addresses: they would never fit."""
+    wrong = [host for host in settings.BUNDLE_HOSTS if not HOST.fullmatch(host)]
+    if wrong:
+        hint = (
+            "Name servers only, without https:// and path: MITTENDRIN_BUNDLE_HOSTS=nachbarstadt.kreis.example,10.1.2.3"
+        )
+        return [Error(f"Not the name of a server: {', '.join(wrong)}.", hint=hint, id="mittendrin.E016")]
+    return []
+
+
 def mail(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Refuse two kinds of encryption at once, and links in mails that lead nowhere."""
     if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
@@ -159,5 +171,6 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     throttle,
     environment,
     embedding,
+    bundle_hosts,
     mail,
 )

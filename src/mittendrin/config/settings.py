@@ -47,6 +47,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 10
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [])
+BUNDLE_HOSTS: list[str] = env.list("BUNDLE_HOSTS", [])  # servers of the own network whose bundles may be followed
 CSRF_FAILURE_VIEW = "mittendrin.web.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

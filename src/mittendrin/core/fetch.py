@@ -89,7 +89,8 @@ class Fetched:
 class Wish:
     """How to ask. seconds: for all of it. most: bytes after unpacking. etag, last_modified: of what is known.
 
-    private: whether addresses inside the own network may be asked.
+    private: whether addresses inside the own network may be asked. hosts: names of servers that may be asked although
+    they stand there, in small letters; a redirect from them to another server of the own network is refused.
     """
 
     seconds: float = 30.0
@@ -98,6 +99,7 @@ class Wish:
     last_modified: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     private: bool = False
+    hosts: frozenset[str] = frozenset()
 
 
 def fetch(url: str, wish: Wish | None = None) -> Fetched:
@@ -139,7 +141,8 @@ def _ask(url: str, headers: Mapping[str, str], wish: Wish, ends: float, body: by
         said["If-None-Match"] = wish.etag
     if wish.last_modified:
         said["If-Modified-Since"] = wish.last_modified
-    connection = _connection(parts.scheme, parts.hostname, parts.port, wish.private, ends)
+    private = wish.private or parts.hostname in wish.hosts
+    connection = _connection(parts.scheme, parts.hostname, parts.port, private, ends)
     try:
         connection.request("GET" if body is None else "POST", target, body, headers=said)
         response = connection.getresponse()

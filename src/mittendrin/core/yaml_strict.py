@@ -81,9 +81,23 @@ def read(path: Path, *, floats: bool = True) -> Any:
     Raises ProblemsFound for anything that cannot be read.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise ProblemsFound([Problem(path.name, "too-large", f"{MAX_BYTES} bytes")])
+        raise _too_large(path.name)
+    return from_bytes(path.read_bytes(), path.name, floats=floats)
+
+
+def from_bytes(content: bytes, where: str, *, floats: bool = True) -> Any:
+    """Return the data in the bytes of a YAML file; ``where`` names it in messages. floats: as in ``parse``.
+
+    Raises ProblemsFound for anything that cannot be read.
+    """
+    if len(content) > MAX_BYTES:
+        raise _too_large(where)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ProblemsFound([Problem(path.name, "encoding", f"byte {error.start}")]) from error
-    return parse(text, path.name, floats=floats)
+        raise ProblemsFound([Problem(where, "encoding", f"byte {error.start}")]) from error
+    return parse(text, where, floats=floats)
+
+
+def _too_large(where: str) -> ProblemsFound:
+    return ProblemsFound([Problem(where, "too-large", f"{MAX_BYTES // 1_000_000} MB")])

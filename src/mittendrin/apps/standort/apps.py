@@ -24,6 +24,7 @@ class StandortConfig(AppConfig):
         cases=[
             CaseKind("measure", "Maßnahme", open_url_name="standort:measure"),
             CaseKind("funding", "Förderung", open_url_name="standort:programme"),
+            CaseKind("bundle", sentence("Paket einer Stadt"), open_url_name="standort:followed"),
         ],
         recurring=[
             Recurring("mittendrin.apps.standort.tasks.remind_of_funding", at="06:10"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("runde/<uuid:uuid>/antworten/", result.answers, name="answers"),
     path("runde/<uuid:uuid>/antworten.yaml", result.answers_yaml, name="answers_yaml"),
     path("runde/<uuid:uuid>/vergleich/", result.compare, name="compare"),
+    path("runde/<uuid:uuid>/nebeneinander/", result.beside, name="beside"),
     re_path(_ROUND + r"papier/(?P<kind>[a-z]+)\.(?P<form>docx|pdf)$", result.paper, name="paper"),
     path("runde/<uuid:uuid>/aehnliche/", twins.twins, name="twins"),
     path("runde/<uuid:uuid>/steckbrief/", publishing.publish, name="publish"),

@@ -1,59 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Proposes a category for a passage of an interview: words that speak for it, and words of coded passages."""
+"""Proposes a category for a passage of an interview: words that speak for it, and words of passages like it."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from mittendrin.blocks.interview_category.counts import LONGEST, SHORT, Counts, stems
 from mittendrin.contracts.block import Alternative, Answer, Classifier, Example, ModelDamaged, Reason, no_answer
 from mittendrin.contracts.document import Document, Mark
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text, yaml_strict
 from mittendrin.core.calibration import Calibrator
 from mittendrin.core.model_files import ModelFiles
+from mittendrin.core.text import sentence
 
-_FORMAT = 1
-_FILE = Path(__file__).with_name("cues.yaml")
-_LONGEST = 400
-"""Words of a passage that are read: more is no passage."""
-_STEM, _SHORT = 6, 3
-_CUE, _LEARNED = 1.5, 0.4
+_FORMAT = 2
+_CUES, _SEEDS = (Path(__file__).with_name(name) for name in ("cues.yaml", "seeds.yaml"))
+_INSIDE = 6
+"""Signs of a cue from which on it counts inside a compound as well: Vergaberecht, Landeshaushalt."""
+_CUE, _LEARNED = 1.5, 0.2
 _FEWEST, _PARTS = 12, 4
 _SHOWN = 4
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many coded passages of each category hold a beginning of a word, and how many passages there are."""
-
-    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    passages: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, examples: Sequence[Example[str]]) -> Counts:
-        """Return the counts of coded passages."""
-        words: dict[str, Counter[str]] = {}
-        passages: Counter[str] = Counter()
-        for one in examples:
-            passages[one.value] += 1
-            for stem in sorted({stem for stem, _word in _stems(one.item.text)}):
-                words.setdefault(stem, Counter())[one.value] += 1
-        return cls({stem: dict(found) for stem, found in words.items()}, dict(passages))
-
-    def points(self, stem: str, label: str) -> float:
-        """Return how much a word speaks for a category: log of its rate there over its rate everywhere, smoothed."""
-        found = self.words.get(stem)
-        here = self.passages.get(label, 0)
-        if not found or not here:
-            return 0.0
-        total = sum(self.passages.values())
-        everywhere = (sum(found.values()) + 0.5) / (total + 1)
-        return math.log((found.get(label, 0) + everywhere) / (here + 1) / everywhere)
 
 
 class Block(Classifier):
@@ -61,7 +31,7 @@ class Block(Classifier):
 
     def __init__(self, plan: TownPlan) -> None:
         super().__init__(plan)
-        self._counts = Counts()
+        self._town, self._counts = Counts(), _seeds()
         self._curve = Calibrator()
 
     @property
@@ -74,7 +44,7 @@ class Block(Classifier):
         if not text.readable(item.text):
             return no_answer("empty", "Hier steht kein lesbarer Text.")
         scores, cued = _scores(item.text, self._counts, self.labels)
-        if not any(value > 0 for value in scores.values()):
+        if not cued and not self._counts.scores(item.text):
             return no_answer("unknown", "Kein Wort weist auf eine Kategorie hin.")
         ranked = sorted(_shares(scores).items(), key=lambda pair: (-pair[1], pair[0]))
         label, share = ranked[0]
@@ -85,32 +55,33 @@ class Block(Classifier):
         return Answer(label, sure, self._reasons(item, label, cued), alternatives=others)
 
     def _reasons(self, item: Document, label: str, cued: Mapping[str, Sequence[str]]) -> tuple[Reason, ...]:
-        found = []
-        if words := list(dict.fromkeys(cued.get(label, ())))[:_SHOWN]:
-            values = {"words": "“, „".join(words)}
-            found.append(Reason("words", "„%(words)s“ spricht dafür.", values, _marks(item, words), 2.0))
-        learned = sorted(
-            {(self._counts.points(stem, label), word) for stem, word in _stems(item.text)},
-            key=lambda pair: (-pair[0], pair[1]),
+        cues = list(dict.fromkeys(cued.get(label, ())))[:_SHOWN]
+        seeds = [one for one in _telling(item.text, _seeds(), label) if one not in cues]
+        found = (
+            _reason(item, "words", sentence("„%(words)s“ spricht dafür."), cues, 2.0),
+            _reason(
+                item,
+                "learned",
+                sentence("In Stellen, die Sie so einordnen, steht oft „%(words)s“."),
+                _telling(item.text, self._town, label),
+                1.0,
+            ),
+            _reason(item, "seeds", sentence("In Beispielsätzen zu diesem Thema steht „%(words)s“."), seeds, 0.5),
         )
-        telling = [word for points, word in learned if points > 0][:_SHOWN]
-        if telling:
-            values = {"words": "“, „".join(telling)}
-            marks = _marks(item, telling)
-            found.append(
-                Reason("learned", "In Stellen, die Sie so einordnen, steht oft „%(words)s“.", values, marks, 1.0)
-            )
-        return tuple(found) or (Reason("little", "Nur wenig weist darauf hin.", weight=0.1),)
+        told = tuple(one for one in found if one is not None)
+        return told or (Reason("little", "Nur wenig weist darauf hin.", weight=0.1),)
 
     def learn(self, examples: Sequence[Example[str]], seed: int = 0) -> None:  # noqa: ARG002 - nothing is drawn
         """Count the words of coded passages; how sure the block may be is learned on parts that were held back."""
         kept = [one for one in examples if one.value and text.readable(one.item.text)]
-        self._counts, self._curve = Counts.of(kept), Calibrator()
+        pairs = [(one.item.text, one.value) for one in kept]
+        self._take(Counts.of(pairs))
+        self._curve = Calibrator()
         if len(kept) < _FEWEST:
             return
         cases = []
         for part in range(_PARTS):
-            rest = Counts.of([one for at, one in enumerate(kept) if at % _PARTS != part])
+            rest = _seeds().plus(Counts.of([one for at, one in enumerate(pairs) if at % _PARTS != part]))
             labels = tuple(dict.fromkeys([*_cues(), *sorted(rest.passages)]))
             for one in kept[part::_PARTS]:
                 shares = _shares(_scores(one.item.text, rest, labels)[0])
@@ -118,9 +89,13 @@ class Block(Classifier):
                 cases.append((shares[best], best == one.value))
         self._curve = Calibrator.fit(cases)
 
+    def _take(self, town: Counts) -> None:
+        """Let the block know what the town coded, besides what it knows from the first day."""
+        self._town, self._counts = town, _seeds().plus(town)
+
     def save(self, folder: Path) -> None:
         """Write counts and calibration."""
-        data = {"words": self._counts.words, "passages": self._counts.passages}
+        data = {"words": self._town.words, "passages": self._town.passages}
         model_files.save(folder, self.manifest.id, _FORMAT, ModelFiles(data, {"curve": self._curve.array()}))
 
     @classmethod
@@ -129,7 +104,7 @@ class Block(Classifier):
         saved = model_files.load(folder, cls.manifest.id, _FORMAT)
         block = cls(plan)
         try:
-            block._counts = Counts(saved.data["words"], saved.data["passages"])
+            block._take(Counts(saved.data["words"], saved.data["passages"]))
             block._curve = Calibrator.from_array(saved.arrays["curve"])
         except (KeyError, TypeError, ValueError) as error:
             raise ModelDamaged(f"{folder}: {error}") from error
@@ -138,32 +113,52 @@ class Block(Classifier):
 
 @cache
 def _cues() -> dict[str, tuple[str, ...]]:
-    return {entry["id"]: tuple(entry["words"]) for entry in yaml_strict.read(_FILE)}
+    return {entry["id"]: tuple(entry["words"]) for entry in yaml_strict.read(_CUES)}
 
 
-def _stems(passage: str) -> Iterator[tuple[str, str]]:
-    """Yield the beginnings of the words that carry something, each with the word as it stands."""
-    for word in text.words(passage)[:_LONGEST]:
-        folded = text.fold(word)
-        if len(folded) > _SHORT:
-            yield folded[:_STEM], word
+def seeds() -> tuple[tuple[str, str], ...]:
+    """Return the invented sentences, each with its category."""
+    return tuple((said, entry["category"]) for entry in yaml_strict.read(_SEEDS) for said in entry["sentences"])
+
+
+@cache
+def _seeds() -> Counts:
+    """Return the words of invented sentences: what the block knows on its first day."""
+    return Counts.of(seeds())
+
+
+def _telling(passage: str, counts: Counts, label: str) -> list[str]:
+    """Return the words of a passage that stood in passages of a category and speak for it, the strongest first."""
+    points = {
+        (counts.points(stem, label), word) for stem, word in stems(passage) if label in counts.words.get(stem, ())
+    }
+    return [word for value, word in sorted(points, key=lambda pair: (-pair[0], pair[1])) if value > 0][:_SHOWN]
 
 
 def _scores(passage: str, counts: Counts, labels: Sequence[str]) -> tuple[dict[str, float], dict[str, list[str]]]:
     """Return the points of each category, and the words that its cues found."""
     scores = dict.fromkeys(labels, 0.0)
     cued: dict[str, list[str]] = {}
-    for word in text.words(passage)[:_LONGEST]:
+    for word in text.words(passage)[:LONGEST]:
         folded = text.fold(word)
-        for label, beginnings in _cues().items():
-            if any(folded == one or (len(one) > _SHORT and folded.startswith(one)) for one in beginnings):
-                cued.setdefault(label, []).append(word)
+        for label in _cued(folded):
+            cued.setdefault(label, []).append(word)
     for label, words in cued.items():
         scores[label] += _CUE * min(len(words), 3)
-    for stem in sorted({stem for stem, _word in _stems(passage)}):
-        for label in counts.passages:
-            scores[label] = scores.get(label, 0.0) + _LEARNED * max(counts.points(stem, label), 0.0)
+    for label, value in counts.scores(passage).items():
+        scores[label] = scores.get(label, 0.0) + _LEARNED * value
     return scores, cued
+
+
+def _cued(word: str) -> list[str]:
+    """Return the categories of the longest cue that fits a folded word: Datenschutz is law, not data."""
+    found = {label: max((len(one) for one in cues if _fits(one, word)), default=0) for label, cues in _cues().items()}
+    longest = max(found.values())
+    return [label for label, size in found.items() if size == longest > 0]
+
+
+def _fits(cue: str, word: str) -> bool:
+    return word == cue or (len(cue) > SHORT and word.startswith(cue)) or (len(cue) >= _INSIDE and cue in word)
 
 
 def _shares(scores: Mapping[str, float]) -> dict[str, float]:
@@ -171,6 +166,13 @@ def _shares(scores: Mapping[str, float]) -> dict[str, float]:
     raised = {label: math.exp(value - most) for label, value in scores.items()}
     whole = sum(raised.values())
     return {label: value / whole for label, value in raised.items()}
+
+
+def _reason(item: Document, code: str, said: str, words: Sequence[str], weight: float) -> Reason | None:
+    """Return a reason that names words of the passage, none without words."""
+    if not words:
+        return None
+    return Reason(code, said, {"words": "“, „".join(words)}, _marks(item, words), weight)
 
 
 def _marks(item: Document, words: Sequence[str]) -> tuple[Mark, ...]:

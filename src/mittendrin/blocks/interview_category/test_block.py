@@ -16,6 +16,8 @@ from mittendrin.contracts.document import from_text
     [
         ("Ohne Fördermittel und mit diesem Haushalt geht bei uns gar nichts.", "money"),
         ("Der Datenschutz und das Vergaberecht bremsen uns.", "law_data_protection"),
+        ("Und die Technik?", "technology"),
+        ("Datenschutz? Ja, der bremst.", "law_data_protection"),
         ("Wir arbeiten mit den Nachbarkommunen in einem Netzwerk zusammen.", "cooperation"),
     ],
 )
@@ -36,3 +38,13 @@ def test_a_category_that_people_found_is_learned() -> None:
 
 def test_without_a_telling_word_it_abstains() -> None:
     assert Block(PLAN).predict(from_text("Hm, na ja, schon.")).abstained
+
+
+def test_invented_sentences_speak_where_no_cue_does() -> None:
+    answer = Block(PLAN).predict(from_text("Die Seniorin traut dem nicht."))
+    assert answer.value == "culture_acceptance"
+    assert [reason.code for reason in answer.reasons] == ["seeds"]
+
+
+def test_words_of_every_sentence_say_nothing() -> None:
+    assert Block(PLAN).predict(from_text("Und dann haben wir das eben auch noch einmal.")).abstained

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import docx
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from mittendrin.cli.main import main
 from mittendrin.core.exit_codes import ExitCode
@@ -137,3 +140,66 @@ def test_a_survey_gives_classes_and_charts(tmp_path: Path) -> None:
     code, text = call("survey", table, "--codebook", book, "--classes", "3", "--charts", folder)
     assert (code, "Latente Klassen: 2 nach BIC" in text, "Simulierte Daten" in text) == (0, True, True)
     assert sorted(path.name for path in folder.iterdir()) == ["frage-1-a.svg", "frage-2-b.svg"]
+
+
+def test_the_words_name_the_step_that_frees_another_and_write_numbers_in_german(file: Path) -> None:
+    _code, text = call("assess", file)
+    assert "Wird frei nach: " in text and "weitere Schritte" in text
+    assert "Wird frei nach Schritt" not in text
+    assert not re.search(r"\d\.\d – ", text)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"town: {name: A}\ntown: {name: B}\n", "„town“ steht zweimal da"),
+        ("town: {name: Würzburg}\n".encode("cp1252"), "nicht in UTF-8"),
+        (b"a: &a [x]\ntown: *a\n", "Verweise mit"),
+        (b"#" * 5_000_001, "größer als 5 MB"),
+        (b"town:\n  name: A\n answers: x\n", "Einrückung"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_german(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(content)
+    code, text = call("assess", path)
+    assert (code, words in text) == (ExitCode.BAD_INPUT, True), text
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    code, text = call("assess", tmp_path / "fehlt.yaml")
+    assert (code, "gibt es nicht" in text) == (ExitCode.BAD_INPUT, True)
+
+
+def test_one_fault_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("town: {name: [a]}\nmeasures: [nur Text]\n", encoding="utf-8")
+    _code, text = call("assess", path)
+    assert len(text.strip().splitlines()) == 3, text
+
+
+@pytest.mark.django_db
+def test_the_council_paper_can_say_what_similar_towns_did(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(return_value=[])
+    monkeypatch.setattr("mittendrin.apps.standort.services.twin_deeds.deeds", asked)
+    assert call("paper", file, "--twins", "--out", tmp_path / "a.docx")[0] == 0
+    assert asked.call_args.args[0].population == 41000
+    assert call("paper", file, "--twins", "--kind", "chart", "--out", tmp_path / "b.docx")[0] == ExitCode.WRONG_USE
+
+
+def test_without_an_atlas_twins_are_refused_with_the_mend(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mittendrin.apps.standort.services.twin_deeds.deeds", Mock(side_effect=OperationalError))
+    code, text = call("paper", file, "--twins", "--out", tmp_path / "a.docx")
+    assert (code, "--prepare-only" in text) == (ExitCode.NOT_READY, True)
+
+
+def test_a_day_in_the_future_and_a_number_out_of_range_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"{TOWN}date: 2999-01-01\n", encoding="utf-8")
+    assert "2999-01-01 liegt in der Zukunft" in call("assess", path)[1]
+    path.write_text("town: {name: A}\nmeasures: [{title: B, yearly: -1}]\n", encoding="utf-8")
+    assert "von 0 bis 1.000.000.000" in call("assess", path)[1]

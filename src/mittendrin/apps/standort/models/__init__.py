@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
 from mittendrin.apps.standort.models.funding import CouncilCalendar, FundingProgramme, FundingWatch, ProgrammeState
-from mittendrin.apps.standort.models.interviews import CodedSentence, FoundCategory, Interview
+from mittendrin.apps.standort.models.interviews import CodedPart, CodedSentence, FoundCategory, Interview
 from mittendrin.apps.standort.models.weighing import Ballot, VoteLink, WeighedOption, Weighing
 
 __all__ = [
     "Ballot",
+    "CodedPart",
     "CodedSentence",
     "CouncilCalendar",
     "FollowedTown",
@@ -139,6 +140,7 @@ class PlannedMilestone(models.Model):
 
 __all__ = [
     "Ballot",
+    "CodedPart",
     "CodedSentence",
     "FollowedTown",
     "FoundCategory",

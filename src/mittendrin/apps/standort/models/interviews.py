@@ -58,3 +58,27 @@ class CodedSentence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.category}"
+
+
+class CodedPart(models.Model):
+    """What a person says some words of a sentence are about. start, end: their place among its signs."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="coded_parts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    category = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["number", "start", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview", "person", "number", "start"], name="standort_part_begins_once"
+            ),
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="standort_part_has_signs"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.start}-{self.end}: {self.category}"

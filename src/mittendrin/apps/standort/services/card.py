@@ -94,3 +94,10 @@ def names() -> dict[str, str]:
         "funding": _("Förderprogramm"),
         "communication": _("Berichte nach außen"),
     }
+
+
+def rows(card: Card) -> list[tuple[str, str]]:
+    """Return the criteria, each with its state in words."""
+    words = {True: _("erfüllt"), False: _("nicht erfüllt"), None: _("offen")}
+    labels = names()
+    return [(labels[one.key], words[one.fulfilled]) for one in card.criteria]

@@ -14,7 +14,7 @@ from mittendrin.apps.standort.services.wording import join, say, upper_first
 STRONG, WEAK = 0.6, 0.35
 ENOUGH = 0.25  # of all items must be answered before the page says what is weak
 MOSTLY = 0.5  # below, open answers may hide what stands out
-PARTS = 2
+PARTS, HALF = 2, 0.5
 
 
 def headline(found: Sequence[Standing]) -> str:
@@ -23,8 +23,8 @@ def headline(found: Sequence[Standing]) -> str:
         return _("Noch ist keine Frage beantwortet.")
     if share_answered(found) < ENOUGH:
         return _("Für ein Bild fehlen noch Antworten.")
-    strong = [say(one.field.strong) for one in _strong(found)]
-    weak = [say(one.field.weak) for one in _weak(found)]
+    strong = [say(one.field.strong) for one in _strong(found) if _main(one) >= HALF]
+    weak = [say(one.field.weak) for one in _weak(found) if _main(one) <= HALF]
     parts = [*strong[:1], *weak[:PARTS]] if weak else strong[: PARTS + 1]
     if not parts and share_answered(found) < MOSTLY:
         return _("Für ein Bild fehlen noch Antworten.")
@@ -65,6 +65,12 @@ def _compared(found: Sequence[Standing]) -> list[str]:
 
 def _names(found: Sequence[Standing]) -> str:
     return join([say(one.field.name) for one in found])
+
+
+def _main(standing: Standing) -> float:
+    """Return how good the answer is that counts most: no headline says what this answer denies."""
+    known = [one for one in standing.readings if one.value is not None]
+    return max(known, key=lambda one: one.share).known if known else HALF
 
 
 def share_answered(found: Sequence[Standing]) -> float:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mittendrin.apps.standort.services.contradictions import holds
 from mittendrin.apps.standort.services.readiness import Reading
@@ -27,7 +27,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A step with its effect. missing: what it waits for. freed_by: number of the proposal that brings it."""
+    """A step with its effect. missing: what it waits for. freed_by: number of the proposal that brings the last."""
 
     step: NextStep
     gaps: tuple[Gap, ...]
@@ -105,12 +105,17 @@ def _in_order(found: Sequence[Proposal]) -> list[Proposal]:
 
 
 def _freed(proposal: Proposal, ready: Sequence[Proposal]) -> Proposal:
-    condition = proposal.missing[0].condition
+    """Return a waiting proposal with the ready one after which nothing is missing any more, 0 when there is none."""
+    numbers = [_brought_by(need, proposal, ready) for need in proposal.missing]
+    return replace(proposal, freed_by=max(numbers) if all(numbers) else 0)
+
+
+def _brought_by(need: Need, proposal: Proposal, ready: Sequence[Proposal]) -> int:
+    condition = need.condition
     wanted = condition.at_least or 0.0
     numbers = (
         number
         for number, other in enumerate(ready, start=1)
         if other.step.closes.get(condition.item, 0.0) >= wanted and other.step.id != proposal.step.id
     )
-    freed_by = next(numbers, 0)
-    return Proposal(proposal.step, proposal.gaps, proposal.effect, proposal.priority, proposal.missing, freed_by)
+    return next(numbers, 0)

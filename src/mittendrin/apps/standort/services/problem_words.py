@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from mittendrin.apps.standort.services import wording
 from mittendrin.apps.standort.sources.answer_values import Wrong
 from mittendrin.core.errors import Problem
 
@@ -24,14 +25,25 @@ class Words:
         return f"{self.where}: {self.what} {self.mend}".strip()
 
 
+_YAML = {  # as core.yaml_strict and the reader of YAML say it
+    "duplicate key: ": lazy("„%(detail)s“ steht zweimal da"),
+    "aliases are not allowed": lazy("Verweise mit * und & sind nicht erlaubt"),
+    "more than ": lazy("zu tief verschachtelt"),
+    "found character that cannot start any token": lazy("hier steht ein Tabulator oder ein Zeichen wie @ oder %%"),
+    "mapping values are not allowed in this context": lazy("hier steht ein Doppelpunkt zu viel"),
+    "did not find expected key": lazy("die Einrückung passt nicht zur Zeile davor"),
+    "did not find expected ',' or ']'": lazy("eine Klammer [ wird nicht geschlossen"),
+    "did not find expected ',' or '}'": lazy("eine Klammer { wird nicht geschlossen"),
+    "found unexpected end of stream": lazy("ein Anführungszeichen wird nicht geschlossen"),
+}
 _WORDS = {
     "yaml": (
         lazy("Das ist kein lesbares YAML: %(detail)s."),
         lazy("Prüfen Sie Einrückung, Doppelpunkte und Anführungszeichen in dieser Zeile."),
     ),
     "encoding": (
-        lazy("Die Zeichen der Datei sind nicht lesbar (%(detail)s)."),
-        lazy("Speichern Sie die Datei als UTF-8."),
+        lazy("Die Datei ist nicht in UTF-8 geschrieben."),
+        lazy("Öffnen Sie sie im Editor und speichern Sie sie als UTF-8."),
     ),
     "too-large": (lazy("Die Datei ist größer als %(detail)s."), lazy("Kürzen Sie die Kommentare.")),
     "not-answers": (
@@ -65,6 +77,7 @@ _WORDS = {
     "not-positive": (lazy("Die Zahl muss größer als null sein."), lazy("Schreiben Sie unknown, wenn sie fehlt.")),
     "out-of-range": (lazy("%(detail)s ist nicht möglich."), lazy("Erlaubt sind Zahlen von 0 bis %(more)s.")),
     "not-a-day": (lazy("„%(detail)s“ ist kein Tag."), lazy("Schreiben Sie 2026-11-30 oder 30.11.2026.")),
+    "future-day": (lazy("Der Tag %(detail)s liegt in der Zukunft."), lazy("Schreiben Sie den Tag der Antworten.")),
     "not-a-text": (lazy("Hier gehört ein Text hin."), lazy("Setzen Sie ihn in Anführungszeichen.")),
     "too-long": (lazy("Der Text ist länger als %(detail)s Zeichen."), lazy("Kürzen Sie ihn.")),
     "missing-title": (lazy("Der Titel fehlt."), lazy("Ergänzen Sie title oder step.")),
@@ -98,10 +111,21 @@ _WORDS = {
 def describe(problem: Problem) -> Words:
     """Return ``problem`` in the language of the command."""
     detail, _bar, more = problem.detail.partition("|")
+    detail = _yaml_words(detail) if problem.kind == "yaml" else detail
     kind = f"{problem.kind}-near" if problem.detail and f"{problem.kind}-near" in _WORDS else problem.kind
     what, mend = _WORDS[kind]
+    if kind == "out-of-range":
+        more = wording.number(float(more), 0)
     values = {"detail": detail, "more": more}
     return Words(problem.where or _("Datei"), str(what) % values, str(mend) % values)
+
+
+def _yaml_words(detail: str) -> str:
+    """Return what the reader of YAML says in the language of the command, else as it says it."""
+    for start, words in _YAML.items():
+        if detail.startswith(start):
+            return str(words) % {"detail": detail.removeprefix(start)}
+    return detail
 
 
 def kinds() -> frozenset[str]:

@@ -6,11 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from django.utils import timezone
+
 from mittendrin.apps.standort.services.assessment import Assessment, assess
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.sources import answers, knowledge, questionnaire
 from mittendrin.apps.standort.sources.answers import Answers
 from mittendrin.apps.standort.sources.questionnaire import Questionnaire
+from mittendrin.core import yaml_strict
 from mittendrin.core.errors import Problem, ProblemsFound
 
 
@@ -21,13 +24,28 @@ def read_questions(path: Path | None = None) -> Questionnaire:
 
 def read_answers(path: Path, questions: Questionnaire, sliders: Sliders | None = None) -> Assessment:
     """Return the result of the answers in ``path``; raises ProblemsFound with all that is wrong, OSError."""
-    found = answers.read(path, questions)
+    return _assessed(answers.read(path, questions), path.name, questions, sliders)
+
+
+def read_upload(content: bytes, name: str, questions: Questionnaire) -> Assessment:
+    """Return the result of an answer file that somebody uploaded; ``name`` is how messages call it.
+
+    Raises ProblemsFound with all that is wrong.
+    """
+    return _assessed(
+        answers.parse(yaml_strict.from_bytes(content, name, floats=False), name, questions), name, questions
+    )
+
+
+def _assessed(found: Answers, file: str, questions: Questionnaire, sliders: Sliders | None = None) -> Assessment:
     known = [step.id for step in knowledge.steps()]
     problems = [
-        Problem(f"{path.name}: measures[{number}].step", "unknown-step", measure.step)
+        Problem(f"{file}: measures[{number}].step", "unknown-step", measure.step)
         for number, measure in enumerate(found.measures, start=1)
         if measure.step and measure.step not in known
     ]
+    if found.on and found.on > timezone.localdate():
+        problems.append(Problem(f"{file}: date", "future-day", found.on.isoformat()))
     if problems:
         raise ProblemsFound(problems)
     return assess(questions, with_titles(found), sliders=sliders)

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mittendrin.apps.standort.services import papers
 from mittendrin.apps.standort.services.papers.model import Block, Items, Section, Text, section
 from mittendrin.apps.standort.services.wording import join
 from mittendrin.apps.standort.sources.answers import TownFacts
 from mittendrin.townhall import offers
 
 Data = dict[str, Any]
+IN_PAPERS = frozenset({"council", "sheet"})
 FIRST = 6
 """So many events and projects of a town stand in a paper; the page shows all."""
 
@@ -72,6 +75,13 @@ def paper_section(found: Sequence[Deeds]) -> Section:
         blocks.append(Text(f"{one.name}: {one.reason}"))
         blocks.append(Items(tuple(_lines(one))))
     return section("Was ähnliche Städte taten", blocks)
+
+
+def with_twins(made: papers.Paper, town: TownFacts) -> papers.Paper:
+    """Return the paper with what similar towns did, as it is when nothing is known of any."""
+    with translation.override("de"):
+        found = deeds(town)
+        return papers.with_section(made, paper_section(found)) if found else made
 
 
 def _lines(one: Deeds) -> list[str]:

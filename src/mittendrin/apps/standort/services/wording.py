@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
@@ -27,9 +28,10 @@ def say(text: Mapping[str, str]) -> str:
 
 
 def number(value: float, digits: int = 1) -> str:
-    """Return a number with the separators of the language."""
+    """Return a number with the separators of the language; halves are rounded up, as people in offices do."""
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale=get_language() or "de"))
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return str(format_decimal(rounded, format=pattern, locale=get_language() or "de"))
 
 
 def stage_names() -> list[str]:

@@ -197,7 +197,7 @@ def _day(reader: _Reader, value: Any) -> date | None:
 def _town(reader: _Reader, value: Any) -> TownFacts:
     entries = reader.named(value, "town", TOWN)
     texts = {name: _text(reader, f"town.{name}", entries.get(name), MAX_NAME) for name in _TOWN_TEXTS}
-    if not texts["name"]:
+    if not texts["name"] and answer_values.is_open(entries.get("name")):
         reader.wrong("town.name", "missing-name")
     people = _number(reader, "town.population", entries.get("population"), MOST_PEOPLE, whole=True)
     return TownFacts(
@@ -303,6 +303,9 @@ def _measures(reader: _Reader, value: Any) -> tuple[Measure, ...]:
     found = []
     for number, entry in enumerate(value, start=1):
         place = f"measures[{number}]"
+        if not isinstance(entry, dict):
+            reader.wrong(place, "not-a-mapping")
+            continue
         entries = reader.named(entry, place, measures.NAMES)
         measure, wrongs = measures.parse(entries)
         for name, wrong in wrongs:

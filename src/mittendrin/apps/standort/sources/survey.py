@@ -77,7 +77,7 @@ def codebook_of(data: Any, file: str) -> Codebook:
         raise ProblemsFound([Problem(file, "not-a-codebook")])
     problems: list[Problem] = []
     questions = [_question(str(name), entry, f"{file}: {name}", problems) for name, entry in data["questions"].items()]
-    groups = tuple(str(name) for name in data.get("groups") or ())
+    groups = tuple(_several(data.get("groups")))
     known = {question.name for question in questions}
     problems += [Problem(f"{file}: groups", "unknown-column", name) for name in groups if name not in known]
     problems += [
@@ -95,10 +95,17 @@ def _question(name: str, entry: Any, where: str, problems: list[Problem]) -> Que
     if not isinstance(entry, dict) or kind not in KINDS or not isinstance(values, dict):
         problems.append(Problem(where, "bad-question", ", ".join(KINDS)))
         values, kind = {}, "single"
-    missing = {str(code) for code in data.get("missing") or ()}
+    missing = set(_several(data.get("missing")))
     codes = {str(code): str(words) for code, words in values.items()}
     separator, whole = str(data.get("separator", "|")), data.get("whole") is True
     return Question(name, str(data.get("title") or name), kind, codes, frozenset(missing), separator, whole)
+
+
+def _several(entry: Any) -> list[str]:
+    """Return the texts of a list; a single code or name without brackets is a list of one."""
+    if entry is None:
+        return []
+    return [str(one) for one in (entry if isinstance(entry, list) else [entry])]
 
 
 def read(data: bytes, codebook: Codebook) -> Survey:
@@ -171,5 +178,7 @@ class _Rows:
         column = self.codebook.weight
         weight = self._number(number, column, cells[self.places[column]].strip() or "?")
         if weight is not None and weight <= 0:
-            self.problems.append(Problem(csv_table.place(number, column), "bad-weight", str(weight)))
+            self.problems.append(
+                Problem(csv_table.place(number, column), "bad-weight", cells[self.places[column]].strip()[:60])
+            )
         return weight or 1.0

@@ -142,6 +142,15 @@ def test_no_chatbot_before_the_knowledge_and_no_ai_before_the_data() -> None:
     assert {"chatbot", "first-ai-trial"} <= set(names(ready))
 
 
+def test_a_waiting_step_is_free_when_the_last_of_what_it_needs_is_there() -> None:
+    said = {item.id: worst(item) for item in QUESTIONS.items}
+    plan = assessed(said).plan
+    chatbot = next(one for one in plan.waiting if one.step.id == "chatbot")
+    ranks = [plan.ready.index(one) + 1 for one in plan.ready if one.step.id in {"ai-rules", "collect-knowledge"}]
+    assert [need.condition.item for need in chatbot.missing] == ["ai-knowledge", "law-ai-rules"]
+    assert chatbot.freed_by == max(ranks)
+
+
 def test_steps_keep_their_order_by_nature() -> None:
     found = names(assessed({item.id: worst(item) for item in QUESTIONS.items}))
     for step in knowledge.steps():
@@ -218,3 +227,11 @@ def test_costs_are_added_up_over_five_years() -> None:
     ]
     costs = assessed(measures=measures).costs
     assert (costs.one_off, costs.yearly, costs.over_years, costs.posts, costs.open) == (3000, 200, 4000, 0.5, 1)
+
+
+def test_no_headline_says_what_the_main_answer_denies() -> None:
+    said = {"money-budget": "none", "money-follow-up": "all", "money-funding": "granted"}
+    others = {item.id: worst(item) for item in QUESTIONS.items if item.field != "money"}
+    with translation.override("de"):
+        assert "geplantes geld" not in assessed({**said, **others}).headline.lower()
+        assert "geplantes geld" in assessed({**said, **others, "money-budget": "multi_year"}).headline.lower()

@@ -16,13 +16,14 @@ from django.urls import reverse
 from mittendrin.apps.standort.models import FollowedTown, Issue, PlannedMeasure, TakenRecord
 from mittendrin.apps.standort.services.bundles import following, issuing, keys
 from mittendrin.apps.standort.sources import bundle
-from mittendrin.apps.standort.tests.bundles import KEY, MEASURE, OTHER_KEY, PROFILE, TOWN, packed
+from mittendrin.apps.standort.tests.bundles import KEY, MEASURE, OTHER_KEY, PROFILE, TOWN, content, packed
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.fetch import RefusedAddress
 from mittendrin.core.signing import fingerprint
 from mittendrin.core.tests.web_server import Page, WebServer
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.cases.models import Case
 from mittendrin.web.tests.browsers import As
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ PRINT, OTHER_PRINT = fingerprint(KEY.public), fingerprint(OTHER_KEY.public)
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Any, settings: Any) -> None:
     settings.TOWN_DIR = tmp_path
+    settings.BUNDLE_HOSTS = []
 
 
 @pytest.fixture
@@ -244,23 +246,24 @@ def test_a_place_that_the_atlas_knows_is_not_changed(people: dict[str, Person]) 
 
 # By address ----------------------------------------------------------------------------------------------------------
 def test_an_address_is_asked_with_its_etag_and_waits_longer_when_it_fails(
-    server: WebServer, people: dict[str, Person]
+    server: WebServer, people: dict[str, Person], settings: Any
 ) -> None:
+    settings.BUNDLE_HOSTS = ["127.0.0.1"]
     server.pages["/paket.zip"] = Page(packed(), etag='"1"')
-    town = following.follow(f"{server.url}/paket.zip", private=True)
+    town = following.follow(f"{server.url}/paket.zip")
     following.confirm(town.uuid, PRINT, people["owner"])
     assert following.follow(f"{server.url}/paket.zip").pk == town.pk
     fresh = following.find(town.uuid)
-    outcome = following.ask_now(fresh, private=True)
+    outcome = following.ask_now(fresh)
     assert outcome and outcome.state == "unchanged"
     assert server.asked[-1][1]["If-None-Match"] == '"1"'
     server.pages["/paket.zip"] = Page(packed(2), etag='"2"')
-    outcome = following.ask_now(following.find(town.uuid), private=True)
+    outcome = following.ask_now(following.find(town.uuid))
     assert outcome and outcome.state == "taken"
     server.pages["/paket.zip"] = Page(packed(3)[:-1] + b"x", etag='"3"')
-    assert following.ask_now(following.find(town.uuid), private=True) is None
+    assert following.ask_now(following.find(town.uuid)) is None
     server.pages["/paket.zip"] = Page(status=500)
-    assert following.ask_now(following.find(town.uuid), private=True) is None
+    assert following.ask_now(following.find(town.uuid)) is None
     failed = following.find(town.uuid)
     assert (failed.failures, failed.problem, failed.issue) == (2, "bad-status", 2)
     assert following.ask_due() == 0
@@ -270,6 +273,39 @@ def test_addresses_in_the_own_network_are_refused(server: WebServer) -> None:
     with pytest.raises(RefusedAddress):
         following.follow(f"{server.url}/paket.zip")
     assert not FollowedTown.objects.exists()
+
+
+def test_a_server_of_the_own_network_that_is_allowed_cannot_lead_to_another(server: WebServer, settings: Any) -> None:
+    settings.BUNDLE_HOSTS = ["127.0.0.1"]
+    server.pages["/paket.zip"] = Page(
+        status=302, headers={"Location": f"{server.url.replace('127.0.0.1', 'localhost')}/x"}
+    )
+    server.pages["/x"] = Page(packed())
+    with pytest.raises(RefusedAddress):
+        following.follow(f"{server.url}/paket.zip")
+
+
+def test_a_changed_key_becomes_one_case_of_whoever_confirmed_the_old_one(
+    town: FollowedTown, people: dict[str, Person]
+) -> None:
+    for number in (2, 3):
+        assert following.receive(packed(number, signer=OTHER_KEY)).state == "waiting"
+    case = Case.objects.get(kind="bundle")
+    assert (case.person, case.source) == (people["owner"], f"bundle:{town.uuid}")
+    assert "Nachbarstadt" in case.title
+    following.receive(packed(4))
+    assert Case.objects.filter(kind="bundle").count() == 1
+
+
+def test_a_first_key_makes_no_case() -> None:
+    following.receive(packed())
+    assert not Case.objects.exists()
+
+
+def test_ids_of_measures_are_no_phone_numbers() -> None:
+    odd = {**MEASURE, "id": "006869341234"}
+    assert issuing.look(content(profile=None, measures=(odd,)), people=False) == []
+    assert issuing.look(content(profile=None, measures=({**odd, "title": "Fragen an 0171 2345678"},)), people=False)
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from mittendrin.apps.standort.models import CodedSentence, Interview
-from mittendrin.apps.standort.services.interviews import agreement, coding, keeping, words
+from mittendrin.apps.standort.models import CodedPart, CodedSentence, Interview
+from mittendrin.apps.standort.services.interviews import agreement, coding, keeping, parts, words
 from mittendrin.apps.standort.services.rounds import NotYours
 from mittendrin.apps.standort.sources import interview_scheme
 from mittendrin.core.errors import ProblemsFound
@@ -172,6 +172,48 @@ def test_a_coder_does_not_see_what_the_other_said(talk: Interview, as_person: As
     coding.code(talk, people["owner"], [3], "money")
     page = text(as_person("colleague").get(reverse("standort:interview", args=[talk.uuid])))
     assert "m-sentence--coded" not in page and "0 von 7" in page
+
+
+# Parts of a sentence -------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_words_of_a_sentence_have_a_category_of_their_own(
+    owner: Client, talk: Interview, people: dict[str, Person]
+) -> None:
+    address = reverse("standort:interview_code", args=[talk.uuid])
+    number, sentence = max(enumerate(keeping.sentences(talk), start=1), key=lambda pair: len(pair[1]))
+    some = " ".join(sentence.split()[1:3])
+    answer = owner.post(address, {"worte": f"  {some.upper()} ", "satz": [number], "kategorie": "money"}, follow=True)
+    page = text(answer)
+    assert f"<mark>{some}</mark>" in page and "[Geld]" in page and "1 von 7" in page
+    owner.post(address, {"worte": sentence.split()[2], "satz": [number], "kategorie": "staff"})
+    assert [one.category for one in parts.of(talk, people["owner"])[number]] == ["staff"]
+    data = json.loads(owner.get(reverse("standort:interview_export", args=[talk.uuid, "json"])).content)
+    assert [one["code"] for one in data["sentences"][number - 1]["parts"]] == ["staff"]
+    assert f"{number}.1;" in text(owner.get(reverse("standort:interview_export", args=[talk.uuid, "csv"])))
+    owner.post(address, {"satz": [number], "entfernen": "1"})
+    assert parts.of(talk, people["owner"]) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["gibt es nicht", "e", "x" * 501])
+def test_words_that_do_not_stand_once_are_named_and_kept(owner: Client, talk: Interview, words: str) -> None:
+    sent = {"worte": words, "kategorie": "money"}
+    page = text(owner.post(reverse("standort:interview_code", args=[talk.uuid]), sent, follow=True))
+    assert "nicht genau einmal" in page and f'value="{words[:500]}"' in page
+
+
+@given(st.text(max_size=60), st.data())
+def test_a_sentence_in_pieces_is_the_sentence(written: str, data: st.DataObject) -> None:
+    ends = sorted(data.draw(st.sets(st.integers(0, len(written)), max_size=6)))
+    cut = [CodedPart(start=one, end=two, category="money") for one, two in zip(ends[::2], ends[1::2], strict=False)]
+    assert "".join(one.text for one in parts.pieces(written, cut)) == written
+    assert len(parts.units(written, ("", cut), ("", ()))) >= 1
+
+
+def test_two_people_are_compared_stretch_by_stretch() -> None:
+    cut = [CodedPart(start=0, end=4, category="money")]
+    assert parts.units("Geld fehlt.", ("staff", cut), ("staff", ())) == [("money", "staff"), ("staff", "staff")]
+    assert parts.units("Geld fehlt.", ("staff", ()), ("", ())) == [("staff", "")]
 
 
 # Agreement -----------------------------------------------------------------------------------------------------------

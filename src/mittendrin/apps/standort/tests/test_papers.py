@@ -19,6 +19,7 @@ from docx.shared import RGBColor
 from mittendrin.apps.standort.services import papers
 from mittendrin.apps.standort.services.papers import pdf_file
 from mittendrin.apps.standort.services.papers.model import OPEN, Blank, Items, Paper, Section, Table, Text
+from mittendrin.apps.standort.services.wording import number
 from mittendrin.apps.standort.tests.makers import assessed
 
 pytestmark = pytest.mark.slow
@@ -233,3 +234,38 @@ def test_a_paper_never_reaches_for_the_network() -> None:
     for url in ("http://127.0.0.1/x.png", "file:///etc/passwd"):
         with pytest.raises(ValueError, match="own fonts"):
             fetcher.fetch(url)
+
+
+def test_the_council_decides_on_nothing_that_rests_on_open_answers() -> None:
+    decision = next(one for one in made("council", {}).sections if one.heading == "Beschlussvorschlag").blocks[0]
+    assert isinstance(decision, Items)
+    assert not any("mit dem Schritt" in item for item in decision.items)
+    assert any("die offenen Fragen zu klären" in item for item in decision.items)
+
+
+def test_a_comparison_counts_fields_and_explains_only_a_drawing_that_is_there() -> None:
+    far = {"ai-use": "several", "ai-knowledge": "maintained", "ai-oversight": "limit"}
+    towns = [assessed(SAID), *(assessed(far) for _number in range(3))]
+    paper = papers.compare(towns)
+    texts = [block.text for block in paper.sections[0].blocks if isinstance(block, Text)]
+    clear = paper.sections[1].blocks[0]
+    assert isinstance(clear, Items)
+    fields = {item.partition(":")[0] for item in clear.items}
+    assert texts[0].startswith("In einem Feld" if len(fields) == 1 else f"In {len(fields)} Feldern")
+    assert not any("Gestrichelt" in text for text in texts)
+    assert all("vom noch" not in value for _name, value in paper.facts)
+
+
+def test_halves_are_rounded_up_in_every_paper() -> None:
+    assert [number(value, 0) for value in (62.5, 57.5, 0.5, 1234.5)] == ["63", "58", "1", "1.235"]
+
+
+def test_posts_that_nobody_named_are_not_none() -> None:
+    def posts(*measures: dict[str, Any]) -> str:
+        table = next(one for one in made("progress", measures=[*measures]).sections if one.heading == "Geld").blocks[0]
+        assert isinstance(table, Table)
+        return table.rows[-1][-1]
+
+    assert posts({"title": "A", "one_off": 5, "yearly": 0}) == OPEN
+    assert posts({"title": "A", "posts": 0.5}, {"title": "B"}) == "mindestens 0,5"
+    assert posts({"title": "A", "posts": 0.5}, {"title": "B", "posts": 1}) == "1,5"

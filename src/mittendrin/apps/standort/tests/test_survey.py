@@ -168,3 +168,17 @@ def test_a_wrong_codebook_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProblemsFound):
         survey.read_codebook(path)
+
+
+def test_one_missing_code_and_one_group_need_no_brackets() -> None:
+    text = BOOK.replace('missing: ["-9"]', "missing: -9").replace("[groesse, strategie, themen]", "strategie")
+    book = reading.codebook(text.encode(), "buch.yaml")
+    assert book.groups == ("strategie",)
+    assert {question.missing for question in book.questions} == {frozenset({"-9"}), frozenset()}
+
+
+def test_a_bad_weight_is_named_as_it_is_written() -> None:
+    book = reading.codebook(BOOK.encode(), "buch.yaml")
+    with pytest.raises(ProblemsFound) as refused:
+        reading.counted(book, b"groesse;strategie;themen;gewicht\n1;1;geld;0,0\n")
+    assert [one.detail for one in refused.value.problems] == ["0,0"]

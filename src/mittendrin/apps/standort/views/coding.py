@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mittendrin.apps.standort.forms.interviews import CategoryForm, ColleagueForm, TranscriptForm
 from mittendrin.apps.standort.services import rounds
-from mittendrin.apps.standort.services.interviews import agreement, keeping, page, words
+from mittendrin.apps.standort.services.interviews import agreement, keeping, page, parts, words
 from mittendrin.apps.standort.services.interviews import coding as codes
 from mittendrin.apps.standort.services.interviews import export as exporting
 from mittendrin.apps.standort.views.entry import for_owners, for_people
@@ -85,6 +86,7 @@ def _interview(
         "leaf": page.leaf(found, person, _number(request.GET.get("ab", "1"))),
         "categories": codes.categories().items(),
         "chosen": request.GET.get("kategorie", ""),
+        "words": request.GET.get("worte", "")[: parts.LONGEST],
         "owner": found.owner_id == person.pk,
         "coders": [one.name for one in found.coders.all()],
         "form": form,
@@ -100,11 +102,11 @@ def _number(text: str) -> int:
 @require_POST
 @for_people
 def code(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
-    """Give the ticked sentences a category, take one away, take a proposal over, or ask for proposals."""
+    """Give ticked sentences or some words a category, take one away, take a proposal over, or ask for proposals."""
     found = keeping.find(person, uuid)
     start = _number(request.POST.get("ab", "1"))
     category, ticked = request.POST.get("kategorie", ""), [_number(one) for one in request.POST.getlist("satz")]
-    taken = request.POST.get("uebernehmen", "")
+    taken, wording = request.POST.get("uebernehmen", ""), request.POST.get("worte", "").strip()
     try:
         if taken:
             number, _colon, category = taken.partition(":")
@@ -113,16 +115,26 @@ def code(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
             _proposed(request, codes.propose(found, person, start))
         elif "entfernen" in request.POST:
             _coded(request, codes.code(found, person, ticked, ""))
+        elif category and wording and not taken:
+            ticked = [codes.code_words(found, person, wording, ticked, category).number]
+            messages.success(request, _("Die Worte sind eingeordnet."))
+            wording = ""  # what could not be used stays in the field
         elif category:
             _coded(request, codes.code(found, person, ticked, category))
         else:
             messages.error(request, _("Wählen Sie eine Kategorie."))
     except codes.UnknownCategory:
         messages.error(request, _("Diese Kategorie gibt es nicht."))
+    except parts.NotOnce:
+        messages.error(
+            request,
+            _("Diese Worte stehen nicht genau einmal in einem Satz. Kreuzen Sie ihn mit an oder nehmen Sie mehr."),
+        )
     except codes.NoBlock:
         messages.error(request, _("Der Baustein für Vorschläge ist abgeschaltet."))
     anchor = f"#satz-{ticked[0]}" if ticked else ""
-    return redirect(reverse("standort:interview", args=[uuid]) + f"?ab={start}" + anchor)
+    onward = urlencode({"ab": start, "kategorie": category[:60], "worte": wording[: parts.LONGEST]})
+    return redirect(f"{reverse('standort:interview', args=[uuid])}?{onward}{anchor}")
 
 
 def _coded(request: HttpRequest, count: int) -> None:

@@ -3,26 +3,39 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mittendrin.apps.standort.services import answer_file, card, export, page, papers, publishing, rounds, twin_deeds
+from mittendrin.apps.standort.forms.beside import BesideForm
+from mittendrin.apps.standort.services import (
+    answer_file,
+    card,
+    export,
+    page,
+    papers,
+    problem_words,
+    publishing,
+    reading,
+    rounds,
+    twin_deeds,
+    wording,
+)
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.views.entry import for_owners, for_people
+from mittendrin.core.errors import ProblemsFound
 from mittendrin.townhall.accounts.models import Person
 
 MIMES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-SHOWN = 3
-WITH_TWINS = ("council", "sheet")
+SHOWN, SHOWN_PROBLEMS = 3, 20
 MOST = 2.0
 
 
@@ -70,7 +83,8 @@ def result(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
         "sliders": sliders,
         "earlier": rounds.before(found),
         "rounds": rounds.rounds(),
-        "criteria": card.names(),
+        "card_rows": card.rows(assessment.card),
+        "card_points": wording.span(assessment.card.points, assessment.card.possible),
         "papers": page.paper_names(),
         "public": publishing.published(found),
     }
@@ -114,6 +128,29 @@ def compare(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     return render(request, "standort/compare.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_owners
+def beside(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
+    """Hand out the paper that sets the town beside others, from the answer files that they sent."""
+    found = rounds.find(uuid)
+    form = BesideForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"round": found, "form": form}
+    if request.method == "POST" and form.is_valid():
+        kind = form.cleaned_data["kind"]
+        try:
+            others = [
+                reading.read_upload(content, name, rounds.questions()) for content, name in form.cleaned_data["others"]
+            ]
+            made = papers.render(papers.compare([rounds.result(found), *others]), kind)
+            return _download(made, MIMES[kind], f"vergleich-{slugify(found.label)}.{kind}")
+        except ProblemsFound as error:
+            context["problems"] = [str(problem_words.describe(one)) for one in error.problems[:SHOWN_PROBLEMS]]
+        except papers.PdfNotPossible as error:
+            form.add_error("kind", str(error))
+    status = 422 if form.errors or "problems" in context else 200
+    return render(request, "standort/beside.html", context, status=status)
+
+
 @require_safe
 @for_owners
 def paper(request: HttpRequest, person: Person, uuid: UUID, kind: str, form: str) -> HttpResponse:
@@ -131,11 +168,7 @@ def paper(request: HttpRequest, person: Person, uuid: UUID, kind: str, form: str
 def _paper(kind: str, assessment: Assessment) -> papers.Paper:
     """Return a paper; the council's and the Steckbrief say what similar towns did as well."""
     made = papers.make(kind, assessment)
-    if kind not in WITH_TWINS:
-        return made
-    with translation.override("de"):
-        deeds = twin_deeds.deeds(assessment.answers.town)
-        return papers.with_section(made, twin_deeds.paper_section(deeds)) if deeds else made
+    return twin_deeds.with_twins(made, assessment.answers.town) if kind in twin_deeds.IN_PAPERS else made
 
 
 _PAPER_FILES = {

@@ -7,32 +7,33 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.standort.models import FollowedTown, TakenRecord
-from mittendrin.apps.standort.services.bundles import keys
+from mittendrin.apps.standort.services.bundles import keys, taking
 from mittendrin.apps.standort.sources import bundle, bundle_file
 from mittendrin.apps.standort.sources.bundle import Bundle
 from mittendrin.core.errors import MittendrinError, Problem, ProblemsFound
 from mittendrin.core.fetch import BadStatus, FetchError, Wish, fetch
-from mittendrin.core.signing import fingerprint, same_fingerprint
+from mittendrin.core.signing import same_fingerprint
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.cases.errors import Refused
+from mittendrin.townhall.cases.services.making import create
 
+KIND = "bundle"
 EVERY = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(days=7)
 HOLD = timedelta(hours=1)
 SECONDS, FIRST_SECONDS = 60.0, 15.0
 MOST_TOWNS = 200
-PREFIX_LENGTH = 10
-STORED = frozenset({"new", "changed", "same", "kept", "conflict", "deleted"})
 log = logging.getLogger(__name__)
 
 
@@ -80,13 +81,13 @@ def waiting(town: FollowedTown) -> Bundle | None:
 
 
 # A bundle comes -------------------------------------------------------------------------------------------------------
-def follow(url: str, private: bool = False) -> FollowedTown:
+def follow(url: str) -> FollowedTown:
     """Return a town whose bundles are at ``url``; the first waits for a person. Raises FetchError, ProblemsFound."""
     if known := FollowedTown.objects.filter(url=url).first():
         return known
     if FollowedTown.objects.count() >= MOST_TOWNS:
         raise ProblemsFound([Problem("", "bundle-too-many", str(MOST_TOWNS))])
-    answer = fetch(url, Wish(seconds=FIRST_SECONDS, most=bundle_file.MOST_BYTES, private=private))
+    answer = fetch(url, Wish(seconds=FIRST_SECONDS, most=bundle_file.MOST_BYTES, hosts=_own_hosts()))
     found = _foreign(answer.body)
     town = _town_of(found) or FollowedTown(name=found.name)
     town.url, town.etag, town.last_modified = url, answer.etag, answer.last_modified
@@ -130,7 +131,29 @@ def _wait(town: FollowedTown, found: Bundle, data: bytes) -> Outcome:
     town.waiting = data
     town.save(update_fields=["waiting"])
     log.warning("standort.bundle_waits town=%s new_key=%s", town.pk, bool(town.key))
+    if town.key:
+        _ask_about_key(town, found)
     return Outcome(town, "waiting", Counter())
+
+
+def _ask_about_key(town: FollowedTown, found: Bundle) -> None:
+    """Make a case of whoever confirmed the old key; one for each new key. Without that person the page tells it."""
+    person = town.confirmed_by
+    if person is None or person.unit is None:
+        return
+    title = _("Schlüssel geändert: Paket von %(town)s prüfen") % {"town": town.name}
+    source = f"{KIND}:{town.uuid}"
+    try:
+        create(
+            kind=KIND,
+            title=title,
+            unit=person.unit,
+            person=person if person.is_active else None,
+            source=source,
+            once=f"{source}:{found.key.hex()}",
+        )
+    except Refused as error:
+        log.warning("standort.bundle_case_failed town=%s error=%s", town.pk, type(error).__name__)
 
 
 def _newer(town: FollowedTown, found: Bundle) -> Outcome:
@@ -141,7 +164,7 @@ def _newer(town: FollowedTown, found: Bundle) -> Outcome:
         raise ProblemsFound([Problem("", "bundle-old", f"{found.issue}|{town.issue}")])
     if found.issue == town.issue:
         raise ProblemsFound([Problem("", "bundle-same-number", str(found.issue))])
-    return Outcome(town, "taken", _take_in(town, found))
+    return Outcome(town, "taken", taking.take_in(town, found))
 
 
 # A person decides ----------------------------------------------------------------------------------------------------
@@ -210,54 +233,6 @@ def settle(uuid: UUID, pk: int, theirs: bool, person: Person) -> None:
     record.save(update_fields=["digest", "conflict"])
 
 
-# Into the Atlas ------------------------------------------------------------------------------------------------------
-def origin_of(town: FollowedTown, found: Bundle) -> str:
-    """Return where the records come from, in German as all places in sources are."""
-    return f"Paket {found.issue} von {town.name} vom {found.made:%d.%m.%Y}, Schlüssel {fingerprint(found.key)[:9]}"
-
-
-def _take_in(town: FollowedTown, found: Bundle) -> Counter[str]:
-    said = found.content
-    content = {
-        "town": said.town,
-        "profile": said.profile,
-        "measures": list(said.measures),
-        "blocks": list(said.blocks),
-    }
-    counts = _to_atlas(town, found, content)
-    town.issue, town.digest, town.made, town.content = found.issue, found.digest, found.made, content
-    town.taken_at, town.problem = timezone.now(), ""
-    town.save()
-    log.info("standort.bundle_taken town=%s issue=%s %s", town.pk, found.issue, dict(counts))
-    return counts
-
-
-def _to_atlas(town: FollowedTown, found: Bundle, content: dict[str, Any]) -> Counter[str]:
-    ask = offers.knowledge("take_in_bundle")
-    if ask is None:
-        return Counter()
-    known = {(one.kind, one.key): one for one in town.records.all()}
-    digests = {identity: one.digest for identity, one in known.items()}
-    prefix = f"paket-{town.uuid.hex[:PREFIX_LENGTH]}"
-    results = ask(prefix, content, origin_of(town, found), found.made.year, digests)
-    for one in results:
-        _remember(town, one)
-    return Counter(one["state"] for one in results)
-
-
-def _remember(town: FollowedTown, result: dict[str, Any]) -> None:
-    identity = {"town": town, "kind": result["kind"], "key": result["key"]}
-    if result["state"] == "withdrawn":
-        TakenRecord.objects.filter(**identity).delete()
-    elif result["state"] == "conflict":
-        conflict = {name: result[name] for name in ("data", "digest", "differences")}
-        values = {"title": result["title"][:250], "conflict": conflict}
-        TakenRecord.objects.update_or_create(**identity, defaults=values, create_defaults={**values, "digest": ""})
-    elif result["state"] in STORED:
-        values = {"title": result["title"][:250], "digest": result["digest"], "conflict": None}
-        TakenRecord.objects.update_or_create(**identity, defaults=values)
-
-
 # Again and again -----------------------------------------------------------------------------------------------------
 def ask_due() -> int:
     """Fetch the bundles of towns whose time has come; return how many were asked."""
@@ -274,9 +249,9 @@ def _due() -> Q:
     return Q(active=True) & ~Q(url="") & (Q(due_at__isnull=True) | Q(due_at__lte=timezone.now()))
 
 
-def ask_now(town: FollowedTown, private: bool = False) -> Outcome | None:
+def ask_now(town: FollowedTown) -> Outcome | None:
     """Fetch a town's bundle; None when nothing came or it was refused, the town's ``problem`` says why."""
-    wish = Wish(SECONDS, bundle_file.MOST_BYTES, town.etag, town.last_modified, private=private)
+    wish = Wish(SECONDS, bundle_file.MOST_BYTES, town.etag, town.last_modified, hosts=_own_hosts())
     try:
         answer = fetch(town.url, wish)
         outcome = Outcome(town, "unchanged", Counter()) if answer.unchanged else receive(answer.body, town)
@@ -293,6 +268,11 @@ def ask_now(town: FollowedTown, private: bool = False) -> Outcome | None:
         fields |= {"etag": answer.etag, "last_modified": answer.last_modified}
     FollowedTown.objects.filter(pk=town.pk).update(**fields)
     return outcome
+
+
+def _own_hosts() -> frozenset[str]:
+    """Return the servers of the own network that the administrator lets us ask."""
+    return frozenset(host.lower() for host in settings.BUNDLE_HOSTS)
 
 
 def _failed(town: FollowedTown, problem: str, retry_after: float | None) -> None:

@@ -58,7 +58,10 @@ _FETCH = {
     "unreachable": lazy("Der Server antwortet nicht."),
     "timed-out": lazy("Der Server braucht zu lange."),
     "bad-certificate": lazy("Der Server kann sich nicht ausweisen (Zertifikat)."),
-    "refused-address": lazy("Diese Adresse wird nicht gefragt: Sie liegt im eigenen Netz oder ist keine Webadresse."),
+    "refused-address": lazy(
+        "Diese Adresse wird nicht gefragt: Sie liegt im eigenen Netz oder ist keine Webadresse. Server im eigenen Netz "
+        "erlaubt, wer Mittendrin betreut, mit MITTENDRIN_BUNDLE_HOSTS."
+    ),
     "answer-too-large": lazy("Die Datei dort ist zu groß für ein Paket."),
     "bad-status": lazy("Der Server hat die Datei nicht oder gibt sie nicht heraus."),
     "fetch-failed": lazy("Das Paket kam nicht an."),

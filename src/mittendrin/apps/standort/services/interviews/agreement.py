@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from mittendrin.apps.standort.models import CodedSentence, Interview
-from mittendrin.apps.standort.services.interviews import keeping
+from mittendrin.apps.standort.models import CodedPart, CodedSentence, Interview
+from mittendrin.apps.standort.services.interviews import keeping, parts
 from mittendrin.townhall.accounts.models import Person
 
 NONE = ""
@@ -44,7 +44,9 @@ class Kappa:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two coders of a transcript. whole: all sentences, "no category" counting as one. both: those both coded.
+    """Two coders of a transcript. whole: all places, "no category" counting as one. both: those both coded.
+
+    A place is a sentence, or a stretch of one where somebody coded only some of its words.
 
     by_category: used by the first, by the second, by both. apart: pairs of categories that were taken for one another.
     """
@@ -81,17 +83,18 @@ def kappa(first: Sequence[str], second: Sequence[str]) -> Kappa:
 
 
 def coders(interview: Interview) -> list[Person]:
-    """Return the people who coded, most sentences first."""
-    rows = CodedSentence.objects.filter(interview=interview).exclude(category="").values("person")
-    numbers = {row["person"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+    """Return the people who coded, most first."""
+    numbers = Counter[int]()
+    for rows in (CodedSentence.objects.exclude(category=""), CodedPart.objects.all()):
+        counted = rows.filter(interview=interview).values("person").order_by().annotate(n=Count("pk"))
+        numbers.update({row["person"]: row["n"] for row in counted})
     people = Person.objects.in_bulk(list(numbers))
     return [people[key] for key in sorted(people, key=lambda key: (-numbers[key], key))]
 
 
 def between(interview: Interview, first: Person, second: Person) -> Agreement:
     """Return how far two people agree on a transcript."""
-    count = len(keeping.sentences(interview))
-    one, two = _codes(interview, first, count), _codes(interview, second, count)
+    one, two = _codings(interview, first, second)
     paired = [(a, b) for a, b in zip(one, two, strict=True) if a and b]
     uses = Counter(one), Counter(two), Counter(a for a, b in paired if a == b)
     names = sorted({*one, *two} - {NONE})
@@ -106,6 +109,21 @@ def between(interview: Interview, first: Person, second: Person) -> Agreement:
     )
 
 
-def _codes(interview: Interview, person: Person, count: int) -> list[str]:
-    found = dict(CodedSentence.objects.filter(interview=interview, person=person).values_list("number", "category"))
-    return [found.get(number, NONE) for number in range(1, count + 1)]
+def _codings(interview: Interview, first: Person, second: Person) -> tuple[list[str], list[str]]:
+    """Return what each of two people says of the same places, in their order."""
+    whole = [_whole(interview, person) for person in (first, second)]
+    cut = [parts.of(interview, person) for person in (first, second)]
+    pairs = [
+        pair
+        for number, text in enumerate(keeping.sentences(interview), start=1)
+        for pair in parts.units(
+            text,
+            (whole[0].get(number, NONE), cut[0].get(number, ())),
+            (whole[1].get(number, NONE), cut[1].get(number, ())),
+        )
+    ]
+    return [one for one, _two in pairs], [two for _one, two in pairs]
+
+
+def _whole(interview: Interview, person: Person) -> dict[int, str]:
+    return dict(CodedSentence.objects.filter(interview=interview, person=person).values_list("number", "category"))

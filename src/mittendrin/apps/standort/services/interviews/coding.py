@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from mittendrin.apps.standort.models import CodedSentence, FoundCategory, Interview
-from mittendrin.apps.standort.services.interviews import keeping
+from mittendrin.apps.standort.models import CodedPart, CodedSentence, FoundCategory, Interview
+from mittendrin.apps.standort.services.interviews import keeping, parts
 from mittendrin.apps.standort.services.wording import say
 from mittendrin.apps.standort.sources import interview_scheme
 from mittendrin.contracts import registry
@@ -83,7 +83,7 @@ def codes(interview: Interview, person: Person) -> dict[int, CodedSentence]:
 def code(interview: Interview, person: Person, numbers: Collection[int], category: str) -> int:
     """Give sentences a category, or none; return how many. A proposal that waits is confirmed or corrected by it.
 
-    Raises UnknownCategory.
+    Without a category the parts of these sentences lose theirs as well. Raises UnknownCategory.
     """
     if category and category not in categories():
         raise UnknownCategory
@@ -95,7 +95,16 @@ def code(interview: Interview, person: Person, numbers: Collection[int], categor
         _decide(row, category, person)
         row.category = category
         row.save()
+    if not category:
+        parts.forget(interview, person, wanted)
     return len(wanted)
+
+
+def code_words(interview: Interview, person: Person, words: str, ticked: Collection[int], category: str) -> CodedPart:
+    """Give some words of a sentence a category. Raises UnknownCategory, parts.NotOnce."""
+    if category not in categories():
+        raise UnknownCategory
+    return parts.code(interview, person, parts.place_in(interview, words, ticked), category)
 
 
 def _decide(row: CodedSentence, category: str, person: Person) -> None:

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
 from mittendrin.apps.standort.models import FoundCategory, Interview
-from mittendrin.apps.standort.services.interviews import coding, keeping
+from mittendrin.apps.standort.services.interviews import coding, keeping, parts
+from mittendrin.apps.standort.services.interviews.parts import Piece
 from mittendrin.apps.standort.services.wording import say
 from mittendrin.apps.standort.sources import interview_scheme
 from mittendrin.contracts.block import Reason
@@ -21,10 +22,10 @@ PAGE = 40
 
 @dataclass(frozen=True)
 class Row:
-    """One sentence with its category, or with what is proposed for it and why."""
+    """One sentence in pieces with the names of their categories, with its own, or what is proposed for it and why."""
 
     number: int
-    text: str
+    pieces: list[Piece]
     category: str
     proposed: str
     proposed_id: str
@@ -54,7 +55,7 @@ def leaf(interview: Interview, person: Person, wanted: int) -> Leaf:
     start = min(max(wanted, 1), max(len(found), 1))
     start -= (start - 1) % PAGE
     there = coding.codes(interview, person)
-    waiting, names = coding.proposals(there), coding.categories()
+    waiting, names, cut = coding.proposals(there), coding.categories(), parts.of(interview, person)
     rows = []
     for number, text in enumerate(found[start - 1 : start - 1 + PAGE], start=start):
         proposal = waiting.get(number)
@@ -62,16 +63,20 @@ def leaf(interview: Interview, person: Person, wanted: int) -> Leaf:
         rows.append(
             Row(
                 number,
-                text,
+                _named(parts.pieces(text, cut.get(number, ())), names),
                 names.get(category, category),
                 names.get(proposal.category, proposal.category) if proposal else "",
                 proposal.category if proposal else "",
                 _why(proposal.answer.reasons) if proposal else "",
             )
         )
-    coded = sum(1 for one in there.values() if one.category)
+    coded = len({one.number for one in there.values() if one.category} | cut.keys())
     after = start + PAGE if start + PAGE <= len(found) else 0
     return Leaf(rows, start, len(found), coded, max(start - PAGE, 0), after)
+
+
+def _named(found: Sequence[Piece], names: Mapping[str, str]) -> list[Piece]:
+    return [Piece(one.text, names.get(one.category, one.category)) for one in found]
 
 
 def _why(reasons: Sequence[Reason]) -> str:

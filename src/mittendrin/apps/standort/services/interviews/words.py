@@ -53,5 +53,5 @@ def kappa_sentence(found: Kappa) -> str:
     return (
         _("Kappa %(value)s (95 %%: %(low)s bis %(high)s), die Übereinstimmung ist %(name)s.") % values
         + " "
-        + _("Gleich eingeordnet: %(agreed)s %% von %(count)s Sätzen.") % values
+        + _("Gleich eingeordnet: %(agreed)s %% von %(count)s Stellen.") % values
     )

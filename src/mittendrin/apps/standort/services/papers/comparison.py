@@ -20,7 +20,7 @@ from mittendrin.apps.standort.services.papers.model import (
     euros,
     section,
 )
-from mittendrin.apps.standort.services.papers.parts import card_text
+from mittendrin.apps.standort.services.papers.parts import card_source
 from mittendrin.apps.standort.services.readiness import Origin
 from mittendrin.apps.standort.services.report import percent
 from mittendrin.apps.standort.services.wording import number, say
@@ -36,10 +36,11 @@ def paper(found: Sequence[Assessment]) -> Paper:
         raise ValueError(len(found))
     own, sources = found[0], Sources()
     names = [one.answers.town.name for one in found]
+    drawn = len(found) <= chart.MOST_SERIES
     standing: list[Block | None] = [
         Text(_lead(found), lead=True),
-        chart.picture(found, _lead(found)) if len(found) <= chart.MOST_SERIES else None,
-        Text(chart.how_to_read(), hint=True),
+        chart.picture(found, _lead(found)) if drawn else None,
+        Text(chart.how_to_read(), hint=True) if drawn else None,
         _standings(found, names),
     ]
     return Paper(
@@ -51,7 +52,7 @@ def paper(found: Sequence[Assessment]) -> Paper:
         sections=(
             section("Stand je Feld", standing),
             section("Wo sich die Städte klar unterscheiden", [_differences(found, names)]),
-            section("Profilkarte", [_cards(found, names), card_text(own, sources)]),
+            section("Profilkarte", [_cards(found, names), card_source(sources)]),
             section("Maßnahmen", [_measures(found, names)]),
             section("Wie sicher ist der Vergleich?", [_doubt(found, names)]),
         ),
@@ -62,12 +63,13 @@ def paper(found: Sequence[Assessment]) -> Paper:
 def _facts(found: Assessment) -> str:
     town = found.answers.town
     people = f"{number(town.population, 0)} Menschen" if town.population else f"Einwohnerzahl {OPEN}"
-    return f"{STATES.get(town.state, OPEN)}, {people}, Angaben vom {day(found.answers.on)}"
+    asked = f"Angaben vom {day(found.answers.on)}" if found.answers.on else f"Tag der Angaben {OPEN}"
+    return f"{STATES.get(town.state, f'Land {OPEN}')}, {people}, {asked}"
 
 
 def _lead(found: Sequence[Assessment]) -> str:
     own = found[0].answers.town.name
-    clear = len(_clear(found))
+    clear = len({place for place, _other in _clear(found)})
     if not clear:
         return f"In keinem Feld steht fest, dass {own} weiter oder weniger weit ist: Die Spannen überschneiden sich."
     fields = "einem Feld" if clear == 1 else f"{clear} Feldern"

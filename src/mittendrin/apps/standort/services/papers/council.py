@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mittendrin.apps.standort.services import wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Proposal
 from mittendrin.apps.standort.services.papers import parts
@@ -23,6 +22,7 @@ from mittendrin.apps.standort.services.papers.model import (
     euros,
     section,
 )
+from mittendrin.apps.standort.services.readiness import Origin
 from mittendrin.apps.standort.services.wording import say
 from mittendrin.apps.standort.sources.knowledge import cluster_rules
 from mittendrin.apps.standort.sources.measures import YEARS
@@ -35,13 +35,14 @@ def paper(found: Assessment) -> Paper:
     """Return the council paper of a town."""
     sources = Sources()
     chosen = found.plan.ready[: parts.SHOWN]
+    decided = [one for one in chosen if not one.rests_on_open][:DECIDED]
     sections = (
         _facts(found, sources),
-        _reasons(found, chosen, sources),
+        _reasons(found, chosen, len(decided), sources),
         _finance(found, chosen),
         _climate(),
         _participation(found),
-        _decision(found, chosen[:DECIDED]),
+        _decision(found, decided),
         section("Wie sicher sind diese Angaben?", parts.uncertainty(found)),
     )
     return Paper(
@@ -84,7 +85,7 @@ def _facts(found: Assessment, sources: Sources) -> Section:
     return section("Sachverhalt", blocks)
 
 
-def _reasons(found: Assessment, chosen: Sequence[Proposal], sources: Sources) -> Section:
+def _reasons(found: Assessment, chosen: Sequence[Proposal], decided: int, sources: Sources) -> Section:
     if not chosen:
         blocks: list[Block | None] = [
             Text("Nach den Antworten ist derzeit kein Schritt ohne Vorbedingung offen."),
@@ -93,7 +94,7 @@ def _reasons(found: Assessment, chosen: Sequence[Proposal], sources: Sources) ->
         return section("Begründung", blocks)
     held = parts.waiting(found)
     blocks = [
-        Text("Die folgenden Schritte schließen die größten Lücken im Verhältnis zum Aufwand."),
+        Text(f"Die folgenden Schritte schließen die größten Lücken im Verhältnis zum Aufwand. {_how_many(decided)}"),
         parts.steps_table(found, chosen, sources),
         Text("So kann es jeweils beginnen:"),
         parts.first_steps(chosen),
@@ -103,6 +104,14 @@ def _reasons(found: Assessment, chosen: Sequence[Proposal], sources: Sources) ->
         held,
     ]
     return section("Begründung", blocks)
+
+
+def _how_many(decided: int) -> str:
+    """Return which of the steps the council is asked to decide on, and why not on all."""
+    if not decided:
+        return "Sie beruhen auf offenen Antworten; deshalb steht noch keiner im Beschlussvorschlag."
+    first = "Der erste steht" if decided == 1 else f"Die ersten {decided} stehen"
+    return f"{first} im Beschlussvorschlag."
 
 
 def _finance(found: Assessment, chosen: Sequence[Proposal]) -> Section:
@@ -121,7 +130,11 @@ def _finance(found: Assessment, chosen: Sequence[Proposal]) -> Section:
     costs = found.costs
     text = (
         f"Die eingetragenen Maßnahmen kosten einmalig {euros(costs.one_off)} und jährlich {euros(costs.yearly)}, "
-        f"in {YEARS} Jahren zusammen {euros(costs.over_years)}. Dazu kommen {wording.number(costs.posts, 2)} Stellen."
+        f"in {YEARS} Jahren zusammen {euros(costs.over_years)}."
+    )
+    posts = parts.posts([one for one in measures if one.state != "stopped"])
+    text += (
+        " Wie viele Stellen nötig sind, ist noch auszufüllen." if posts == OPEN else f" Dazu kommen {posts} Stellen."
     )
     if costs.open:
         text += f" Maßnahmen, bei denen noch ein Betrag fehlt: {costs.open}; die Summe ist also eine Untergrenze."
@@ -147,6 +160,10 @@ def _participation(found: Assessment) -> Section:
 def _decision(found: Assessment, chosen: Sequence[Proposal]) -> Section:
     items = ["Der Rat nimmt den Stand der Digitalisierung zur Kenntnis."]
     items += [f"Der Rat beauftragt die Verwaltung mit dem Schritt „{say(one.step.title)}“." for one in chosen]
+    if not chosen and found.count(Origin.OPEN):
+        items.append(
+            "Der Rat beauftragt die Verwaltung, die offenen Fragen zu klären und danach Schritte vorzuschlagen."
+        )
     if found.answers.measures and not found.costs.open:
         items.append(
             f"Für die Maßnahmen werden einmalig {euros(found.costs.one_off)} und jährlich {euros(found.costs.yearly)} "

@@ -25,6 +25,7 @@ STATE_WORDS = {
     "stopped": "beendet",
 }
 SHOWN = 5
+_LIMITS = "Die Grenzen zwischen den Punkten sind von Mittendrin gesetzt; die Studie druckt sie nicht"
 
 
 def town_facts(found: Assessment) -> tuple[tuple[str, str], ...]:
@@ -63,18 +64,19 @@ def card_text(found: Assessment, sources: Sources) -> Text:
     points = f"{card.points}" if card.points == card.possible else f"{card.points} bis {card.possible}"
     text = (
         f"Profilkarte nach den Kriterien des Smart-City-Atlas: {points} von 3 Punkten, "
-        f"{card.fulfilled} von {len(card.criteria)} Kriterien erfüllt, {card.open} offen. "
-        "Die Grenzen zwischen den Punkten sind von Mittendrin gesetzt; die Studie druckt sie nicht"
+        f"{card.fulfilled} von {len(card.criteria)} Kriterien erfüllt, {card.open} offen."
     )
-    return Text(f"{text} {sources.mark([cards.SOURCE])}.")
+    return Text(f"{text} {_LIMITS} {sources.mark([cards.SOURCE])}.")
+
+
+def card_source(sources: Sources) -> Text:
+    """Return where the criteria of the card come from."""
+    return Text(f"Kriterien nach dem Smart-City-Atlas. {_LIMITS} {sources.mark([cards.SOURCE])}.")
 
 
 def card_table(found: Assessment) -> Table:
     """Return the criteria of the card."""
-    words = {True: "erfüllt", False: "nicht erfüllt", None: "offen"}
-    names = cards.names()
-    rows = tuple((names[one.key], words[one.fulfilled]) for one in found.card.criteria)
-    return Table("Kriterien der Profilkarte", ("Kriterium", "Stand"), rows)
+    return Table("Kriterien der Profilkarte", ("Kriterium", "Stand"), tuple(cards.rows(found.card)))
 
 
 def steps_table(found: Assessment, proposals: Sequence[Proposal], sources: Sources) -> Table:
@@ -134,21 +136,29 @@ def money(measures: Sequence[Measure]) -> Table:
     total = sum(measure.over_years or 0 for measure in counted)
     one_off = sum(measure.one_off or 0 for measure in counted)
     yearly = sum(measure.yearly or 0 for measure in counted)
-    posts = sum(measure.posts or 0 for measure in counted)
     label = "Summe der eingetragenen Beträge" if any(one.cost_open for one in counted) else "Summe"
     if len(counted) < len(measures):
         label += " ohne Beendetes"
-    rows.append((label, euros(one_off), euros(yearly), euros(total), wording.number(posts, 2)))
+    rows.append((label, euros(one_off), euros(yearly), euros(total), posts(counted)))
     head = ("Maßnahme", "einmalig", "jährlich", f"in {YEARS} Jahren", "Stellen")
     return Table(f"Kosten der Maßnahmen über {YEARS} Jahre, ohne Stellen", head, tuple(rows), frozenset({1, 2, 3, 4}))
+
+
+def posts(measures: Sequence[Measure]) -> str:
+    """Return the posts of all measures; where some do not say it, the sum is the least."""
+    known = [measure.posts for measure in measures if measure.posts is not None]
+    if not known:
+        return OPEN
+    words = wording.number(sum(known), 2)
+    return words if len(known) == len(measures) else f"mindestens {words}"
 
 
 def _money_row(measure: Measure) -> tuple[str, ...]:
     whole = OPEN if measure.over_years is None else euros(measure.over_years)
     if measure.over_years is not None and measure.cost_open:
         whole = f"mindestens {whole}"
-    posts = OPEN if measure.posts is None else wording.number(measure.posts, 2)
-    return (measure.title, euros(measure.one_off), euros(measure.yearly), whole, posts)
+    own = OPEN if measure.posts is None else wording.number(measure.posts, 2)
+    return (measure.title, euros(measure.one_off), euros(measure.yearly), whole, own)
 
 
 def measures_table(measures: Sequence[Measure]) -> Table:

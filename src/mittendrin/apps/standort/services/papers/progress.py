@@ -51,7 +51,7 @@ def _sentence(found: Assessment) -> str:
         return "Es sind noch keine Maßnahmen eingetragen."
     counts = [(word, sum(one.state == key for one in measures)) for key, word in parts.STATE_WORDS.items()]
     told = ", ".join(f"{count} {word}" for word, count in counts if count)
-    return f"{len(measures)} Maßnahmen: {told}."
+    return f"{'Eine Maßnahme' if len(measures) == 1 else f'{len(measures)} Maßnahmen'}: {told}."
 
 
 def _table(found: Assessment) -> Section:

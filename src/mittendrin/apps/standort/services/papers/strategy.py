@@ -74,6 +74,7 @@ def _measures(found: Assessment, sources: Sources) -> Section:
         blocks += [
             Text("Vorschläge nach den Lücken, zur Auswahl:"),
             parts.steps_table(found, chosen, sources),
+            Text("Das haben andere Kommunen getan:"),
             parts.examples(chosen, sources),
         ]
     if not measures and not chosen:

@@ -11,7 +11,6 @@ from mittendrin.apps.standort.services.survey import classes, groups, tables
 from mittendrin.apps.standort.sources import survey
 from mittendrin.apps.standort.sources.survey import Codebook
 from mittendrin.core import yaml_strict
-from mittendrin.core.errors import Problem, ProblemsFound
 
 
 def count(
@@ -44,10 +43,4 @@ def counted(
 
 def codebook(content: bytes, file: str) -> Codebook:
     """Return the codebook in the bytes of a YAML file; ``file`` names it in messages. Raises ProblemsFound."""
-    if len(content) > yaml_strict.MAX_BYTES:
-        raise ProblemsFound([Problem(file, "too-large", f"{yaml_strict.MAX_BYTES} bytes")])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ProblemsFound([Problem(file, "encoding", f"byte {error.start}")]) from error
-    return survey.codebook_of(yaml_strict.parse(text, file), file)
+    return survey.codebook_of(yaml_strict.from_bytes(content, file), file)

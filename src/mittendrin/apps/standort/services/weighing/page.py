@@ -14,8 +14,6 @@ from mittendrin.apps.standort.services.weighing import making, results, voting
 from mittendrin.apps.standort.services.weighing.making import Counts
 from mittendrin.apps.standort.services.weighing.results import Result
 
-PRESELECTED = 3
-
 
 @dataclass(frozen=True)
 class Row:
