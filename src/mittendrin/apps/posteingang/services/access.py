@@ -70,6 +70,11 @@ def may_manage(person: Person) -> bool:
     return person.has_role(Role.HEAD_OF_UNIT) or is_post_room(person)
 
 
+def may_act(person: Person, letter: Letter) -> bool:
+    """Return whether ``person`` decides about an open letter: of the post room, or of the unit that it is meant for."""
+    return is_post_room(person) or (person.unit_id is not None and letter.unit_id == person.unit_id)
+
+
 def demand(allowed: bool) -> None:
     """Raise NotAllowed unless ``allowed``."""
     if not allowed:
