@@ -65,3 +65,14 @@ def test_common_german_words_are_no_passwords(password: str) -> None:
 
 def test_three_words_are_a_password() -> None:
     GermanCommonPasswordValidator().validate("Lampe-Fluss-Regal")
+
+
+def test_passwords_that_everybody_knows_end_with_the_demo() -> None:
+    demo.ensure_demo_town()
+    own = Person.objects.get(username="lorenz")
+    own.set_password("Etwas-Eigenes-91")
+    own.save()
+    assert demo.lock_known_passwords() == ["meier", "yilmaz", "admin"]
+    assert demo.lock_known_passwords() == []
+    assert not Person.objects.get(username="admin").has_usable_password()
+    assert Person.objects.get(username="lorenz").check_password("Etwas-Eigenes-91")
