@@ -68,7 +68,7 @@ def demo(**_kwargs: Any) -> list[CheckMessage]:
     if settings.DEMO_SET:
         hint = "Right for a public demonstration only. Else make a town of your own: mittendrin town add NAME"
         return [Notice(words, hint=hint, id="mittendrin.W017")]
-    hint = "Make a town of your own: mittendrin town add NAME, or say MITTENDRIN_DEMO=false (or true for a public demo)."
+    hint = "Make a town of your own: mittendrin town add NAME, or set MITTENDRIN_DEMO=false (true for a public demo)."
     return [Error(words, hint=hint, id="mittendrin.E016")]
 
 

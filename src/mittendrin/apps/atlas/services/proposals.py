@@ -109,13 +109,18 @@ def _throttle(address: str) -> None:
     """Count one proposal of ``address`` today; only a keyed hash is kept, and only until tomorrow."""
     today = timezone.localdate()
     limit = settings.PROPOSALS_PER_DAY
-    ProposalCount.objects.exclude(day=today).delete()
+    forget_counts()
     row, _created = ProposalCount.objects.get_or_create(day=today, digest=_digest(address, today))
     if row.count >= limit:
         raise ProblemsFound([Problem("", "too-many-proposals", str(limit))])
     if Proposal.objects.filter(state=ProposalState.OPEN, person=None).count() >= MAX_OPEN:
         raise ProblemsFound([Problem("", "queue-full")])
     ProposalCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def forget_counts() -> int:
+    """Delete the counts of earlier days; return how many."""
+    return ProposalCount.objects.exclude(day=timezone.localdate()).delete()[0]
 
 
 def _digest(address: str, day: date) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
-from mittendrin.apps.atlas import ingest
+from mittendrin.apps.atlas import ingest, tasks
 from mittendrin.apps.atlas.models import Origin, Proposal, ProposalCount, ProposalState, Record
 from mittendrin.apps.atlas.services import editing, proposals
 from mittendrin.apps.atlas.tests import factories
@@ -222,3 +224,11 @@ def test_what_is_no_decision_changes_nothing(as_role: As) -> None:
     decide(as_role(Role.EDITOR), proposal, "quatsch")
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.OPEN
+
+
+def test_counts_of_earlier_days_go_by_themselves() -> None:
+    today = timezone.localdate()
+    for day in (today - timedelta(days=1), today):
+        ProposalCount.objects.create(day=day, digest="0" * 64, count=1)
+    assert tasks.forget_counts.call() == 1
+    assert ProposalCount.objects.get().day == today

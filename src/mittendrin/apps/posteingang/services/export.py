@@ -132,9 +132,7 @@ def record_of(letter: Letter) -> dict[str, Any]:
             for one in decisions.of_subject(f"letter:{letter.uuid}")
         ],
         "cases": [case_document(case) for case in _cases(letter)],
-        "events": [
-            {"at": one.at.isoformat(), "what": one.what, "values": one.values} for one in letter.events.all()
-        ],
+        "events": [{"at": one.at.isoformat(), "what": one.what, "values": one.values} for one in letter.events.all()],
         "seen_by": [
             {"at": row.at.isoformat(), "person": row.person.name if row.person else "", "what": row.what}
             for row in logged

@@ -7,18 +7,14 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from mittendrin.apps.posteingang.ingest import folder as watching
 from mittendrin.apps.posteingang.ingest import reading, store
-from mittendrin.apps.posteingang.ingest.folder import WatchedFolder
 from mittendrin.apps.posteingang.models import (
     AccessLog,
     Akte,
@@ -38,7 +34,6 @@ from mittendrin.apps.posteingang.services import (
     disposal,
     errors,
     export,
-    files,
     filing,
     keys,
     quarantine,
@@ -65,7 +60,6 @@ from mittendrin.townhall.decisions.models import Decision
 pytestmark = pytest.mark.django_db
 People = dict[str, Person]
 Read = Callable[..., Letter]
-hide_names = import_module("mittendrin.apps.posteingang.migrations.0002_signatures_without_names").hide_names
 
 
 @pytest.fixture
@@ -208,33 +202,6 @@ def test_an_export_holds_what_was_written_about_the_cases(
         assert archive.read(f"{letter.number}/vorgang-{case.number}-1-Bescheid.pdf") == b"%PDF-1.7"
     assert data["cases"][0]["comments"][0]["text"] == "Frau Sandmann rief an."
     assert data["cases"][0]["title"] == case.title
-
-
-def test_no_name_of_a_file_outlives_its_letter(clerk: Person, take: Take, tmp_path: Path) -> None:
-    folder = tmp_path / "scanner"
-    (folder / "Sozialamt").mkdir(parents=True)
-    (folder / "Sozialamt" / "Sandmann Krankschreibung.txt").write_text(TEXT, encoding="utf-8")
-    WatchedFolder(folder, settle=0.0).look()
-    letter = Letter.objects.get()
-    Letter.objects.update(state=LetterState.QUARANTINE, step="")
-    file = LetterFile.objects.get()
-    assert file.name == "Sandmann Krankschreibung.txt"
-    list(files.file(clerk, file.uuid).chunks)
-    quarantine.delete(clerk, letter.uuid)
-    left = [*Arrival.objects.values(), *AccessLog.objects.values(), *DeletionRecord.objects.values()]
-    assert len(left) == 3
-    assert "Krank" not in str(left)
-
-
-def test_older_rows_lose_the_names_of_files_and_are_found_again(take: Take, tmp_path: Path) -> None:
-    (tmp_path / "Ümit Kaya.txt").write_text(TEXT, encoding="utf-8")
-    seen = next(iter(watching.files(tmp_path)))
-    arrival = take().arrival
-    old = f"Ümit Kaya.txt|{seen.changed}|{seen.size}"
-    Arrival.objects.filter(pk=arrival.pk).update(channel="folder", signature=old)
-    for _time in range(2):
-        hide_names(apps, None)
-        assert Arrival.objects.get().signature == seen.signature
 
 
 def test_export_of_what_is_held_on_a_person(people: People, read: Read, tmp_path: Path) -> None:
