@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -158,7 +159,13 @@ def is_hint(proposal: Proposal) -> bool:
 
 def name_of(proposal: Proposal) -> str:
     """Return the title of the proposed record with its kind."""
-    return f"{field_labels.kind_label(proposal.kind)} „{editing.shown_title(proposal.kind, proposal.data)}“"
+    return names_of([proposal])[0]
+
+
+def names_of(found: Sequence[Proposal]) -> list[str]:
+    """Return the same for many proposals, with one question for all of them."""
+    titles = editing.shown_titles([(one.kind, one.data) for one in found])
+    return [f"{field_labels.kind_label(one.kind)} „{title}“" for one, title in zip(found, titles, strict=True)]
 
 
 @transaction.atomic
