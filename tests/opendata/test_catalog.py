@@ -70,6 +70,7 @@ def test_browsers_are_led_to_the_pages(db: None) -> None:
         ("/catalog.ttl?page=0", 404),
         ("/catalog.ttl?page=x", 404),
         ("/catalog.ttl?page=²", 404),
+        ("/catalog.ttl?page=000000001" + "9" * 5000, 404),
         ("/catalog/datasets/gibt-es-nicht.ttl", 404),
         ("/catalog/datasets/atlas-orte.ttl", 200),
     ],

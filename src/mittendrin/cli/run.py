@@ -120,6 +120,9 @@ def _prepare() -> None:
     post_room.ensure_defaults()
     if settings.DEMO:
         _prepare_demo()
+    elif locked := demo.lock_known_passwords():
+        sentence = _("Das Passwort der Vorführung ist gesperrt für: %(names)s. Neu: mittendrin town new-password NAME")
+        click.echo(sentence % {"names": ", ".join(locked)}, err=True)
 
 
 def _prepare_demo() -> None:

@@ -61,6 +61,18 @@ def secret(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def demo(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse logins that everybody knows on public hosts, unless somebody wants just that."""
+    if not (settings.DEMO and public_hosts()):
+        return []
+    words = f"The demo logins, whose passwords everybody knows, work on {sorted(public_hosts())}."
+    if settings.DEMO_SET:
+        hint = "Right for a public demonstration only. Else make a town of your own: mittendrin town add NAME"
+        return [Notice(words, hint=hint, id="mittendrin.W017")]
+    hint = "Make a town of your own: mittendrin town add NAME, or set MITTENDRIN_DEMO=false (true for a public demo)."
+    return [Error(words, hint=hint, id="mittendrin.E016")]
+
+
 def https(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Name what is missing for encrypted pages."""
     if public_hosts() and not settings.HTTPS:
@@ -164,6 +176,7 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     debug,
     hosts,
     secret,
+    demo,
     https,
     town,
     folder,

@@ -178,6 +178,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "password"]
 AXES_CLIENT_IP_CALLABLE = "mittendrin.web.visitor.client_ip"
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
 DEMO = env.bool("DEMO", TOWN == "musterstadt")
+DEMO_SET = bool(env.str("DEMO", ""))
 
 # Language, time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
@@ -193,7 +194,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_DIR", DATA_ROOT / "static")
 STATICFILES_DIRS = [PACKAGE_DIR / "web" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": TOWN_DIR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": TOWN_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -219,8 +227,9 @@ REGIONAL_KEY = env.str("REGIONAL_KEY", "")  # Amtlicher Regionalschlüssel, twel
 
 # Letters -------------------------------------------------------------------------------------------
 FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open
-LETTER_WORK_DIR = env.path("LETTER_WORK_DIR", TOWN_DIR / "letters-work")
-LETTER_INDEX_DIR = env.path("LETTER_INDEX_DIR", TOWN_DIR / "letters-search")
+# Each town has a folder of its own in those that are named here: one setting may hold for all towns of a machine.
+LETTER_WORK_DIR = Path(_work) / TOWN if (_work := env.str("LETTER_WORK_DIR", "")) else TOWN_DIR / "letters-work"
+LETTER_INDEX_DIR = Path(_index) / TOWN if (_index := env.str("LETTER_INDEX_DIR", "")) else TOWN_DIR / "letters-search"
 LETTER_STORAGE: dict[str, Any] = {
     "BACKEND": "mittendrin.apps.posteingang.ingest.store.AtomicFiles",
     "OPTIONS": {"location": TOWN_DIR / "letters"},

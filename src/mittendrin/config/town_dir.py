@@ -24,7 +24,7 @@ def town_slug(value: str) -> str:
 
 
 def make_town_dir(path: Path, *, must_exist: bool) -> None:
-    """Make the folder of a town, or refuse when it must be there already."""
+    """Make the folder of a town, which only its owner can look into, or refuse when it must be there already."""
     if must_exist and not path.is_dir():
         raise UnknownTown(path.name)
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)

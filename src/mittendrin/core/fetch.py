@@ -22,6 +22,9 @@ AGENT = f"Mittendrin/{__version__}"
 MOST_REDIRECTS = 5
 MIB = 1024 * 1024
 _PIECE = 64 * 1024
+# RFC 6052 (NAT64), RFC 4291 (addresses of version 4 in those of version 6), RFC 8215 (NAT64 of the own network).
+_CARRIERS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+_OWN_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
 
 
 class FetchError(MittendrinError):
@@ -241,4 +244,15 @@ def _is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return found.is_global and not found.is_multicast
+    inner = _carried(found) if isinstance(found, ipaddress.IPv6Address) else None
+    if inner is not None:
+        return _is_public(str(inner))
+    private = found in _OWN_NAT64 or (isinstance(found, ipaddress.IPv6Address) and found.is_site_local)
+    return found.is_global and not found.is_multicast and not private
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the address of version 4 to which a gateway (NAT64, 6to4, Teredo) takes one of version 6, if any."""
+    if any(address in network for network in _CARRIERS) and int(address) > 1:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)

@@ -111,7 +111,7 @@ def make_town(slug: str, values: Town) -> Path:
         raise TownRefused("slug")
     folder = Path(settings.DATA_ROOT) / slug
     try:
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
     except FileExistsError as error:
         raise TownRefused("exists") from error
     _write(folder / FILE, values)

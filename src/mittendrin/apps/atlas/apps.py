@@ -3,7 +3,7 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, MenuEntry
+from mittendrin.contracts.app import AppManifest, MenuEntry, Recurring
 
 
 class AtlasConfig(AppConfig):
@@ -30,6 +30,7 @@ class AtlasConfig(AppConfig):
             "take_in_bundle": "mittendrin.apps.atlas.services.bundles.take_in",
             "settle_bundle_record": "mittendrin.apps.atlas.services.bundles.settle",
         },
+        recurring=[Recurring("mittendrin.apps.atlas.tasks.forget_counts", at="00:05")],
         datasets="mittendrin.apps.atlas.services.open_data.datasets",
         health={"atlas": "mittendrin.apps.atlas.services.records.data_version"},
     )

@@ -89,6 +89,8 @@ def test_redirect_to_another_server_takes_no_secrets_along(server: WebServer) ->
         "file:///etc/passwd", "ftp://example.org/", "http://", "nichts", "http://127.0.0.1/", "http://localhost/",
         "http://[::1]/", "http://10.0.0.1/", "http://192.168.1.1/", "http://169.254.169.254/", "http://0.0.0.0/",
         "http://name:secret@example.org/", "http://[::ffff:127.0.0.1]/",
+        "http://[64:ff9b::a00:1]/", "http://[64:ff9b:1::8]/", "http://[2002:a00:1::]/", "http://[::a00:1]/",
+        "http://[fec0::1]/", "http://[2001:0:4136:e378:8000:63bf:f5ff:fffe]/", "http://[::]/",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_asked(url: str) -> None:
@@ -116,3 +118,8 @@ def test_name_that_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Unreachable):
         fetch("http://gibt-es-nicht.example/")
+
+
+def test_a_public_address_behind_a_gateway_is_public() -> None:
+    assert fetching._is_public("64:ff9b::5db8:d822")
+    assert fetching._is_public("2a00:1450:4001:82f::200e")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from mittendrin.contracts.demo_town import demo_plan
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 from mittendrin.townhall.accounts.services import unit_key
 
+log = logging.getLogger(__name__)
 UNITS = (
     "Hauptamt/Organisation",
     "Personalamt",
@@ -49,6 +51,19 @@ def logins() -> list[DemoLogin]:
         DemoLogin("lorenz", "Petra", "Lorenz", Role.EDITOR, "Hauptamt/Organisation", "Demo-Pfad-Regal-63"),
         DemoLogin("admin", "Kim", "Sander", Role.ADMINISTRATOR, "Hauptamt/Organisation", "Demo-Anker-Laub-74"),
     ]
+
+
+def lock_known_passwords() -> list[str]:
+    """Take the password from demo people who still have the one that everybody knows; return their user names."""
+    locked = []
+    for login in logins():
+        person = Person.objects.filter(username=login.username).first()
+        if person is not None and person.check_password(login.password):
+            person.set_unusable_password()
+            person.save(update_fields=["password"])
+            log.warning("demo.password_locked id=%s", person.pk)
+            locked.append(person.username)
+    return locked
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,7 @@ ROLE_WORDS = {
     "administration": Role.ADMINISTRATOR,
     **{role.value: role for role in Role},
 }
+log = logging.getLogger(__name__)
 NEW, CHANGED, SAME = "new", "changed", "same"
 
 
@@ -264,6 +266,8 @@ def _store(report: Report, *, passwords: bool = False) -> None:
         if isinstance(target, Person) and plan.action == NEW:
             target.set_unusable_password()
         target.save()
+        if isinstance(target, Person):
+            log.info("person.saved id=%s role=%s active=%s", target.pk, target.role, target.is_active)
         if isinstance(target, Person) and plan.action == NEW and passwords:
             report.passwords[target.username] = give_temporary_password(target)
     report.stored = True

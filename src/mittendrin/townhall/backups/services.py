@@ -14,6 +14,7 @@ import io
 import json
 import logging
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -37,6 +38,9 @@ LIST, DATABASE = "backup.json", "mittendrin.sqlite3"
 LEFT_OUT = frozenset({"search", "letters-search", "letters-work", "maintenance"})
 MOST_LIST = 64 * 1024 * 1024
 CHUNK = 1024 * 1024
+TRIAL = "backup-trial-"
+"""Folders of a run begin so; what a killed one leaves is a copy of the town."""
+DAY = 24 * 60 * 60
 YEAR = timedelta(days=365)
 log = logging.getLogger(__name__)
 
@@ -70,8 +74,8 @@ def make(target: Path) -> Made:
     unfinished = target.with_name(target.name + ".part")
     try:
         files = _files(target.resolve())
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-            copy = Path(folder) / DATABASE
+        with _room(target.parent) as folder:
+            copy = folder / DATABASE
             _copy_database(copy)
             count = _write(unfinished, [(DATABASE, copy), *files])
         unfinished.replace(target)
@@ -98,7 +102,7 @@ def _files(target: Path) -> list[tuple[str, Path]]:
         inner = path.relative_to(root)
         if path.is_symlink() or not path.is_file() or inner.parts[0] in LEFT_OUT or path.resolve() == target:
             continue
-        if inner.parts[0].startswith(DATABASE) or path.name.endswith(".part") or _is_backup(inner):
+        if inner.parts[0].startswith((DATABASE, TRIAL)) or path.name.endswith(".part") or _is_backup(inner):
             continue
         found.append((inner.as_posix(), path))
     return found
@@ -154,8 +158,8 @@ def try_out(backup: Path) -> RestoreTrial:
     (``no-backup``, ``other-town``, ``file``, ``database``), OSError.
     """
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(dir=settings.TOWN_DIR) as name:
-        folder = Path(name)
+    root = Path(settings.TOWN_DIR)
+    with _room(root) as folder:
         listing = _unpack(backup, folder)
         for inner, checksum in listing["files"].items():
             path = folder / inner
@@ -173,6 +177,17 @@ def try_out(backup: Path) -> RestoreTrial:
     )
     log.info("backup.tried files=%s tables=%s", trial.files, trial.tables)
     return trial
+
+
+@contextlib.contextmanager
+def _room(root: Path) -> Iterator[Path]:
+    """Yield an empty folder in ``root``; what killed runs left there more than a day ago is taken away first."""
+    for old in root.glob(f"{TRIAL}*"):
+        if old.is_dir() and time.time() - old.stat().st_mtime > DAY:
+            shutil.rmtree(old)
+            log.warning("backup.remains_removed")
+    with tempfile.TemporaryDirectory(dir=root, prefix=TRIAL) as name:
+        yield Path(name)
 
 
 def _unpack(backup: Path, folder: Path) -> dict[str, Any]:

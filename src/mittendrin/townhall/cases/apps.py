@@ -12,5 +12,9 @@ class CasesConfig(AppConfig):
     name = "mittendrin.townhall.cases"
     label = "cases"
     manifest = AppManifest(
-        title="Vorgänge", recurring=[Recurring("mittendrin.townhall.cases.tasks.send_digests", at="06:00")]
+        title="Vorgänge",
+        recurring=[
+            Recurring("mittendrin.townhall.cases.tasks.send_digests", at="06:00"),
+            Recurring("mittendrin.townhall.cases.tasks.tidy", at="03:20"),
+        ],
     )

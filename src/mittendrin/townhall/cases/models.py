@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from mittendrin.townhall.accounts.models import Person, Unit
 
 PERSON = settings.AUTH_USER_MODEL
+FOLDER = "cases"
 
 
 class State(models.TextChoices):
@@ -165,7 +166,7 @@ class Comment(models.Model):
 
 
 def _path(attachment: Attachment, _name: str) -> str:
-    return f"cases/{attachment.uuid}"
+    return f"{FOLDER}/{attachment.uuid}"
 
 
 class Attachment(models.Model):

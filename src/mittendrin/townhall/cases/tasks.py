@@ -4,9 +4,16 @@
 from django_tasks import task
 
 from mittendrin.townhall.cases.services.digest import send_all
+from mittendrin.townhall.cases.services.files import sweep
 
 
 @task()
 def send_digests() -> None:
     """Send the daily mail to everybody who wants it."""
     send_all()
+
+
+@task()
+def tidy() -> int:
+    """Take away files that killed processes left; return how many."""
+    return sweep()

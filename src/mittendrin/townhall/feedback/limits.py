@@ -14,13 +14,18 @@ from mittendrin.townhall.feedback.services import PER_HOUR, PER_VISITOR_AND_HOUR
 log = logging.getLogger(__name__)
 
 
+def forget() -> int:
+    """Delete the counts that are older than a day; return how many."""
+    return Sending.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()[0]
+
+
 def admit(purpose: str, address: str) -> None:
     """Count one sending of a visitor at ``address`` for ``purpose``; counts older than a day are deleted.
 
     Raises TooMany when this visitor, or all together, sent too often within the hour.
     """
     now = timezone.now()
-    Sending.objects.filter(at__lt=now - timedelta(days=1)).delete()
+    forget()
     recent = Sending.objects.filter(purpose=purpose, at__gt=now - timedelta(hours=1))
     sender = sender_of(address)
     if recent.filter(sender=sender).count() >= PER_VISITOR_AND_HOUR or recent.count() >= PER_HOUR:

@@ -17,6 +17,8 @@ from mittendrin.townhall.feedback.models import Feedback
 
 PER_VISITOR_AND_HOUR = 5
 PER_HOUR = 60
+CONTACT_KEPT = timedelta(days=30)
+"""How long one can still go back to who sent a report that is done."""
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +38,7 @@ def keep(report: Feedback, address: str) -> None:
     Raises TooMany when this visitor, or all together, reported too often within the hour.
     """
     now = timezone.now()
-    Feedback.objects.exclude(sender="").filter(created_at__lt=now - timedelta(days=1)).update(sender="")
+    forget()
     recent = Feedback.objects.filter(created_at__gt=now - timedelta(hours=1))
     report.sender = sender_of(address)
     if recent.filter(sender=report.sender).count() >= PER_VISITOR_AND_HOUR or recent.count() >= PER_HOUR:
@@ -44,6 +46,14 @@ def keep(report: Feedback, address: str) -> None:
         raise TooMany
     report.save()
     log.info("feedback.kept id=%s topic=%s", report.pk, report.topic)
+
+
+def forget() -> int:
+    """Empty the sender of reports older than a day, and the contact of those done long ago; return how many."""
+    now = timezone.now()
+    old = Feedback.objects.exclude(sender="").filter(created_at__lt=now - timedelta(days=1)).update(sender="")
+    answered = Feedback.objects.exclude(contact="").filter(done_at__lt=now - CONTACT_KEPT)
+    return old + answered.update(contact="")
 
 
 def reports(done: bool = False) -> QuerySet[Feedback]:

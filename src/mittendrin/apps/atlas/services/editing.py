@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -134,11 +135,22 @@ def title_of(data: Data) -> str:
 
 def shown_title(kind: str, data: Data) -> str:
     """Return the title that pages of editors show; a profile has none of its own and takes that of its place."""
+    return shown_titles([(kind, data)])[0]
+
+
+def shown_titles(rows: Sequence[tuple[str, Data]]) -> list[str]:
+    """Return the same for many records (kind, data), with one question for all places."""
+    keys = {data["municipality"] for kind, data in rows if kind == Kind.PROFILE and data.get("municipality")}
+    found = Record.objects.filter(kind=Kind.MUNICIPALITY, key__in=keys) if keys else Record.objects.none()
+    places = dict(found.values_list("key", "title"))
+    return [_shown_title(kind, data, places) for kind, data in rows]
+
+
+def _shown_title(kind: str, data: Data, places: Mapping[str, str]) -> str:
     if kind != Kind.PROFILE or not data.get("municipality"):
         return title_of(data)
-    place = Record.objects.filter(kind=Kind.MUNICIPALITY, key=data["municipality"]).only("title").first()
     study = field_labels.value_label(data.get("study", ""), "study")
-    return f"{place.title if place else data['municipality']} ({study})"
+    return f"{places.get(data['municipality'], data['municipality'])} ({study})"
 
 
 def history(kind: str, key: str) -> list[Revision]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -109,13 +110,18 @@ def _throttle(address: str) -> None:
     """Count one proposal of ``address`` today; only a keyed hash is kept, and only until tomorrow."""
     today = timezone.localdate()
     limit = settings.PROPOSALS_PER_DAY
-    ProposalCount.objects.exclude(day=today).delete()
+    forget_counts()
     row, _created = ProposalCount.objects.get_or_create(day=today, digest=_digest(address, today))
     if row.count >= limit:
         raise ProblemsFound([Problem("", "too-many-proposals", str(limit))])
     if Proposal.objects.filter(state=ProposalState.OPEN, person=None).count() >= MAX_OPEN:
         raise ProblemsFound([Problem("", "queue-full")])
     ProposalCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def forget_counts() -> int:
+    """Delete the counts of earlier days; return how many."""
+    return ProposalCount.objects.exclude(day=timezone.localdate()).delete()[0]
 
 
 def _digest(address: str, day: date) -> str:
@@ -153,7 +159,13 @@ def is_hint(proposal: Proposal) -> bool:
 
 def name_of(proposal: Proposal) -> str:
     """Return the title of the proposed record with its kind."""
-    return f"{field_labels.kind_label(proposal.kind)} „{editing.shown_title(proposal.kind, proposal.data)}“"
+    return names_of([proposal])[0]
+
+
+def names_of(found: Sequence[Proposal]) -> list[str]:
+    """Return the same for many proposals, with one question for all of them."""
+    titles = editing.shown_titles([(one.kind, one.data) for one in found])
+    return [f"{field_labels.kind_label(one.kind)} „{title}“" for one, title in zip(found, titles, strict=True)]
 
 
 @transaction.atomic

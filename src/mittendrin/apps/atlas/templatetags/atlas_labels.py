@@ -51,12 +51,6 @@ def problem_words(problem: Problem) -> str:
 
 
 @register.filter
-def proposal_name(proposal: Any) -> str:
-    """Return what is proposed, in words."""
-    return proposals.name_of(proposal)
-
-
-@register.filter
 def proposal_sender(proposal: Any) -> str:
     """Return who proposed, in words."""
     return proposals.sender_name(proposal)

@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
-from mittendrin.apps.atlas import ingest
+from mittendrin.apps.atlas import ingest, tasks
 from mittendrin.apps.atlas.models import Origin, Proposal, ProposalCount, ProposalState, Record
 from mittendrin.apps.atlas.services import editing, proposals
 from mittendrin.apps.atlas.tests import factories
@@ -222,3 +226,26 @@ def test_what_is_no_decision_changes_nothing(as_role: As) -> None:
     decide(as_role(Role.EDITOR), proposal, "quatsch")
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.OPEN
+
+
+def test_counts_of_earlier_days_go_by_themselves() -> None:
+    today = timezone.localdate()
+    for day in (today - timedelta(days=1), today):
+        ProposalCount.objects.create(day=day, digest="0" * 64, count=1)
+    assert tasks.forget_counts.call() == 1
+    assert ProposalCount.objects.get().day == today
+
+
+@pytest.mark.parametrize("address", ["/atlas/redaktion/vorschlaege/", "/atlas/redaktion/profile/?q=profil-"])
+def test_lists_of_editors_ask_the_same_however_long_they_are(as_role: As, address: str) -> None:
+    editor, counts = as_role(Role.EDITOR), []
+    for number in range(1, 5):
+        data = {"id": f"profil-{number}", "municipality": "testhausen", "study": "", "as_of": 2026}
+        ingest.store("profile", data, origin=Origin.FILE, file_hash=str(number))
+        Proposal.objects.create(kind="profile", key=f"profil-{number}", data=data, base_revision=0, visitor_town="A")
+        editor.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = editor.get(address).content.decode()
+        counts.append(len(asked))
+    assert page.count("Testhausen (") >= 4
+    assert len(set(counts[1:])) == 1

@@ -47,7 +47,9 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     words = request.GET.get("q", "")[:MAX_WORDS]
     found = editing.find(known_kind(kind), words)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite", "1")[:9])
-    return render(request, "atlas/editing/list.html", {"kind": kind, "words": words, "page": page})
+    titles = editing.shown_titles([(record.kind, record.data) for record in page])
+    rows = list(zip(page, titles, strict=True))
+    return render(request, "atlas/editing/list.html", {"kind": kind, "words": words, "page": page, "rows": rows})
 
 
 @role_required(Role.EDITOR)

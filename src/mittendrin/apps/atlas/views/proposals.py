@@ -87,7 +87,8 @@ def propose_thanks(request: HttpRequest) -> HttpResponse:
 @role_required(Role.EDITOR)
 def queue(request: HttpRequest) -> HttpResponse:
     """List the proposals that wait and those decided last."""
-    context = {"open": proposals.open_proposals(), "done": proposals.decided_proposals()}
+    lists = {"open": proposals.open_proposals(), "done": proposals.decided_proposals()}
+    context = {name: list(zip(found, proposals.names_of(found), strict=True)) for name, found in lists.items()}
     return render(request, "atlas/editing/queue.html", context)
 
 

@@ -27,7 +27,7 @@ def catalog(request: HttpRequest, form: str = "") -> HttpResponseBase:
         return _see_other("opendata:list")
     found = catalogue.datasets()
     number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= dcat.last_page(found)):
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= dcat.last_page(found)):
         raise Http404
     suffix = f".{form}" if form else ""
     graph = dcat.catalogue(found, base_address(request), int(number), suffix)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from mittendrin.apps.posteingang.ingest import store
-from mittendrin.apps.posteingang.models import Arrival, DeletionRecord, Letter, LetterFile
+from mittendrin.apps.posteingang.models import AccessLog, Arrival, DeletionRecord, Letter, LetterFile
 from mittendrin.townhall.accounts.models import Person
 
 
@@ -14,7 +14,7 @@ def erase(letter: Letter, reason: str, person: Person | None) -> DeletionRecord:
     """Delete the rows of ``letter`` and return its record, which names the files to take away.
 
     Inside a transaction. The row of the arrival stays without its name, so that the source cannot bring it again; the
-    original goes with the last letter of its arrival.
+    original goes with the last letter of its arrival. The access log stays, without the names of the files.
     """
     arrival = letter.arrival
     files = LetterFile.objects.filter(letter=letter)
@@ -37,6 +37,7 @@ def erase(letter: Letter, reason: str, person: Person | None) -> DeletionRecord:
         deleted_by=person,
         paths=paths,
     )
+    AccessLog.objects.filter(letter_uuid=letter.uuid, what="file").update(detail="")
     files.delete()
     letter.delete()
     return record

@@ -40,7 +40,7 @@ UNREADABLE = shown("%(count)s Dateien ließen sich nicht öffnen. Bitte die Rech
 
 @dataclass(frozen=True)
 class Seen:
-    """A file of the folder as it is now. signature: relative path, time and size."""
+    """A file of the folder as it is now. signature: digest of the relative path, time, size."""
 
     path: Path
     signature: str
@@ -206,10 +206,9 @@ def _draft(name: str) -> bool:
 def _seen(folder: Path, depth: int, entry: os.DirEntry[str]) -> Seen:
     facts = entry.stat(follow_symlinks=False)
     inner = "/".join([*folder.parts[len(folder.parts) - depth :], entry.name])
-    if len(inner) > 400:
-        inner = hashlib.sha256(inner.encode("utf-8", "surrogateescape")).hexdigest()
-    inner = inner.encode("utf-8", "backslashreplace").decode()
-    signature = f"{inner}|{facts.st_mtime_ns}|{facts.st_size}"
+    # A digest only: the row stays when the letter is destroyed, and names of files name people.
+    place = hashlib.sha256(inner.encode("utf-8", "backslashreplace")).hexdigest()
+    signature = f"{place}|{facts.st_mtime_ns}|{facts.st_size}"
     return Seen(Path(entry.path), signature, facts.st_size, facts.st_mtime_ns)
 
 

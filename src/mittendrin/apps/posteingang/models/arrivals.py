@@ -22,9 +22,9 @@ class Arrival(models.Model):
     """One file or message as it came in; its letters point to it.
 
     key: what makes it the only one: source, digest and occurrence; unique, so that nothing comes in twice. signature:
-    how the source tells it apart (path with time and size, UIDVALIDITY and UID, idempotency key). cleared_at: when the
-    source no longer offers it, because it was moved or marked there after it was stored here; letting_go: that was
-    begun.
+    how the source tells it apart (digest of the path with time and size, UIDVALIDITY and UID, idempotency key).
+    cleared_at: when the source no longer offers it, because it was moved or marked there after it was stored here;
+    letting_go: that was begun.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

@@ -30,6 +30,7 @@ from mittendrin.townhall.cases.services.access import granted
 
 _IN_UNITS = (LetterState.WAITING, LetterState.SURE, LetterState.DONE)
 LOGGED_AGAIN = timedelta(hours=1)
+MOST_DETAIL = 120
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,18 @@ def is_data_protection(person: Person) -> bool:
 def may_manage(person: Person) -> bool:
     """Return whether ``person`` may change rules, file plan and templates."""
     return person.has_role(Role.HEAD_OF_UNIT) or is_post_room(person)
+
+
+def may_act(person: Person, letter: Letter) -> bool:
+    """Return whether ``person`` decides about an open letter: of the post room, or of the unit that it is meant for."""
+    return is_post_room(person) or (person.unit_id is not None and letter.unit_id == person.unit_id)
+
+
+def may_change_for(person: Person, unit_id: int | None) -> bool:
+    """Return whether ``person`` may change what belongs to a unit, or, with None, to the whole town."""
+    if unit_id is None or unit_id != person.unit_id:
+        return may_manage(person)
+    return person.is_active
 
 
 def demand(allowed: bool) -> None:
@@ -122,14 +135,15 @@ def _uuid(value: UUID | str) -> UUID:
 
 
 def note_access(letters: Iterable[Letter], person: Person, what: str, detail: str = "") -> None:
-    """Write who saw what; the same again within an hour is one line."""
-    since = timezone.now() - LOGGED_AGAIN
-    for one in letters:
-        same = AccessLog.objects.filter(letter_uuid=one.uuid, person=person, what=what, detail=detail, at__gte=since)
-        if not same.exists():
-            AccessLog.objects.create(
-                letter_uuid=one.uuid, number=one.number, person=person, what=what, detail=detail[:120]
-            )
+    """Write who saw what; the same again within an hour is one line. Two questions, however many letters there are."""
+    since, shown = timezone.now() - LOGGED_AGAIN, list(letters)
+    same = AccessLog.objects.filter(person=person, what=what, detail=detail[:MOST_DETAIL], at__gte=since)
+    known = set(same.filter(letter_uuid__in=[one.uuid for one in shown]).values_list("letter_uuid", flat=True))
+    AccessLog.objects.bulk_create(
+        AccessLog(letter_uuid=one.uuid, number=one.number, person=person, what=what, detail=detail[:MOST_DETAIL])
+        for one in shown
+        if one.uuid not in known
+    )
 
 
 def access_log(person: Person, uuid: UUID | str) -> list[AccessRow]:

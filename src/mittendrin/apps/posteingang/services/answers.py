@@ -67,21 +67,27 @@ def templates(person: Person, letter: Letter | None = None) -> list[AnswerTempla
 
 
 def save(person: Person, title: str, text: str, *, kind: str = "", uuid: UUID | str | None = None) -> AnswerTemplate:
-    """Return the template, stored for the person's unit. Raises TemplateWrong, NotVisible."""
+    """Return the template, stored for the person's unit; one of the whole town is changed by those who manage.
+
+    Raises TemplateWrong, NotVisible, NotAllowed.
+    """
     title, text = " ".join(title.split())[:120], text.strip()[:MOST]
     if not title or not text:
         raise TemplateWrong
     if unknown := sorted({name for name in _FIELD.findall(text) if name not in PLACEHOLDERS}):
         raise TemplateWrong(names=", ".join(unknown))
     row = _usable(person, uuid) if uuid else AnswerTemplate(unit=person.unit)
+    access.demand(access.may_change_for(person, row.unit_id))
     row.title, row.text, row.kind, row.author = title, text, kind[:40], person
     row.save()
     return row
 
 
 def delete(person: Person, uuid: UUID | str) -> None:
-    """Take a template away. Raises NotVisible."""
-    _usable(person, uuid).delete()
+    """Take a template away. Raises NotVisible, NotAllowed."""
+    row = _usable(person, uuid)
+    access.demand(access.may_change_for(person, row.unit_id))
+    row.delete()
 
 
 def filled(person: Person, uuid: UUID | str, template: UUID | str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,10 @@ class Done:
 def step(
     person: Person, uuid: UUID | str, states: Sequence[str] = OPEN, version: int | None = None
 ) -> Iterator[Letter]:
-    """Yield the letter, locked, and store it one version on. Raises NotVisible, WrongState, Changed."""
+    """Yield the letter, locked, and store it one version on. Raises NotVisible, NotAllowed, WrongState, Changed.
+
+    Whoever sees an open letter only because it concerns the own unit as well does not decide about it.
+    """
     with transaction.atomic():
         seen = access.letter(person, uuid, log="")
         locked = Letter.objects.select_for_update(of=("self",)).filter(pk=seen.pk)
@@ -58,6 +61,7 @@ def step(
             raise Changed(letter)
         if letter.state not in states:
             raise WrongState(state=LetterState(letter.state).label)
+        access.demand(letter.state not in OPEN or access.may_act(person, letter))
         yield letter
         letter.version += 1
         letter.save()
@@ -91,20 +95,24 @@ def correct(
             raise MissingUnit
         normal = unit.name
     with step(person, uuid, version=version) as letter:
-        row = _row(letter, name)
-        before = {"proposal": _kept(row), "letter": applying.snapshot(letter), "said": []}
-        was = row.value
-        said = _say(row, normal, person, reason)
-        before["said"] = said
-        row.value, row.state, row.checked = normal, ProposalState.CORRECTED, True
-        if normal == asking.value_text(name, asking.answer_of(row)) and row.output:
-            row.state = ProposalState.CONFIRMED
-        row.save()
-        applying.put(letter, name, normal)
-        if letter.state == LetterState.SURE:
-            letter.state = LetterState.WAITING
-        history.note(letter, person, "corrected", before, name=name, was=was, value=normal, reason=reason)
+        put_right(letter, person, name, normal, reason)
     return detail.fact(letter, name)
+
+
+def put_right(letter: Letter, person: Person, name: str, value: str, reason: str = "") -> None:
+    """Give a fact of ``letter`` the ``value`` (in normal form) that a person says. Inside ``step`` only."""
+    row = _row(letter, name)
+    before = {"proposal": _kept(row), "letter": applying.snapshot(letter), "said": []}
+    was = row.value
+    before["said"] = _say(row, value, person, reason)
+    row.value, row.state, row.checked = value, ProposalState.CORRECTED, True
+    if value == asking.value_text(name, asking.answer_of(row)) and row.output:
+        row.state = ProposalState.CONFIRMED
+    row.save()
+    applying.put(letter, name, value)
+    if letter.state == LetterState.SURE:
+        letter.state = LetterState.WAITING
+    history.note(letter, person, "corrected", before, name=name, was=was, value=value, reason=reason)
 
 
 def _row(letter: Letter, name: str) -> Proposal:
@@ -139,14 +147,21 @@ def confirm_all(person: Person, uuid: UUID | str, *, version: int | None = None)
     """
     following = next_after(person, uuid)
     with step(person, uuid, version=version) as letter:
-        unsure = [fact.title for fact in detail.facts(letter) if fact.needs_key]
-        if letter.unit is None:
-            raise MissingUnit
-        if unsure:
-            raise Unsure(names=", ".join(unsure))
-        cases = _hand_over(letter, person, "confirmed", looked=True)
+        done = hand_over(letter, person)
+    other = following and str(following.uuid) != str(letter.uuid)
+    return replace(done, next=following if other else None)
+
+
+def hand_over(letter: Letter, person: Person) -> Done:
+    """Confirm every fact of ``letter`` and make its cases. Inside ``step`` only. Raises MissingUnit, Unsure, NoCase."""
+    unsure = [fact.title for fact in detail.facts(letter) if fact.needs_key]
+    if letter.unit is None:
+        raise MissingUnit
+    if unsure:
+        raise Unsure(names=", ".join(unsure))
+    cases = _hand_over(letter, person, "confirmed", looked=True)
     sentence = _("Brief %(number)s ist an %(unit)s gegangen.") % {"number": letter.number, "unit": letter.unit.name}
-    return Done(sentence, cases, following if following and str(following.uuid) != str(letter.uuid) else None)
+    return Done(sentence, cases)
 
 
 def confirm_stack(person: Person, uuids: Iterable[UUID | str]) -> Done:

@@ -314,4 +314,4 @@ def usable_files(person: Person, found: LetterDetail, search: str = "") -> list[
 
 def may_act(person: Person, found: LetterDetail) -> bool:
     """Return whether ``person`` decides about this letter: of the post room, or of its unit."""
-    return access.is_post_room(person) or found.letter.unit_id == person.unit_id
+    return access.may_act(person, found.letter)

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mittendrin.apps.posteingang.ingest import document_store, store
 from mittendrin.apps.posteingang.models import AccessLog, FileRole, Letter, LetterFile
-from mittendrin.apps.posteingang.services import access, detail, queue
+from mittendrin.apps.posteingang.services import access, detail, handing_over, queue
 from mittendrin.apps.posteingang.services.queue import Item
 from mittendrin.apps.posteingang.sources.names import safe_name
 from mittendrin.core.letters.terms import tokens
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.models import Case
+from mittendrin.townhall.cases.services import files as attachments
+from mittendrin.townhall.cases.services.export import document as case_document
+from mittendrin.townhall.cases.services.export import with_all
 from mittendrin.townhall.decisions import services as decisions
 
 MOST = 1_000
@@ -62,8 +66,8 @@ def _all_text(letter: Letter) -> str:
 def export(person: Person, uuids: Iterable[UUID | str], target: Path) -> int:
     """Write the chosen letters into the new ZIP file ``target`` and return how many they are.
 
-    Each letter has a folder with ``brief.json`` (facts, history, decisions, cases, who looked at it) and its files.
-    Raises NotAllowed, FileGone, KeyMissing, SealBroken.
+    Each letter has a folder with ``brief.json`` (facts, history, decisions, cases with what was written about them, who
+    looked at it), its files and those of its cases. Raises NotAllowed, FileGone, KeyMissing, SealBroken.
     """
     access.demand(access.is_data_protection(person))
     wanted = [str(uuid) for uuid in uuids][:MOST]
@@ -73,6 +77,7 @@ def export(person: Person, uuids: Iterable[UUID | str], target: Path) -> int:
             access.note_access([letter], person, "export")
             archive.writestr(f"{letter.number}/brief.json", _json(record_of(letter)))
             _write_files(archive, letter)
+            _write_case_files(archive, letter)
         about = {"made_at": timezone.now().isoformat(), "letters": [letter.number for letter in letters]}
         archive.writestr("uebersicht.json", _json(about))
     log.info("export.made person=%s letters=%s", person.pk, len(letters))
@@ -90,11 +95,27 @@ def _write_files(archive: zipfile.ZipFile, letter: Letter) -> None:
                 out.write(chunk)
 
 
+def _write_case_files(archive: zipfile.ZipFile, letter: Letter) -> None:
+    for case in _cases(letter):
+        for number, one in enumerate(case.attachments.all(), start=1):
+            name = f"{letter.number}/vorgang-{case.number}-{number}-{safe_name(one.name)}"
+            try:
+                chunks = attachments.content(one)
+            except FileNotFoundError:
+                continue
+            with archive.open(name, "w", force_zip64=True) as out:
+                for chunk in chunks:
+                    out.write(chunk)
+
+
+def _cases(letter: Letter) -> QuerySet[Case]:
+    return with_all(Case.objects.filter(source=handing_over.source_of(letter)))
+
+
 def record_of(letter: Letter) -> dict[str, Any]:
     """Return everything that is held on one letter as plain values."""
     document = detail.document_of(letter)
     logged = AccessLog.objects.filter(letter_uuid=letter.uuid).select_related("person")
-    cases = Case.objects.filter(source=f"letter:{letter.uuid}").select_related("unit")
     return {
         "number": letter.number,
         "received_at": letter.received_at.isoformat(),
@@ -110,8 +131,8 @@ def record_of(letter: Letter) -> dict[str, Any]:
             {"block": one.block, "part": one.part, "proposed_at": one.proposed_at.isoformat(), "outcome": one.outcome}
             for one in decisions.of_subject(f"letter:{letter.uuid}")
         ],
-        "cases": [{"number": case.number, "unit": case.unit.name, "state": case.state} for case in cases],
-        "events": [{"at": one.at.isoformat(), "what": one.what} for one in letter.events.all()],
+        "cases": [case_document(case) for case in _cases(letter)],
+        "events": [{"at": one.at.isoformat(), "what": one.what, "values": one.values} for one in letter.events.all()],
         "seen_by": [
             {"at": row.at.isoformat(), "person": row.person.name if row.person else "", "what": row.what}
             for row in logged

@@ -57,6 +57,15 @@ class SignTaken(Refused):
         return _("Das Aktenzeichen „%(sign)s“ ist schon vergeben.") % self.values
 
 
+class FileClosed(Refused):
+    """The file was closed: its term runs, and nothing new comes into it."""
+
+    @property
+    def words(self) -> str:
+        """Return the sentence in the language of the page."""
+        return _("Die Akte „%(sign)s“ ist geschlossen.") % self.values
+
+
 class NoSuchEntry(Refused):
     """The file plan has no such line."""
 
@@ -156,7 +165,8 @@ def suggest_akten(person: Person, letter: Letter) -> list[Akte]:
 
 @transaction.atomic
 def open_akte(person: Person, entry_number: str, sign: str, title: str) -> Akte:
-    """Return a new file of the person's unit. Raises NoSuchEntry, SignTaken, NotVisible."""
+    """Return a new file of the person's unit. Raises NoSuchEntry, SignTaken, NotVisible, NotAllowed."""
+    access.demand(access.may_change_for(person, person.unit_id))
     entry = FilePlanEntry.objects.filter(number=entry_number.strip(), active=True).first()
     if entry is None:
         raise NoSuchEntry(number=entry_number[:20])
@@ -170,8 +180,14 @@ def open_akte(person: Person, entry_number: str, sign: str, title: str) -> Akte:
 
 @transaction.atomic
 def close_akte(person: Person, uuid: UUID | str, day: date | None = None) -> Akte:
-    """Return the file, closed: from the end of this year on its retention counts. Raises NotVisible."""
+    """Return the file, closed: from the end of this year on its retention counts.
+
+    One that is closed already keeps its day. Raises NotVisible, NotAllowed.
+    """
     akte = _usable(person, uuid)
+    access.demand(access.may_change_for(person, akte.unit_id))
+    if akte.closed_on is not None:
+        return akte
     akte.closed_on = day or timezone.localdate()
     akte.save(update_fields=["closed_on"])
     for letter in akte.letters.all():
@@ -192,8 +208,10 @@ def dispose_on(akte: Akte) -> date | None:
 
 
 def assign(person: Person, uuid: UUID | str, akte_uuid: UUID | str | None) -> str:
-    """Put a letter into a file, or out of its file when None, and say so. Raises NotVisible, WrongState."""
+    """Put a letter into a file, or out of its file when None, and say so. Raises NotVisible, WrongState, FileClosed."""
     akte = _usable(person, akte_uuid) if akte_uuid else None
+    if akte and akte.closed_on:
+        raise FileClosed(sign=akte.sign)
     with deciding.step(person, uuid, states=[*deciding.OPEN, LetterState.DONE]) as letter:
         before = {"letter": applying.snapshot(letter)}
         letter.akte = akte

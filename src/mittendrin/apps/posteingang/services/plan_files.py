@@ -73,7 +73,7 @@ def _wrong(at: str, values: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(f"{at}:title", "missing")
     elif len(values["title"]) > 200:
         yield Problem(f"{at}:title", "too-long", "200")
-    if values["years"] and not (values["years"].isdigit() and int(values["years"]) <= MOST_YEARS):
+    if values["years"] and not (re.fullmatch(r"[0-9]{1,4}", values["years"]) and int(values["years"]) <= MOST_YEARS):
         yield Problem(f"{at}:years", "bad-number", values["years"][:20])
 
 

@@ -79,9 +79,11 @@ def split(person: Person, uuid: UUID | str, pages: Sequence[int]) -> str:
     Raises NotVisible, WrongState, NoSuchPages.
     """
     with transaction.atomic():
-        letter = access.letter(person, uuid, log="")
+        seen = access.letter(person, uuid, log="")
+        letter = Letter.objects.select_for_update(of=("self",)).select_related("arrival").get(pk=seen.pk)
         if letter.state not in deciding.OPEN or not hasattr(letter, "reading"):
             raise WrongState(state=LetterState(letter.state).label)
+        access.demand(access.may_act(person, letter))
         last = len(document_store.unpack(letter.reading).pages)
         if not pages or not all(0 < page < last for page in pages):
             raise NoSuchPages(last=last)

@@ -30,11 +30,11 @@ def forward(person: Person, uuid: UUID | str, unit: str, note: str = "", *, vers
     with deciding.step(person, uuid, version=version) as letter:
         if letter.unit_id == found.pk and not note.strip():
             return _("Brief %(number)s liegt schon bei %(unit)s.") % {"number": letter.number, "unit": found.name}
-    deciding.correct(person, uuid, "unit", found.name, reason=note)
-    with deciding.step(person, uuid) as letter:
+        # All of it or nothing: with the unit changed alone, somebody of the old unit would not even see it any more.
+        deciding.put_right(letter, person, "unit", found.name, note)
         history.note(letter, person, "noted", {"letter": applying.snapshot(letter)})
         letter.note = _joined(letter.note, note)
-    return deciding.confirm_all(person, uuid).sentence
+        return deciding.hand_over(letter, person).sentence
 
 
 def note(person: Person, uuid: UUID | str, text: str) -> str:

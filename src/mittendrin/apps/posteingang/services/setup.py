@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 
 from mittendrin.apps.posteingang.models import AnswerTemplate, FilePlanEntry, PostRight, PostRoomUnit, RightGrant
@@ -11,6 +13,7 @@ from mittendrin.apps.posteingang.services.errors import MissingUnit, NotAllowed
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 
 POST_ROOM = "Hauptamt/Organisation"
+log = logging.getLogger(__name__)
 _TEMPLATES = {
     "Eingangsbestätigung": "Guten Tag,\n\nvielen Dank für Ihr Schreiben „{subject}“ vom {date}. Es ist am {received}"
     " bei uns eingegangen und wird von {unit} bearbeitet.\n\nBitte nennen Sie bei Rückfragen die Nummer {number}.\n\n"
@@ -63,6 +66,7 @@ def name_post_room(person: Person, keys: list[str]) -> None:
     PostRoomUnit.objects.exclude(unit__in=[unit for unit in units if unit]).delete()
     for unit in units:
         PostRoomUnit.objects.get_or_create(unit=unit)
+    log.info("post_room.named units=%s by=%s", ",".join(str(unit.pk) for unit in units if unit), person.pk)
 
 
 @transaction.atomic
@@ -78,6 +82,7 @@ def set_right(by: Person, person: Person, right: str, given: bool) -> None:
         RightGrant.objects.get_or_create(person=person, right=right, defaults={"granted_by": by})
     else:
         RightGrant.objects.filter(person=person, right=right).delete()
+    log.info("right.%s person=%s right=%s by=%s", "given" if given else "taken", person.pk, right, by.pk)
 
 
 RIGHTS = PostRight.choices

@@ -14,7 +14,18 @@ from django.utils import timezone
 
 from mittendrin.apps.posteingang.ingest import reading
 from mittendrin.apps.posteingang.models import AccessLog, Letter, LetterState, Proposal, ProposalState
-from mittendrin.apps.posteingang.services import access, deciding, detail, errors, files, queue, routing, setup
+from mittendrin.apps.posteingang.services import (
+    access,
+    deciding,
+    detail,
+    errors,
+    files,
+    filing,
+    quarantine,
+    queue,
+    routing,
+    setup,
+)
 from mittendrin.apps.posteingang.sources.reading import Letter as ReadLetter
 from mittendrin.apps.posteingang.sources.reading import Reading
 from mittendrin.apps.posteingang.tests.conftest import TEXT, Take
@@ -332,3 +343,42 @@ def test_rights_are_given_by_administrators(post_room: People) -> None:
     setup.name_post_room(boss, ["Bürgerbüro"])
     assert setup.post_room_units() == ["Bürgerbüro"]
     assert access.is_post_room(staff)
+
+
+def test_the_second_unit_reads_along_but_does_not_decide(post_room: People, letter: Letter) -> None:
+    staff = post_room[Role.STAFF]
+    Letter.objects.filter(pk=letter.pk).update(unit=Unit.objects.get(name="Steueramt"), second_unit=staff.unit)
+    assert detail.detail(staff, letter.uuid).letter == letter
+    asked: list[Callable[[], Any]] = [
+        lambda: deciding.correct(staff, letter.uuid, "kind", "Antrag"),
+        lambda: deciding.check_unsure(staff, letter.uuid, "kind"),
+        lambda: deciding.confirm_all(staff, letter.uuid),
+        lambda: routing.forward(staff, letter.uuid, "Ordnungsamt", ""),
+        lambda: routing.snooze(staff, letter.uuid, timezone.localdate() + timedelta(days=2)),
+        lambda: routing.note(staff, letter.uuid, "x"),
+        lambda: filing.assign(staff, letter.uuid, None),
+        lambda: quarantine.split(staff, letter.uuid, [1]),
+        lambda: quarantine.keep_together(staff, letter.uuid),
+    ]
+    for one in asked:
+        with pytest.raises(errors.NotAllowed):
+            one()
+
+
+def test_a_unit_hands_a_letter_on_that_is_not_its_own(post_room: People, letter: Letter) -> None:
+    clerk, staff = post_room[Role.EDITOR], post_room[Role.STAFF]
+    look_at_all(clerk, letter)
+    deciding.correct(clerk, letter.uuid, "unit", "Bürgerbüro")
+    assert "Ordnungsamt" in routing.forward(staff, letter.uuid, "Ordnungsamt", "Nicht bei uns")
+    assert Case.objects.get().unit.name == "Ordnungsamt"
+
+
+def test_handing_on_is_done_whole_or_not_at_all(clerk: Person, letter: Letter) -> None:
+    row = Proposal.objects.get(letter=letter, name="date")
+    row.output, row.state, row.checked = {**row.output, "confidence": 0.3}, ProposalState.OPEN, False
+    row.save()
+    before = Letter.objects.get(pk=letter.pk)
+    with pytest.raises(errors.Unsure):
+        routing.forward(clerk, letter.uuid, "Ordnungsamt", "Bitte prüfen")
+    after = Letter.objects.get(pk=letter.pk)
+    assert (after.unit, after.note, after.version) == (before.unit, before.note, before.version)

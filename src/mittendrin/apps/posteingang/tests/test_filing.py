@@ -12,10 +12,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mittendrin.apps.posteingang.ingest import reading, store
 from mittendrin.apps.posteingang.models import (
     AccessLog,
+    Akte,
     AnswerTemplate,
     Arrival,
     DeletionRecord,
@@ -26,6 +28,7 @@ from mittendrin.apps.posteingang.models import (
 )
 from mittendrin.apps.posteingang.models import Reading as StoredReading
 from mittendrin.apps.posteingang.services import (
+    access,
     answers,
     deciding,
     disposal,
@@ -48,6 +51,9 @@ from mittendrin.contracts.document import from_text
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 from mittendrin.townhall.cases.models import Case
+from mittendrin.townhall.cases.services import handling
+from mittendrin.townhall.cases.services.access import viewer
+from mittendrin.townhall.cases.services.files import attach
 from mittendrin.townhall.cases.services.making import ERASED
 from mittendrin.townhall.decisions.models import Decision
 
@@ -176,6 +182,26 @@ def test_what_was_destroyed_does_not_come_again(clerk: Person, waiting: Take, ta
     signature = letter.arrival.signature
     quarantine.delete(clerk, letter.uuid)
     assert Arrival.objects.get(signature=signature).letters.count() == 0
+
+
+def test_an_export_holds_what_was_written_about_the_cases(
+    people: People, clerk: Person, read: Read, tmp_path: Path
+) -> None:
+    letter = read(unit=people[Role.STAFF].unit, kind="Antrag", state=LetterState.WAITING)
+    deciding.correct(clerk, letter.uuid, "unit", "Bürgerbüro")
+    deciding.correct(clerk, letter.uuid, "kind", "Antrag")
+    deciding.confirm_all(clerk, letter.uuid)
+    who, case = viewer(people[Role.STAFF]), Case.objects.get()
+    handling.comment(who, case, "Frau Sandmann rief an.")
+    attach(who, case, SimpleUploadedFile("Bescheid.pdf", b"%PDF-1.7"))
+    officer = people[Role.STAFF]
+    setup.set_right(people[Role.ADMINISTRATOR], officer, "data_protection", True)
+    export.export(officer, [letter.uuid], tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        data = json.loads(archive.read(f"{letter.number}/brief.json"))
+        assert archive.read(f"{letter.number}/vorgang-{case.number}-1-Bescheid.pdf") == b"%PDF-1.7"
+    assert data["cases"][0]["comments"][0]["text"] == "Frau Sandmann rief an."
+    assert data["cases"][0]["title"] == case.title
 
 
 def test_export_of_what_is_held_on_a_person(people: People, read: Read, tmp_path: Path) -> None:
@@ -318,3 +344,53 @@ def test_files_are_suggested_by_sign_and_sender(clerk: Person, read: Read) -> No
     with pytest.raises(filing.NoSuchEntry):
         filing.open_akte(clerk, "abc", "y", "x")
     assert working.work_all() == 0
+
+
+def test_what_belongs_to_the_whole_town_is_changed_by_those_who_manage(post_room: People) -> None:
+    staff, head = post_room[Role.STAFF], post_room[Role.HEAD_OF_UNIT]
+    common = AnswerTemplate.objects.get(title="Nicht zuständig")
+    with pytest.raises(errors.NotAllowed):
+        answers.save(staff, "Nicht zuständig", "Zahlen Sie bitte an …", uuid=common.uuid)
+    with pytest.raises(errors.NotAllowed):
+        answers.delete(staff, common.uuid)
+    common.refresh_from_db()
+    assert "Zahlen" not in common.text
+    own = answers.save(staff, "Dank", "Danke, {sender}")
+    answers.save(staff, "Dank", "Vielen Dank, {sender}", uuid=own.uuid)
+    answers.save(head, "Nicht zuständig", "Leider nicht.", uuid=common.uuid)
+    akte = filing.open_akte(staff, "91", "91-1", "Eigene")
+    Akte.objects.filter(pk=akte.pk).update(unit=None)
+    with pytest.raises(errors.NotAllowed):
+        filing.close_akte(staff, akte.uuid)
+    Person.objects.filter(pk=staff.pk).update(unit=None)
+    with pytest.raises(errors.NotAllowed):
+        filing.open_akte(Person.objects.get(pk=staff.pk), "91", "91-2", "Für alle")
+
+
+def test_nothing_comes_into_a_closed_file_and_its_day_stays(clerk: Person, read: Read) -> None:
+    first, second = read(), read()
+    kept_in_file(clerk, first)
+    akte = Akte.objects.get()
+    with pytest.raises(filing.FileClosed, match="91-2026-17"):
+        filing.assign(clerk, second.uuid, akte.uuid)
+    assert filing.close_akte(clerk, akte.uuid, date(2027, 1, 2)).closed_on == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("years", ["²", "١٢", "9" * 5000, "-1", "201"])
+def test_years_that_are_none_are_named(clerk: Person, years: str) -> None:
+    with pytest.raises(ProblemsFound) as refusal:
+        filing.import_plan(clerk, f"Nummer;Titel;Jahre\n91;Steuern;{years}\n".encode(), "plan.yaml.csv")
+    assert refusal.value.problems[0].kind in {"bad-number", "formula"}
+
+
+def test_looking_at_a_stack_asks_the_same_however_many_there_are(
+    clerk: Person, read: Read, django_assert_num_queries: Any
+) -> None:
+    letters = [read() for _number in range(4)]
+    with django_assert_num_queries(2):
+        access.note_access(letters, clerk, "seen", "stack")
+    with django_assert_num_queries(1):
+        access.note_access(letters, clerk, "seen", "stack")
+    access.note_access(letters[:1], clerk, "file", "x" * 200)
+    access.note_access(letters[:1], clerk, "file", "x" * 200)
+    assert AccessLog.objects.count() == 5

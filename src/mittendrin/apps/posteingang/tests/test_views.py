@@ -392,3 +392,11 @@ def test_stored_files_are_downloads(desk: Client, take: Take) -> None:
     response = desk.get(file)
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "attachment" in response["Content-Disposition"] or response["Content-Type"] == "application/pdf"
+
+
+def test_a_sign_that_no_database_takes_is_left_out(desk: Client, waiting: Take) -> None:
+    letter = waiting()
+    step(desk, letter, "notiz", notiz="Rück\x00ruf")
+    step(desk, letter, "angabe", feld="sender", wert="Erika\x00 Sandmann")
+    letter.refresh_from_db()
+    assert (letter.note, letter.sender) == ("Rückruf", "Erika Sandmann")

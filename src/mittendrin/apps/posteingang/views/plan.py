@@ -47,7 +47,7 @@ def plan(request: HttpRequest, person: Person) -> HttpResponse:
         "rows": [row for row in rows if not wanted or wanted.lower() in f"{row.number} {row.title}".lower()][:LINES],
         "all": len(rows),
         "asked": wanted,
-        "files": filing.akten(person, wanted),
+        "files": [(one, access.may_change_for(person, one.unit_id)) for one in filing.akten(person, wanted)],
         "manages": access.may_manage(person),
         "due": disposal.due().count() if access.is_post_room(person) else 0,
         "destroyed": disposal.protocol()[:50] if access.is_post_room(person) else [],

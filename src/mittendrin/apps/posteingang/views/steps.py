@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +31,11 @@ Deed = Callable[[HttpRequest, Person, UUID], HttpResponse]
 def letter_url(uuid: UUID | str, query: str = "") -> str:
     """Return the address of a letter."""
     return reverse("posteingang:letter", args=[uuid]) + query
+
+
+def _said(request: HttpRequest, name: str) -> str:
+    """Return what a form says under ``name``, without the one sign that PostgreSQL does not take."""
+    return request.POST.get(name, "").replace("\x00", "")
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -51,18 +57,18 @@ def _confirm(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
 
 
 def _name(request: HttpRequest) -> str:
-    name = request.POST.get("feld", "")
+    name = _said(request, "feld")
     if name not in words.BY_NAME:
         raise Http404
     return name
 
 
 def _correct(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
-    name, value = _name(request), request.POST.get("wert", "")
+    name, value = _name(request), _said(request, "wert")
     try:
-        if place := request.POST.get("ort", ""):
+        if place := _said(request, "ort"):
             value = value_at(person, uuid, name, place)
-        reason = " ".join(request.POST.get("grund", "").split())[:MOST_REASON]
+        reason = " ".join(_said(request, "grund").split())[:MOST_REASON]
         fact = deciding.correct(person, uuid, name, value, reason=reason, version=_version(request))
     except Changed as conflict:
         return _conflict(request, conflict.letter, name, value)
@@ -95,13 +101,13 @@ def _check(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
 
 def _forward(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     after = _next(person, uuid)
-    unit, note = request.POST.get("amt", ""), request.POST.get("notiz", "")
+    unit, note = _said(request, "amt"), _said(request, "notiz")
     messages.success(request, routing.forward(person, uuid, unit, note, version=_version(request)))
     return redirect(after)
 
 
 def _snooze(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
-    after, given = _next(person, uuid), request.POST.get("tag", "") or request.POST.get("anderer", "")
+    after, given = _next(person, uuid), _said(request, "tag") or _said(request, "anderer")
     day = parse_date(given)
     if day is None:
         raise WrongValue(value=given[:40], hint=_("ein Datum wie 27.11.2026"))
@@ -131,16 +137,16 @@ def _leaving(act: Callable[[HttpRequest, Person, UUID], str], name: str) -> Deed
 
 def _take_out(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     messages.success(request, deciding.take_out(person, uuid))
-    kind = request.POST.get("art", "")
+    kind = _said(request, "art")
     left = queue.stack(person, kind)
     stack = reverse("posteingang:stack")
-    return redirect(f"{stack}?art={kind}" if left else reverse("posteingang:desk"))
+    return redirect(f"{stack}?{urlencode({'art': kind})}" if left else reverse("posteingang:desk"))
 
 
 def _pages(request: HttpRequest) -> list[int]:
     """Return the pages (from 0) where a new letter begins: ticked ones, and those that a person wrote (from 1)."""
     ticked = {int(page) for page in request.POST.getlist("ab") if page.isdecimal() and len(page) < 5}
-    written = re.split(r"[\s,;.]+", request.POST.get("seiten", "")[:200].strip())
+    written = re.split(r"[\s,;.]+", _said(request, "seiten")[:200].strip())
     return sorted(ticked | {int(page) - 1 for page in written if page.isdecimal() and len(page) < 5})
 
 
@@ -155,8 +161,8 @@ DEEDS: dict[str, Deed] = {
     "weitergeben": _forward,
     "wiedervorlage": _snooze,
     "wecken": _sentence(lambda _request, person, uuid: _day(person, uuid, None)),
-    "notiz": _sentence(lambda request, person, uuid: routing.note(person, uuid, request.POST.get("notiz", ""))),
-    "akte": _sentence(lambda request, person, uuid: filing.assign(person, uuid, request.POST.get("akte") or None)),
+    "notiz": _sentence(lambda request, person, uuid: routing.note(person, uuid, _said(request, "notiz"))),
+    "akte": _sentence(lambda request, person, uuid: filing.assign(person, uuid, _said(request, "akte") or None)),
     "herausnehmen": _take_out,
     "teilen": _leaving(
         lambda request, person, uuid: quarantine.split(person, uuid, _pages(request)), "posteingang:desk"

@@ -24,7 +24,7 @@ def upload(request: HttpRequest, person: Person) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         files = request.FILES.getlist("datei")
-        once = request.POST.get("einmal", "") if len(files) == 1 else ""
+        once = request.POST.get("einmal", "").replace("\x00", "") if len(files) == 1 else ""
         results = intake.take(person, [Upload(one.name or "Brief", one.file, once) for one in files if one.file])
         problem = "" if files else _("Wählen Sie mindestens eine Datei.")
         if request.headers.get("Accept") == "application/json":

@@ -42,7 +42,8 @@ def templates(request: HttpRequest, person: Person, uuid: UUID | None = None) ->
         else:
             messages.success(request, _("Die Vorlage ist gespeichert."))
             return redirect("posteingang:templates")
-    context = {"form": form, "rows": found, "chosen": chosen, "placeholders": answers.PLACEHOLDERS.items()}
+    rows = [(one, access.may_change_for(person, one.unit_id)) for one in found]
+    context = {"form": form, "rows": rows, "chosen": chosen, "placeholders": answers.PLACEHOLDERS.items()}
     return render(request, "posteingang/templates.html", context, status=422 if form.errors else 200)
 
 

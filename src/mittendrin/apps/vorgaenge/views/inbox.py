@@ -97,7 +97,7 @@ def attachment(request: HttpRequest, who: Viewer, uuid: UUID, file: UUID) -> Str
 def export(request: HttpRequest, who: Viewer, form: str) -> HttpResponse:
     """Answer the list with all its pages as CSV or JSON."""
     asked = replace(asking.read(request.GET), page=1)
-    cases = exporting.cases_of(who, inbox(who, asked))
+    cases = exporting.cases_of(who, inbox(who, asked), whole=form == "json")
     if form == "csv":
         response = HttpResponse(exporting.as_csv(cases), content_type="text/csv; charset=utf-8")
     else:

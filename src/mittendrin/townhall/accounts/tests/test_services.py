@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Decisions about people and units."""
 
-import pytest
-from django.core.exceptions import ValidationError
+from datetime import timedelta
 
-from mittendrin.townhall.accounts import demo, services
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from mittendrin.townhall.accounts import demo, services, tasks
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 from mittendrin.townhall.accounts.passwords import GermanCommonPasswordValidator
 
@@ -65,3 +69,21 @@ def test_common_german_words_are_no_passwords(password: str) -> None:
 
 def test_three_words_are_a_password() -> None:
     GermanCommonPasswordValidator().validate("Lampe-Fluss-Regal")
+
+
+def test_passwords_that_everybody_knows_end_with_the_demo() -> None:
+    demo.ensure_demo_town()
+    own = Person.objects.get(username="lorenz")
+    own.set_password("Etwas-Eigenes-91")
+    own.save()
+    assert demo.lock_known_passwords() == ["meier", "yilmaz", "admin"]
+    assert demo.lock_known_passwords() == []
+    assert not Person.objects.get(username="admin").has_usable_password()
+    assert Person.objects.get(username="lorenz").check_password("Etwas-Eigenes-91")
+
+
+def test_sessions_that_are_over_are_deleted() -> None:
+    for name, hours in (("a", -1), ("b", 1)):
+        Session.objects.create(session_key=name, session_data="x", expire_date=timezone.now() + timedelta(hours=hours))
+    tasks.clear_sessions.call()
+    assert [session.session_key for session in Session.objects.all()] == ["b"]

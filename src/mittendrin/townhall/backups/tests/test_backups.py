@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sqlite3
 import tarfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,18 @@ def test_a_backup_comes_back_whole_and_leaves_nothing_behind(town_folder: Path, 
     assert (trial.files, trial.tables, trial.rows) == (3, 2, 2)
     assert sorted(town_folder.rglob("*")) == before
     assert services.trials(this_year=True) == [trial]
+
+
+def test_a_copy_that_a_killed_trial_left_is_neither_kept_nor_backed_up(town_folder: Path) -> None:
+    for name, days in (("backup-trial-alt", 2), ("backup-trial-jetzt", 0)):
+        (town_folder / name).mkdir()
+        (town_folder / name / "brief.pdf").write_bytes(b"%PDF")
+        then = time.time() - days * 86_400
+        os.utime(town_folder / name, (then, then))
+    made = services.make(town_folder / "s.tar")
+    assert made.files == 3
+    services.try_out(made.path)
+    assert [one.name for one in town_folder.glob("backup-trial-*")] == ["backup-trial-jetzt"]
 
 
 def test_every_changed_byte_is_noticed(town_folder: Path, tmp_path: Path) -> None:

@@ -107,12 +107,11 @@ def give_grant(who: Viewer, person: Person, reason: str) -> Grant:
     """Return the grant of ``person``, the one that stands if there is one. Raises NotAllowed."""
     if not may_grant(who, person) or not person.is_active:
         raise NotAllowed
-    standing = Grant.objects.filter(person=person, ended_at__isnull=True).first()
-    if standing:
-        return standing
-    made = Grant.objects.create(person=person, reason=reason.strip()[:200], given_by=who.person)
-    log.info("grant.given person=%s by=%s", person.pk, who.person.pk)
-    return made
+    values = {"reason": reason.strip()[:200], "given_by": who.person}
+    standing, made = Grant.objects.get_or_create(person=person, ended_at=None, defaults=values)
+    if made:
+        log.info("grant.given person=%s by=%s", person.pk, who.person.pk)
+    return standing
 
 
 def end_grant(who: Viewer, grant: Grant) -> None:

@@ -9,24 +9,31 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mittendrin.townhall.cases.models import Case, Priority, State, Step
 from mittendrin.townhall.cases.services.access import Viewer
 from mittendrin.townhall.cases.services.finding import Inbox
-from mittendrin.townhall.cases.services.kinds import origins
+from mittendrin.townhall.cases.services.kinds import Origin, origins
 
 MOST = 20_000
 
 
-def cases_of(who: Viewer, page: Inbox) -> Iterator[Case]:
-    """Yield the cases of all pages of the inbox in their order, at most MOST."""
+def cases_of(who: Viewer, page: Inbox, *, whole: bool = False) -> Iterator[Case]:
+    """Yield the cases of all pages of the inbox in their order, at most MOST; ``whole``: with what belongs to them."""
     wanted = list(page.order[:MOST])
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        loaded = {case.uuid: case for case in who.cases().filter(uuid__in=part)}
+        found = who.cases().filter(uuid__in=part)
+        loaded = {case.uuid: case for case in (with_all(found) if whole else found)}
         yield from (loaded[uuid] for uuid in part if uuid in loaded)
+
+
+def with_all(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return ``cases`` with history, comments and files, read in a few questions for all of them."""
+    return cases.select_related("unit", "person").prefetch_related("events__who", "comments__who", "attachments")
 
 
 def as_csv(cases: Iterable[Case]) -> str:
@@ -50,13 +57,14 @@ def as_csv(cases: Iterable[Case]) -> str:
             _("erledigt"),
         ]
     )
-    for row in map(_row, cases):
-        writer.writerow([_harmless(cell) for cell in row])
+    known = origins()
+    for case in cases:
+        writer.writerow([_harmless(cell) for cell in _row(case, known)])
     return "\N{BYTE ORDER MARK}" + target.getvalue()
 
 
-def _row(case: Case) -> list[str]:
-    known = origins().get(case.kind)
+def _row(case: Case, kinds: dict[str, Origin]) -> list[str]:
+    known = kinds.get(case.kind)
     return [
         case.number,
         case.title,
@@ -81,10 +89,11 @@ def _harmless(cell: str) -> str:
 
 def as_json(cases: Iterable[Case]) -> str:
     """Return the cases with history, comments and names of files."""
-    return json.dumps({"cases": [_document(case) for case in cases]}, ensure_ascii=False, indent=2)
+    return json.dumps({"cases": [document(case) for case in cases]}, ensure_ascii=False, indent=2)
 
 
-def _document(case: Case) -> dict[str, Any]:
+def document(case: Case) -> dict[str, Any]:
+    """Return everything that is held on a case as plain values; the caller has checked who asks."""
     return {
         "id": str(case.uuid),
         "number": case.number,
@@ -109,11 +118,11 @@ def _document(case: Case) -> dict[str, Any]:
                 "note": event.note,
                 "undone": event.undone,
             }
-            for event in case.events.select_related("who")
+            for event in case.events.all()
         ],
         "comments": [
             {"at": comment.at.isoformat(), "who": comment.who.username if comment.who else None, "text": comment.text}
-            for comment in case.comments.select_related("who")
+            for comment in case.comments.all()
         ],
         "attachments": [
             {"name": attachment.name, "size": attachment.size, "sha256": attachment.sha256}

@@ -8,6 +8,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -17,15 +18,18 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mittendrin.core.sealing import keyring
 from mittendrin.townhall.cases.errors import FileRefused, NotYours
-from mittendrin.townhall.cases.models import Attachment, Case, CaseEvent, Step
+from mittendrin.townhall.cases.models import FOLDER, Attachment, Case, CaseEvent, Step
 from mittendrin.townhall.cases.services.access import Viewer
 
 MOST_PER_CASE = 100
 NAME = 160
+LEFT_BEHIND = timedelta(days=1)
+"""What no case has after this time is not being stored just now."""
 _CHUNK, _IN_MEMORY = 65_536, 2 * 1024 * 1024
 PROGRAMS = frozenset(
     {".app", ".apk", ".bat", ".chm", ".cmd", ".com", ".cpl", ".dll", ".exe", ".hta", ".htm", ".html", ".inf", ".jar"}
@@ -110,10 +114,18 @@ def open_attachment(who: Viewer, case_uuid: UUID, uuid: UUID) -> tuple[Attachmen
     if found is None or not who.sees(found.case):
         raise NotYours
     try:
-        return found, _content(found, found.file.open("rb"))
+        return found, content(found)
     except FileNotFoundError as error:
-        log.error("case.file_missing id=%s", found.pk)
         raise NotYours from error
+
+
+def content(attachment: Attachment) -> Iterator[bytes]:
+    """Return a file in chunks; the caller has checked who asks. Raises FileNotFoundError."""
+    try:
+        return _content(attachment, attachment.file.open("rb"))
+    except FileNotFoundError:
+        log.error("case.file_missing id=%s", attachment.pk)
+        raise
 
 
 def _content(attachment: Attachment, source: IO[bytes]) -> Iterator[bytes]:
@@ -123,3 +135,22 @@ def _content(attachment: Attachment, source: IO[bytes]) -> Iterator[bytes]:
         else:
             while chunk := source.read(_CHUNK):
                 yield chunk
+
+
+def sweep() -> int:
+    """Delete stored files that no case has any more, as a killed process leaves them; return how many."""
+    storage, count = Attachment._meta.get_field("file").storage, 0
+    try:
+        names = storage.listdir(FOLDER)[1]
+    except FileNotFoundError:
+        return 0
+    kept = set(map(str, Attachment.objects.values_list("uuid", flat=True)))
+    limit = timezone.now() - LEFT_BEHIND
+    for name in names:
+        path = f"{FOLDER}/{name}"
+        if name not in kept and storage.get_modified_time(path) < limit:
+            storage.delete(path)
+            count += 1
+    if count:
+        log.warning("case.files_swept count=%s", count)
+    return count

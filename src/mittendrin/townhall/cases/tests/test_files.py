@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -138,3 +141,20 @@ def test_every_name_is_short_and_has_no_path(name: str) -> None:
     safe = files.safe_name(name)
     assert 0 < len(safe) <= files.NAME
     assert not set(safe) & set('/\\\x00\r\n"<>|:*?')
+
+
+def test_files_that_a_kill_left_behind_go_after_a_day(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": own}
+    assert files.sweep() == 0
+    made = case()
+    kept = files.attach(today(person("eins")), made, upload())
+    lost = default_storage.save(f"cases/{uuid4()}", ContentFile(b"verloren"))
+    assert files.sweep() == 0
+    monkeypatch.setattr(files, "LEFT_BEHIND", timedelta(seconds=-5))
+    assert files.sweep() == 1
+    assert not default_storage.exists(lost)
+    assert default_storage.exists(str(kept.file.name))
+    assert files.sweep() == 0

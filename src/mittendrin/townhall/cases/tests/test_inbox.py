@@ -158,6 +158,18 @@ def test_export_holds_what_one_may_see_and_no_formula(owner: Person) -> None:
     assert [step["what"] for step in document["history"]] == ["created", "commented"]
 
 
+def test_an_export_asks_the_same_however_many_cases_there_are(
+    owner: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(6):
+        handling.comment(today(owner), case(f"Nummer {number}", person=owner), "Angerufen")
+    who = today(owner)
+    page = inbox(who, Asked(View.ALL))
+    with django_assert_max_num_queries(6):
+        written = json.loads(export.as_json(export.cases_of(who, page, whole=True)))["cases"]
+    assert [one["comments"][0]["who"] for one in written] == [owner.username] * 6
+
+
 def test_the_head_sees_numbers_of_the_own_unit_only(owner: Person) -> None:
     head = person("chefin", role=Role.HEAD_OF_UNIT)
     for number in range(5):

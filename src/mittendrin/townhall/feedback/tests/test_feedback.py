@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from mittendrin.townhall.feedback import services
-from mittendrin.townhall.feedback.models import Feedback
+from mittendrin.townhall.feedback import limits, services, tasks
+from mittendrin.townhall.feedback.models import Feedback, Sending
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,19 @@ def test_the_sender_is_forgotten_after_a_day() -> None:
     Feedback.objects.update(created_at=timezone.now() - timedelta(days=2))
     services.keep(report(), "203.0.113.8")
     assert Feedback.objects.filter(sender="").count() == 1
+
+
+def test_nobody_has_to_report_something_for_others_to_be_forgotten() -> None:
+    services.keep(Feedback(topic="error", text="Alt", contact="erika@example.org"), "203.0.113.7")
+    services.keep(Feedback(topic="error", text="Offen", contact="karl@example.org"), "203.0.113.8")
+    limits.admit("objection", "203.0.113.7")
+    long_ago = timezone.now() - timedelta(days=40)
+    Feedback.objects.update(created_at=long_ago)
+    Feedback.objects.filter(text="Alt").update(done_at=timezone.now() - timedelta(days=31))
+    Sending.objects.update(at=long_ago)
+    assert tasks.forget.call() == 4
+    assert list(Feedback.objects.order_by("pk").values_list("sender", "contact")) == [
+        ("", ""),
+        ("", "karl@example.org"),
+    ]
+    assert not Sending.objects.exists()

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Work beside the pages."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django_tasks import task
+
+
+@task()
+def clear_sessions() -> None:
+    """Delete the sessions that are over."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
