@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.names import is_organisation
-from mittendrin.blocks.letter_facts.numbers import behind, mended
+from mittendrin.blocks.letter_facts.numbers import behind, mended, read_number
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import Found
 from mittendrin.core.text import sentence
@@ -47,6 +47,13 @@ _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 _HEAD = 0.32
 _SMALL = 7
 _COURT_HEAD = label("reference.court_head")
+
+
+def number_in(text: str) -> str:
+    """Return the number with which ``text`` begins, empty when it begins with none."""
+    found = read_number(text, 0, len(text))
+    return found[0] if found else ""
+
 
 QUESTION = Question(
     "reference",
@@ -105,6 +112,7 @@ QUESTION = Question(
         "office_shape": sentence("beginnt mit der Nummer eines Amtes wie unsere Aktenzeichen"),
         "court_shape": sentence("sieht aus wie ein Aktenzeichen eines Gerichts"),
     },
+    value=number_in,
 )
 
 

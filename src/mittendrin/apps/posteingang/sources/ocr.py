@@ -12,6 +12,7 @@ from mittendrin.apps.posteingang.sources.cleaning import Gray
 from mittendrin.apps.posteingang.sources.layout import arrange
 from mittendrin.apps.posteingang.sources.second_look import overlooked
 from mittendrin.apps.posteingang.sources.text_quality import plausible
+from mittendrin.apps.posteingang.sources.under_stamps import Freed, freed
 from mittendrin.contracts.document import Page, Word
 
 _SURE_TURN = 1.0
@@ -69,10 +70,21 @@ def _read(upright: Gray, dpi: int, quarter: int) -> Recognised:
     straight = cleaning.turned(upright, degrees)
     height, width = straight.shape
     found = _without_noise(tesseract.words(straight, dpi))
-    words = arrange((*found, *overlooked(straight, dpi, found)), height / width)
+    parted = freed(straight, dpi, (*found, *overlooked(straight, dpi, found)))
+    words = in_order(parted, height / width)
     if abs(degrees) < _LEVEL_ENOUGH:
         words, degrees = slanted(words, degrees, height / width), 0.0
     return Recognised(Page(words, width / dpi * 72, height / dpi * 72, quality(words)), quarter, degrees)
+
+
+def in_order(parted: Freed, aspect: float) -> tuple[Word, ...]:
+    """Return the words of a page in reading order, those of stamps after all others, in lines of their own.
+
+    aspect: height of the page by its width.
+    """
+    words = arrange(parted.words, aspect)
+    first = max((word.line for word in words), default=-1) + 1
+    return words + tuple(replace(word, line=word.line + first) for word in arrange(parted.stamped, aspect))
 
 
 def slanted(words: tuple[Word, ...], degrees: float, aspect: float) -> tuple[Word, ...]:
