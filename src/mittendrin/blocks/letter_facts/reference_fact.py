@@ -38,9 +38,14 @@ _BARE = re.compile(
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
 _OFFICE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}")
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
+# "51.2/UVG 0774-26": office, short name of the task, number.
+_TASK_BARE = re.compile(
+    r"(?<![\w./+\-])\d{2}(?:\.\d{1,2})?[/\-][A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,8}\s\d{3,7}[\-/]\d{2,4}(?![\w/\-])"
+)
 _NO_REFERENCE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
     r"|[A-Z]{2}\d{2}.*|\d{1,4}-\d{1,4}|\d{3,5}/\d{4,}(?:-\d+)?|\d+[.\-][A-Za-zäöüß]{3,}\w*|[A-Z]\d|\d{1,3}/\d{1,3}"
+    r"|\d{3}\.\d{1,2}\.20\d\d"
 )
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
@@ -160,7 +165,7 @@ def _is_private(layout: Layout) -> bool:
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
-    for match in (*_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
+    for match in (*_TASK_BARE.finditer(layout.flow), *_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
         cash = _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
         if _DATE.fullmatch(match[0]):
             continue

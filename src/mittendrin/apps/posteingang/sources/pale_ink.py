@@ -14,7 +14,7 @@ from mittendrin.apps.posteingang.sources.cleaning import Gray, Ink, ink
 # Shares of the way from print to paper: print up to the first, pale ink up to the second.
 _PRINT, _PALE = 0.2, 0.8
 _SOFT = 0.12
-_CORE = 30  # percentile: strokes have pale edges
+_CORE = 12  # percentile of dark dots: strokes have pale edges, and a short letter has less print than stamp
 _DOTS, _HALF = 4, 2
 _CELL = 6  # of _DOTS dots: 2 mm at 300 dpi
 _FILLED = 0.55

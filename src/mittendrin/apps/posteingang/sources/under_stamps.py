@@ -18,8 +18,8 @@ from mittendrin.core.program import ProgramError
 
 _MARGIN = 0.1  # inches around a stamp
 _GROWN = 3
-_EDGE = 3  # dots
-_SURE = 0.5
+_EDGE, _FRAME = 3, 24  # dots
+_SURE = 0.4
 _SHARED = 0.4
 _LEFT_OVER = 0.5
 _WORSE = 0.25
@@ -93,9 +93,11 @@ def _read_again(bare: Gray, dpi: int, area: Box, words: Sequence[Word]) -> list[
         return []
     height, width = bare.shape
     found = []
-    for word in tesseract.words(cut, dpi, mode=6, german=True):
-        high, wide = cut.shape
-        x0, x1, y0, y1 = word.x0 * wide, word.x1 * wide, word.y0 * high, word.y1 * high
+    high, wide = cut.shape
+    framed = np.pad(cut, _FRAME, constant_values=255)
+    for word in tesseract.words(framed, dpi, mode=6, german=True):
+        x0, x1 = (x * framed.shape[1] - _FRAME for x in (word.x0, word.x1))
+        y0, y1 = (y * framed.shape[0] - _FRAME for y in (word.y0, word.y1))
         cropped = y0 < _EDGE or y1 > high - _EDGE or x0 < _EDGE or x1 > wide - _EDGE
         usable = word.sure >= _SURE and plausible(word.text) and any(sign.isalnum() for sign in word.text)
         if cropped or not usable:
@@ -134,7 +136,7 @@ def _merged(inside: Sequence[Word], again: Sequence[Word], picture: Gray, bare: 
             kept.append(word)
             better.remove(twins[0])
         elif len(twins) == 1 and _reads_otherwise(word, twins[0]):
-            better[better.index(twins[0])] = replace(twins[0], also=word.text)
+            better[better.index(twins[0])] = replace(twins[0], also=f"{twins[0].also} {word.text}".strip())
     return [*kept, *better], apart
 
 
