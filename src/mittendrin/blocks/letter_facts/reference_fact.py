@@ -45,9 +45,9 @@ _TASK_BARE = re.compile(
 _NO_REFERENCE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
     r"|[A-Z]{2}\d{2}.*|\d{1,4}-\d{1,4}|\d{3,5}/\d{4,}(?:-\d+)?|\d+[.\-][A-Za-zäöüß]{3,}\w*|[A-Z]\d|\d{1,3}/\d{1,3}"
-    r"|\d{3}\.\d{1,2}\.20\d\d"
 )
-_DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
+# Also with a sign before it that was read as a figure: a cross, a bracket.
+_DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}|\d{3}\.\d{1,2}\.20\d\d")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 _HEAD = 0.32
 _SMALL = 7
