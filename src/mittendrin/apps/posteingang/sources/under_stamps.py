@@ -95,7 +95,7 @@ def _read_again(bare: Gray, dpi: int, area: Box, words: Sequence[Word]) -> list[
     found = []
     high, wide = cut.shape
     framed = np.pad(cut, _FRAME, constant_values=255)
-    for word in tesseract.words(framed, dpi, mode=6, german=True):
+    for word in tesseract.words(framed, dpi, mode=6, part=True):
         x0, x1 = (x * framed.shape[1] - _FRAME for x in (word.x0, word.x1))
         y0, y1 = (y * framed.shape[0] - _FRAME for y in (word.y0, word.y1))
         cropped = y0 < _EDGE or y1 > high - _EDGE or x0 < _EDGE or x1 > wide - _EDGE
