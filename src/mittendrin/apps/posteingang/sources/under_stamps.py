@@ -21,7 +21,7 @@ _GROWN = 3
 _EDGE, _FRAME = 3, 24  # dots
 _SURE = 0.4
 _SHARED = 0.4
-_LEFT_OVER = 0.5
+_LEFT_OVER = 0.2
 _WORSE = 0.25
 _ALIKE = 50  # percent
 
@@ -152,7 +152,7 @@ def _is_same_place(one: Word, other: Word) -> bool:
 
 
 def _is_print(word: Word, picture: Gray, bare: Gray) -> bool:
-    """Return whether most ink of a word is as dark as print."""
+    """Return whether enough ink of a word is as dark as print: of stamps hardly any is, of thin print a part."""
     height, width = picture.shape
     place = (
         slice(int(word.y0 * height), int(np.ceil(word.y1 * height))),
