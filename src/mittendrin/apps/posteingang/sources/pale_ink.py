@@ -19,6 +19,7 @@ _DOTS, _HALF = 4, 2
 _CELL = 6  # of _DOTS dots: 2 mm at 300 dpi
 _FILLED = 0.55
 _ENOUGH, _SOLID = 0.06, 0.7
+_EDGE = 3  # cells
 # In inches: a stamp of receipt has 6 x 2.5 cm, small ones a line.
 _LEAST, _MOST = (0.7, 0.2), (4.5, 2.8)
 _MOST_OF_PAGE = 0.2
@@ -69,7 +70,10 @@ def _pale_cells(picture: Gray) -> Ink:
     print_ = _blocks(small < dark + _PRINT * span, _DOTS // _HALF) > 0
     pale = _blocks(small < dark + _PALE * span, _DOTS // _HALF) > _FILLED
     shares = _blocks(pale & ~_wider(print_), _CELL)
-    return np.asarray((shares >= _ENOUGH) & (shares < _SOLID))
+    cells = (shares >= _ENOUGH) & (shares < _SOLID)
+    # Along the edges lie the shadows of the lid.
+    cells[:_EDGE] = cells[-_EDGE:] = cells[:, :_EDGE] = cells[:, -_EDGE:] = False
+    return np.asarray(cells)
 
 
 def _blocks(mask: Ink, side: int) -> NDArray[np.float64]:
