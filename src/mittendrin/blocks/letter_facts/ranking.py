@@ -105,7 +105,7 @@ def answer(layout: Layout, question: Question, candidates: Iterable[Candidate], 
     reasons = _reasons(layout, question, first, weights)
     before = first_reading(layout, question, first)
     if before:
-        shown = (*(one for one in shown if one.value != before), _before(layout, first, before, 1 - sure[0]))
+        shown = _with_before(layout, first, before, [one for one in shown if one.value != before], 1 - sure[0])
         reasons = (*reasons, Reason("read-twice", _TWICE, marks=layout.marks(first.start, first.end), weight=0.0))
     return Answer(first.value, _read(layout, first, sure[0]), reasons, alternatives=shown)
 
@@ -119,9 +119,13 @@ def first_reading(layout: Layout, question: Question, candidate: Candidate) -> s
     return value if value != candidate.value else ""
 
 
-def _before(layout: Layout, candidate: Candidate, value: str, left: float) -> Alternative[str]:
+def _with_before(
+    layout: Layout, candidate: Candidate, value: str, others: Sequence[Alternative[str]], left: float
+) -> tuple[Alternative[str], ...]:
+    """Return ``value``, which was read first at the place of ``candidate``, before all other alternatives."""
     reason = Reason("read-first", _FIRST, marks=layout.marks(candidate.start, candidate.end))
-    return Alternative(value, min(left, _READ_FIRST), (reason,))
+    sure = max([min(left, _READ_FIRST), *(one.confidence for one in others)])
+    return Alternative(value, sure, (reason,)), *others
 
 
 def _clearer(layout: Layout, ranked: Sequence[Candidate]) -> Candidate:

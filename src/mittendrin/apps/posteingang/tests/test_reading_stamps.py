@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -112,3 +114,29 @@ def test_the_first_reading_is_kept_with_the_document() -> None:
     document = Document((Page(words),), "scan")
     assert record.document_of(record.document_data(document)) == document
     assert [len(word) for word in record.document_data(document)["pages"][0]["words"]] == [8, 7]
+
+
+def test_a_small_unsure_word_over_a_whole_line_is_no_word() -> None:
+    line = Word("ee", 0.72, 0.195, 0.843, 0.202, 0, 0.31)
+    assert ocr.is_stretched(line, 1.414)
+    assert not ocr.is_stretched(replace(line, sure=0.9), 1.414)
+    assert not ocr.is_stretched(replace(line, x1=0.735), 1.414)
+    assert not ocr.is_stretched(replace(line, text="Datum: 28.10.2026"), 1.414)
+
+
+@needs_tesseract
+@pytest.mark.slow
+def test_a_line_that_was_taken_for_a_small_word_is_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = tesseract.words
+
+    def short_sighted(page: Gray, dpi: int, *, mode: int = 3, part: bool = False) -> tuple[Word, ...]:
+        words = read(page, dpi, mode=mode, part=part)
+        if mode != 3:
+            return words
+        first = [word for word in words if word.y0 < 0.19]
+        taken = Word("ee", first[0].x0, first[0].y0, first[-1].x1, first[-1].y1, 0, 0.3)
+        return (taken, *(word for word in words if word not in first))
+
+    monkeypatch.setattr(tesseract, "words", short_sighted)
+    found = ocr.recognised(picture(LINES), (DPI, DPI))
+    assert "03.11.2026" in Document((found.page,)).text.splitlines()[0]
