@@ -23,6 +23,7 @@ _UNSURE_READING = 0.55
 _CLEARER = 0.1
 _SAME_NAME = 85
 _READ_FIRST = 0.2
+READ_TWICE = "read-twice"
 _TWICE = sentence("zweimal gelesen, beim zweiten Mal ohne den Stempel darüber")
 _FIRST = sentence("so las es sich beim ersten Mal, mit dem Stempel darüber")
 
@@ -106,7 +107,8 @@ def answer(layout: Layout, question: Question, candidates: Iterable[Candidate], 
     before = first_reading(layout, question, first)
     if before:
         shown = _with_before(layout, first, before, [one for one in shown if one.value != before], 1 - sure[0])
-        reasons = (*reasons, Reason("read-twice", _TWICE, marks=layout.marks(first.start, first.end), weight=0.0))
+        weight = max(one.weight for one in reasons) + 1
+        reasons = (Reason(READ_TWICE, _TWICE, marks=layout.marks(first.start, first.end), weight=weight), *reasons)
     return Answer(first.value, _read(layout, first, sure[0]), reasons, alternatives=shown)
 
 
