@@ -18,6 +18,7 @@ class Word:
 
     x0, y0, x1, y1: its box as shares of the page's width and height, origin at the top left. line: number of its
     line on the page, from 0, in reading order. sure: how sure the reading is, 0 to 1; 1 for text that was not scanned.
+    also: what stood here at the first reading, when it was read a second time and reads otherwise now.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Word:
     y1: float
     line: int
     sure: float = 1.0
+    also: str = ""
 
 
 @dataclass(frozen=True)

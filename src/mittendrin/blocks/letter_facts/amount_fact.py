@@ -27,8 +27,7 @@ _MEND = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8
 _MAX = Decimal(1_000_000_000)
 _MOST_SUMMED = 24
 _LEAST_ROWS, _MOST_ROWS = 2, 24
-# Long tables: the first and the last sums are enough.
-_MOST = 100
+_MOST = 100  # of a long table the first and the last sums are enough
 
 TOTAL = label("amount.total")
 STRONG = label("amount.strong")
@@ -145,6 +144,7 @@ QUESTION = Question(
         "repeated": sentence("wird mehrmals genannt"),
         "last_of_table": sentence("steht am Ende der Aufstellung"),
     },
+    value=lambda text: next((f"{one.value:.2f}" for one in _money(text)), ""),
 )
 
 _INVOICE = label("amount.invoice")

@@ -16,7 +16,7 @@ from mittendrin.blocks.letter_facts.facts import QUESTIONS, Gathered, gather, of
 from mittendrin.blocks.letter_facts.invoice_data import from_invoice
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.learning import Lesson, fit, merged
-from mittendrin.blocks.letter_facts.ranking import answer
+from mittendrin.blocks.letter_facts.ranking import READ_TWICE, answer
 from mittendrin.blocks.letter_facts.sender_fact import address_of
 from mittendrin.blocks.letter_facts.spans_fact import computed
 from mittendrin.contracts.block import (
@@ -44,6 +44,8 @@ _LONGEST_WORD = 120
 _PULL = 3.0
 _LEAST_LETTERS = 2
 _MIN_LETTERS = 12
+# Where two readings differ, a person sees both at once: below what counts as sure.
+_READ_TWICE_SURE = 0.89
 _CALIBRATED = (*QUESTIONS, "subject")
 
 Weights = dict[str, dict[str, float]]
@@ -103,6 +105,8 @@ class Block(Extractor):
         if curve is None or found.abstained:
             return found
         sure = curve(found.confidence)
+        if any(reason.code == READ_TWICE for reason in found.reasons):
+            sure = min(sure, _READ_TWICE_SURE)
         left = 1 - sure
         others = tuple(
             Alternative(one.value, min(one.confidence, left), one.reasons) for one in found.alternatives if left > 0

@@ -12,7 +12,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.blocks.letter_facts.stamp import Stamp, received
 from mittendrin.core.dates.months import WEEKDAYS
-from mittendrin.core.dates.reading import Found
+from mittendrin.core.dates.reading import Found, find_dates
 from mittendrin.core.text import sentence
 
 _LABEL = label("date.label", end=True)
@@ -33,6 +33,13 @@ _PLACE = re.compile(
 )
 _OLD = 1_500
 _WEEKS = 21
+
+
+def day_in(text: str) -> str:
+    """Return the one day that ``text`` names in full, as ISO, else an empty text."""
+    found = [one for one in find_dates(text) if one.year]
+    day = found[0].on() if len(found) == 1 else None
+    return day.isoformat() if day else ""
 
 
 QUESTION = Question(
@@ -84,6 +91,7 @@ QUESTION = Question(
         "today": sentence("steht bei ‚heute‘"),
         "fax_line": sentence("steht in der Kopfzeile des Faxgeräts"),
     },
+    value=day_in,
 )
 
 

@@ -44,6 +44,7 @@ QUESTION = Question(
         "invoice_head": sentence("der Brief ist eine Rechnung oder Mahnung und nennt dieses Konto"),
         "only": sentence("ist das einzige fremde Konto im Brief"),
     },
+    value=lambda text: next((one.value for one in find_ibans(text)), ""),
 )
 _CHECKED = sentence("die Prüfziffer stimmt")
 _MENDED = sentence("die Prüfziffer stimmt, nachdem %(count)s falsch gelesene Zeichen ersetzt wurden")

@@ -13,6 +13,7 @@ _DATE = r"(?:\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){1,2})"
 _LABEL_LEFT = r"(?:Nr|No|Nummer|Number|num[eé]ro|N°|nº|Az|Aktenzeichen|Zeichen|Gz)\b[.:\s]*"
 # Between a label and its number: "Nr.", a verb, a remark in brackets, a second label, the date of the letter meant.
 _CONNECTION = re.compile(
+    r"(?:\s(?:auf|der|die|das|des|von|vom|im|in|für|zu|meiner?|Ihrer?|unserer?)(?:\s[\wäöüß]+){1,2}?(?=\s(?:ist|lautet|war)\s))?"
     r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|hat|trägt|N°|nº|angeben|mit der|die|der "
     r"Stadt|wie oben)\b[.:\s]*)*(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
     rf"(?:(?:vom\s|v\.\s?)?{_DATE}\s?[,/;]\s?(?:{_LABEL_LEFT})?)?",
@@ -89,7 +90,10 @@ def _in_other(layout: Layout, place: int, piece: Piece, *, first: bool) -> tuple
     for other in layout.pieces[piece.number + 1 : piece.number + 12]:
         same_row = abs(other.y0 - piece.y0) < 0.008
         below = abs(other.x0 - piece.x0) < 0.03 and 0 < other.y0 - piece.y0 < 0.03
-        if other.page == piece.page and (same_row or below) and not _LABELLED.match(other.text):
+        if other.page != piece.page or not (same_row or below) or _LABELLED.match(other.text):
+            continue
+        # A row of headings has its values below.
+        if below or any(sign.isdigit() for sign in other.text):
             return read_number(layout.text, other.start, other.end)
     return None
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.contracts.block import Alternative, Answer, Reason, no_answer
+from mittendrin.core.text import sentence
 
 _MAX_REASONS = 3
 _STRONGEST = 5.0
@@ -21,6 +22,10 @@ _UNSURE_READING = 0.55
 # The same name in two places: how much surer the other reading must be, and how alike the two, in percent.
 _CLEARER = 0.1
 _SAME_NAME = 85
+_READ_FIRST = 0.2
+READ_TWICE = "read-twice"
+_TWICE = sentence("zweimal gelesen, beim zweiten Mal ohne den Stempel darüber")
+_FIRST = sentence("so las es sich beim ersten Mal, mit dem Stempel darüber")
 
 
 @dataclass(slots=True)
@@ -45,6 +50,7 @@ class Question:
 
     weights: feature -> what it adds to the score before anything was learned; ``*`` is added to each candidate, whose
     score competes with 0 for "not in the letter". names: values are names, of which a slip of the pen makes no other.
+    value: gives the value that a piece of text says, empty for none; only for values that are read from figures.
     """
 
     name: str
@@ -52,6 +58,7 @@ class Question:
     weights: Mapping[str, float]
     sentences: Mapping[str, str]
     names: bool = False
+    value: Callable[[str], str] | None = None
 
 
 Weights = Mapping[str, float]
@@ -95,12 +102,32 @@ def answer(layout: Layout, question: Question, candidates: Iterable[Candidate], 
         return Answer(None, 0.0, (Reason("nothing", question.nothing),), abstained=True, alternatives=shown)
     first = _clearer(layout, [one for _, one in ranked]) if question.names else ready[0][1]
     others = [one for one in ready[1:] if one[1] is not first]
-    return Answer(
-        first.value,
-        _read(layout, first, sure[0]),
-        _reasons(layout, question, first, weights),
-        alternatives=_options(layout, question, others, weights),
-    )
+    shown = _options(layout, question, others, weights)
+    reasons = _reasons(layout, question, first, weights)
+    before = first_reading(layout, question, first)
+    if before:
+        shown = _with_before(layout, first, before, [one for one in shown if one.value != before], 1 - sure[0])
+        weight = max(one.weight for one in reasons) + 1
+        reasons = (Reason(READ_TWICE, _TWICE, marks=layout.marks(first.start, first.end), weight=weight), *reasons)
+    return Answer(first.value, _read(layout, first, sure[0]), reasons, alternatives=shown)
+
+
+def first_reading(layout: Layout, question: Question, candidate: Candidate) -> str:
+    """Return the other value that was read first at the place of ``candidate``, empty when there is none."""
+    words = [word for _, word in layout.document.words(candidate.start, candidate.end)]
+    if question.value is None or not any(word.also for word in words):
+        return ""
+    value = question.value(" ".join(word.also or word.text for word in words))
+    return value if value != candidate.value else ""
+
+
+def _with_before(
+    layout: Layout, candidate: Candidate, value: str, others: Sequence[Alternative[str]], left: float
+) -> tuple[Alternative[str], ...]:
+    """Return ``value``, which was read first at the place of ``candidate``, before all other alternatives."""
+    reason = Reason("read-first", _FIRST, marks=layout.marks(candidate.start, candidate.end))
+    sure = max([min(left, _READ_FIRST), *(one.confidence for one in others)])
+    return Alternative(value, sure, (reason,)), *others
 
 
 def _clearer(layout: Layout, ranked: Sequence[Candidate]) -> Candidate:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.names import is_organisation
-from mittendrin.blocks.letter_facts.numbers import behind, mended
+from mittendrin.blocks.letter_facts.numbers import behind, mended, read_number
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import Found
 from mittendrin.core.text import sentence
@@ -38,15 +38,27 @@ _BARE = re.compile(
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
 _OFFICE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}")
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
+# "51.2/UVG 0774-26": office, short name of the task, number.
+_TASK_BARE = re.compile(
+    r"(?<![\w./+\-])\d{2}(?:\.\d{1,2})?[/\-][A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,8}\s\d{3,7}[\-/]\d{2,4}(?![\w/\-])"
+)
 _NO_REFERENCE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
     r"|[A-Z]{2}\d{2}.*|\d{1,4}-\d{1,4}|\d{3,5}/\d{4,}(?:-\d+)?|\d+[.\-][A-Za-zäöüß]{3,}\w*|[A-Z]\d|\d{1,3}/\d{1,3}"
 )
-_DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}")
+# Also with a sign before it that was read as a figure: a cross, a bracket.
+_DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}|\d{3}\.\d{1,2}\.20\d\d")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 _HEAD = 0.32
 _SMALL = 7
 _COURT_HEAD = label("reference.court_head")
+
+
+def number_in(text: str) -> str:
+    """Return the number with which ``text`` begins, empty when it begins with none."""
+    found = read_number(text, 0, len(text))
+    return found[0] if found else ""
+
 
 QUESTION = Question(
     "reference",
@@ -105,6 +117,7 @@ QUESTION = Question(
         "office_shape": sentence("beginnt mit der Nummer eines Amtes wie unsere Aktenzeichen"),
         "court_shape": sentence("sieht aus wie ein Aktenzeichen eines Gerichts"),
     },
+    value=number_in,
 )
 
 
@@ -152,7 +165,7 @@ def _is_private(layout: Layout) -> bool:
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
-    for match in (*_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
+    for match in (*_TASK_BARE.finditer(layout.flow), *_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
         cash = _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
         if _DATE.fullmatch(match[0]):
             continue

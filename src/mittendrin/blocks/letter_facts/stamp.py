@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.core.dates.reading import Found
 
@@ -16,7 +18,9 @@ _WORD = re.compile(
     r"(?:ein|in|[e1]n)ge?gan[gq]|[a-z]ngegan|ingeg[a-z]ng|eingangssiem|posieingang|(?<![a-z])(?:received|rec'd)(?![a-z])"
 )
 _EINGANG = re.compile(r"(?:^|\n)\W*(?:eingang|empfangen|posisieiie)\W{0,3}(?:am\s)?$")
-_CAPITALS = re.compile(r"\d\d\.\s?[A-ZÄÖÜ0]{3}[.,]\s?(?:20\d\d)?")
+_CAPITALS = re.compile(r"\d\d[.,]?\s?[A-ZÄÖÜ0]{3,4}[.,]?(?![A-Za-zäöü])\s?(?:20\d\d)?")
+# What is left of the word where print lies over it.
+_WHOLE, _FRAGMENT, _ALIKE = "EINGEGANGEN", re.compile(r"\b[A-ZÄÖÜ]{4,}\b"), 80
 # Stamps are in capitals.
 _SMALL_WORDS = 2
 _BEFORE, _CLOSE, _FAR = 44, 12, 110
@@ -53,7 +57,13 @@ def _stamped(layout: Layout, one: Found) -> bool:
     if _EINGANG.search(before):
         return True
     capitals = _CAPITALS.match(layout.text, one.start)
-    return bool(capitals) and bool(_WORD.search(layout.skeleton, max(one.start - _FAR, 0), one.end + _FAR))
+    begin, end = max(one.start - _FAR, 0), one.end + _FAR
+    return bool(capitals) and (bool(_WORD.search(layout.skeleton, begin, end)) or _fragment(layout.text[begin:end]))
+
+
+def _fragment(text: str) -> bool:
+    """Return whether ``text`` holds a part of the stamp's word in capitals."""
+    return any(fuzz.partial_ratio(word, _WHOLE) >= _ALIKE for word in _FRAGMENT.findall(text))
 
 
 def _in_sentence(layout: Layout, one: Found) -> bool:

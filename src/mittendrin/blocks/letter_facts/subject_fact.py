@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from mittendrin.blocks.letter_facts.labels import label
-from mittendrin.blocks.letter_facts.layout import POSTCODE, Layout, Piece
+from mittendrin.blocks.letter_facts.layout import POSTCODE, RECIPIENT, SALUTATION, Layout, Piece
+from mittendrin.blocks.letter_facts.names import is_person
 from mittendrin.contracts.block import Answer, Reason, no_answer
 from mittendrin.core.dates.reading import find_dates
 from mittendrin.core.lookalike import skeleton
@@ -27,7 +28,10 @@ _EMPTY = re.compile(
 )
 _BORN = re.compile(r"[,;]?\s(?:geb(?:oren)?\.?|\*)\s?(?:am\s)?\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){1,2}")
 _MAX_WORDS = 14
+_PROSE = 7
 _TITLES, _FOOT, _SHORTEST_TITLE = 0.2, 0.75, 6
+# Lines: how far above the salutation, how far from one another, how many.
+_NEAR, _CLOSE, _MOST_TOUCHING = 2.4, 1.4, 3
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,9 @@ def _above(layout: Layout) -> list[Piece]:
     blocks = [block for block in layout.paragraphs if block[0].page == 0 and block[-1].end <= layout.head_end]
     if layout.salutation < 0:
         return _first_title(layout, blocks)
+    touching = _touching(layout)
+    if touching:
+        return touching
     for block in reversed(blocks):
         if block[-1].number <= after and block[0].y0 < 0.3:
             break
@@ -93,6 +100,26 @@ def _above(layout: Layout) -> list[Piece]:
         if lines and len(lines) <= 5:
             return lines
     return []
+
+
+def _touching(layout: Layout) -> list[Piece]:
+    """Return the lines right above the salutation, without a gap between or at the top of a text; at most three."""
+    below = layout.piece_at(layout.salutation)
+    found: list[Piece] = []
+    for piece in reversed(layout.pieces[: below.number]):
+        gap = _NEAR if not found else _CLOSE
+        close = piece.page == below.page and 0 < below.y0 - piece.y0 < gap * layout.pitch
+        if close and _INFO.match(layout.skeleton, piece.start):
+            below = piece
+            continue
+        if not close or len(found) == _MOST_TOUCHING or not _may_be_subject(layout, piece, top=True):
+            break
+        bare = layout.skeleton[piece.start : piece.end]
+        if is_person(piece.text) or piece.is_address or RECIPIENT.match(bare) or SALUTATION.match(bare):
+            break
+        found.insert(0, piece)
+        below = piece
+    return found
 
 
 def _first_title(layout: Layout, blocks: list[tuple[Piece, ...]]) -> list[Piece]:
@@ -106,10 +133,10 @@ def _first_title(layout: Layout, blocks: list[tuple[Piece, ...]]) -> list[Piece]
     return []
 
 
-def _may_be_subject(layout: Layout, piece: Piece) -> bool:
+def _may_be_subject(layout: Layout, piece: Piece, *, top: bool = False) -> bool:
     if piece.number in layout.recipient or piece.x0 > 0.5 or POSTCODE.search(piece.text) or _only_date(piece):
         return False
-    if _INFO.match(layout.skeleton, piece.start) or "@" in piece.text or piece.y0 < 0.1:
+    if _INFO.match(layout.skeleton, piece.start) or "@" in piece.text or (piece.y0 < 0.1 and not top):
         return False
     return sum(sign.isalpha() for sign in piece.text) > 3
 
@@ -148,7 +175,7 @@ def _joined(lines: list[Piece]) -> str:
 def _sentence(layout: Layout) -> Subject:
     body = layout.text[layout.head_end : layout.body_end].replace("\n", " ").replace("\f", " ")
     pieces = re.split(r"(?<=[a-zäöüß)\d][.!?])\s+(?=[A-ZÄÖÜ„])|(?<=Herren),\s", body)
-    sentences = [one.strip() for one in pieces if len(one.split()) > 3]
+    sentences = [one.strip() for one in pieces if len(one.split()) > 3 and not _only_salutation(one)]
     if not sentences:
         return Subject(no_answer("nothing", "Ein Betreff steht nicht da."))
     from_skeleton = [one for one in sentences[:6] if _SAYS.search(skeleton(one))]
@@ -161,6 +188,10 @@ def _sentence(layout: Layout) -> Subject:
         marks=layout.marks(start, start + len(chosen)) if start >= 0 else (),
     )
     return Subject(Answer(value, 0.3, (reason,)))
+
+
+def _only_salutation(sentence: str) -> bool:
+    return len(sentence.split()) < _PROSE and bool(SALUTATION.match(skeleton(sentence.strip())))
 
 
 def _short(sentence: str) -> str:

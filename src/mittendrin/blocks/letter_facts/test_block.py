@@ -365,3 +365,18 @@ def test_no_text_breaks_the_block(text: str) -> None:
     answer = registry.block_class("letter_facts")(PLAN).predict(from_text(text, source="scan"))
     for fact in (answer.value or {}).values():
         assert 0 <= fact.confidence <= 1
+
+
+def test_what_was_read_first_below_a_stamp_stays_as_an_alternative(block: Block[Facts]) -> None:
+    typed = from_text(f"{HEAD}Datum: 03.11.2026\n\nSehr geehrte Damen und Herren,\n\nich kündige.{END}", source="scan")
+    words = tuple(
+        replace(word, also="08.11.2026") if word.text == "03.11.2026" else word for word in typed.pages[0].words
+    )
+    answer = block.predict(replace(typed, pages=(replace(typed.pages[0], words=words),)))
+    assert answer.value is not None
+    found = answer.value["date"]
+    assert found.value == "2026-11-03"
+    assert "read-twice" in [one.code for one in found.reasons]
+    first = next(one for one in found.alternatives if one.value == "2026-11-08")
+    assert [one.code for one in first.reasons] == ["read-first"]
+    assert first.reasons[0].marks and found.confidence + first.confidence <= 1

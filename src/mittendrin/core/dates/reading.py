@@ -19,7 +19,7 @@ _DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO])"
 _YEAR = rf"(?P<y>(?:[12]|[lIZ|]){_D}\s?{_D}{_D}|['’´`]?\s?{_D}{_D})"
 _START = r"(?<![\w§/])(?<!\d[.,])(?<!(?<!\d\d\d\d)[\-–])"
 _END = r"(?!\w)(?![./]\d)(?![\-–]\d{3})"
-_SEPARATOR = r"(?:\s{0,2}[.,:·]{1,2}\s{0,2}|\s?[/\-–]\s?)"
+_SEPARATOR = r"(?:\s{0,2}[.,:;·]{1,2}\s{0,2}|\s?[/\-–]\s?)"
 _NAME = r"[A-Za-zÀ-žА-яіїєґІЇЄҐ0|!15][A-Za-zÀ-žА-яіїєґІЇЄҐ0|!158’]{2,11}"
 _PIVOT_YEARS = 50
 _MAX_MENDED = 4
@@ -51,6 +51,14 @@ _CLOSED = re.compile(rf"{_START}(?P<d>\d\d)(?P<m>\d\d)\.\s?(?P<y>20\d\d){_END}")
 _CUT_YEAR = r"[\s.]{0,2}(?:20\d|2\d\d|02\d)(?!\w)(?![./]\d)"
 _CUT_NUMERIC = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.{_CUT_YEAR}")
 _CUT_NAMED = re.compile(rf"(?<![\w/\-])(?P<d>\d{{1,2}})\.\s?(?P<m>{_NAME}){_CUT_YEAR}")
+# A dot was lost and its place is a blank, or the year stands close to the month.
+_DOTLESS = re.compile(
+    rf"{_START}(?P<d>\d\d)(?:\s(?P<m>\d\d)\.\s?|\.\s?(?P<m2>\d\d)\s{{0,2}})(?P<y>20\d\d){_END}(?!\s?(?:€|EUR|Uhr))"
+)
+# Signs of a stamp or a rule are stuck to the year.
+_STUCK = r"(?P<y>20\d\d)(?=[A-ZÄÖÜa-zäöü]{1,14}(?!\w)|\d(?!\w))"
+_STUCK_NUMERIC = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_STUCK}")
+_STUCK_NAMED = re.compile(rf"(?<![\w/\-])(?P<d>\d{{1,2}})\.\s?(?P<m>{_NAME})\s{_STUCK}")
 # The last dot was lost: only behind a word that a date follows.
 _SHORT_CUT = re.compile(
     r"(?:(?<=\bden )|(?<=\bam )|(?<=\bzum )|(?<=\bbis ))(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})(?=[\s,;)]|$)"
@@ -166,6 +174,10 @@ def _closed(match: re.Match[str]) -> Found | None:
     return _build(match, int(match["m"]), 1)
 
 
+def _dotless(match: re.Match[str]) -> Found | None:
+    return _build(match, int(match["m"] or match["m2"]), 1)
+
+
 def _cut(match: re.Match[str]) -> Found | None:
     return _build(match, int(match["m"]) if match["m"].isdigit() else month(match["m"]), 1)
 
@@ -209,6 +221,9 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_SHORT_CUT, _numeric),
     (_CLOSED, _closed),
     (_CUT_NUMERIC, _cut),
+    (_DOTLESS, _dotless),
+    (_STUCK_NUMERIC, _cut),
+    (_STUCK_NAMED, _cut),
     (_CUT_NAMED, _cut),
 )
 

@@ -48,6 +48,15 @@ DAY = date(2026, 11, 12)
         "Musterstadt im November, den 12., 2026",
         # as scanners misread them
         "l2.11.2O26",
+        "12.11;2026",
+        # a dot lost
+        "Datum: 12 11.2026",
+        "12.11 2026",
+        "12.112026",
+        # a stamp or a rule stuck to the year
+        "12.11.2026NGE",
+        "12.11.2026f",
+        "12. November 2026EING",
         "12.1l.2026",
         "12. Novernber 2026",
         "12. N0vember 2026",

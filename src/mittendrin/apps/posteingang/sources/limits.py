@@ -21,6 +21,8 @@ ATTACHMENTS = 50
 MAIL_DEPTH = 4
 NAME_CHARACTERS = 120
 OCR_SECONDS_PER_PAGE = 90.0
+# What lies below a stamp, read a second time: up to three parts of a page.
+OCR_SECONDS_PER_PART = 15.0
 # A reading process may take this much address space; what it really uses is checked by the throughput benchmark.
 READER_ADDRESSES = 3_072 * MIB
 # Longest silence between two pages, longest reading in all, and files after which a reading process is renewed.

@@ -12,12 +12,14 @@ from mittendrin.apps.posteingang.sources.cleaning import Gray
 from mittendrin.apps.posteingang.sources.layout import arrange
 from mittendrin.apps.posteingang.sources.second_look import overlooked
 from mittendrin.apps.posteingang.sources.text_quality import plausible
+from mittendrin.apps.posteingang.sources.under_stamps import Freed, freed
 from mittendrin.contracts.document import Page, Word
 
 _SURE_TURN = 1.0
 _UPRIGHT = 0.6
 _LEVEL_ENOUGH = 0.3  # degrees: a page so nearly level is kept as it is
 _NOISE = 0.25
+_UNSURE, _WIDEST = 0.45, 1.4  # width of a sign by its height
 _SIGNS = frozenset("-–•*§€&/:")
 # Rules of tables that were read as signs at the edge of a word.
 _RULES = re.compile(r"^[|¦_\[\]{}]+(?=\S{2})|^[|¦_\[\]{}]+$|(?<=\S{2})[|¦_{}]+$|(?<=\d)\[$|^\](?=\d)")
@@ -68,11 +70,22 @@ def _read(upright: Gray, dpi: int, quarter: int) -> Recognised:
     degrees = cleaning.skew(upright, dpi)
     straight = cleaning.turned(upright, degrees)
     height, width = straight.shape
-    found = _without_noise(tesseract.words(straight, dpi))
-    words = arrange((*found, *overlooked(straight, dpi, found)), height / width)
+    found = _without_noise(tesseract.words(straight, dpi), height / width)
+    parted = freed(straight, dpi, (*found, *overlooked(straight, dpi, found)))
+    words = in_order(parted, height / width)
     if abs(degrees) < _LEVEL_ENOUGH:
         words, degrees = slanted(words, degrees, height / width), 0.0
     return Recognised(Page(words, width / dpi * 72, height / dpi * 72, quality(words)), quarter, degrees)
+
+
+def in_order(parted: Freed, aspect: float) -> tuple[Word, ...]:
+    """Return the words of a page in reading order, those of stamps after all others, in lines of their own.
+
+    aspect: height of the page by its width.
+    """
+    words = arrange(parted.words, aspect)
+    first = max((word.line for word in words), default=-1) + 1
+    return words + tuple(replace(word, line=word.line + first) for word in arrange(parted.stamped, aspect))
 
 
 def slanted(words: tuple[Word, ...], degrees: float, aspect: float) -> tuple[Word, ...]:
@@ -93,10 +106,19 @@ def slanted(words: tuple[Word, ...], degrees: float, aspect: float) -> tuple[Wor
     return tuple(moved(word) for word in words)
 
 
-def _without_noise(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return ``words`` without what specks, rules and stamps were taken for."""
+def _without_noise(words: tuple[Word, ...], aspect: float) -> tuple[Word, ...]:
+    """Return ``words`` without what specks, rules and stamps were taken for.
+
+    aspect: height of the page by its width.
+    """
     bare = (replace(word, text=_DUST.sub("", _RULES.sub("", word.text))) for word in words)
-    return tuple(word for word in bare if word.text and not _is_noise(word))
+    return tuple(word for word in bare if word.text and not _is_noise(word) and not is_stretched(word, aspect))
+
+
+def is_stretched(word: Word, aspect: float) -> bool:
+    """Return whether an unsure word is far too wide for its letters: then a whole line was taken for it."""
+    wide = (word.x1 - word.x0) / max((word.y1 - word.y0) * aspect, 1e-9)
+    return len(word.text) > 1 and word.sure < _UNSURE and wide > _WIDEST * len(word.text)
 
 
 def _is_noise(word: Word) -> bool:

@@ -49,12 +49,14 @@ def _page_of(data: Mapping[str, Any]) -> Page:
 
 def _word_data(word: Word) -> list[Any]:
     box = (round(value, _DECIMALS) for value in (word.x0, word.y0, word.x1, word.y1))
-    return [word.text, *box, word.line, word.sure]
+    first = [word.also] if word.also else []
+    return [word.text, *box, word.line, word.sure, *first]
 
 
 def _word_of(data: Sequence[Any]) -> Word:
-    text, x0, y0, x1, y1, line, sure = data
-    return Word(str(text), float(x0), float(y0), float(x1), float(y1), int(line), float(sure))
+    text, x0, y0, x1, y1, line, sure, *first = data
+    also = str(first[0]) if first else ""
+    return Word(str(text), float(x0), float(y0), float(x1), float(y1), int(line), float(sure), also)
 
 
 def reading_data(reading: Reading) -> dict[str, Any]:
