@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mittendrin.blocks.letter_facts.labels import label
-from mittendrin.blocks.letter_facts.layout import POSTCODE, SALUTATION, STREET, Layout, Piece
+from mittendrin.blocks.letter_facts.layout import GREETING, POSTCODE, SALUTATION, STREET, Layout, Piece
 from mittendrin.blocks.letter_facts.names import AUTHORITY, LEGAL_FORM, is_first_name, is_organisation, is_person, tidy
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import find_dates
@@ -29,6 +29,9 @@ _PREFIX = re.compile(
     r"^(?!Notar)(?:c/o|z\. ?H(?:d|dn)\.|vertreten durch|Inh(?:aber(?:in)?|\.)|"
     r"[A-ZÄÖÜ][a-zäöüß\-]+(?:in|er|wart|leiter|meister|führer|"
     r"vorsitzende[r]?|kraft|mann|frau|rat|rätin|anwalt|lehrer|ent|or|ist))\s(?=[A-ZÄÖÜ][a-zäöüß\-]+\s[A-ZÄÖÜ])"
+)
+_REST_OF_GREETING = re.compile(
+    r"^\w*(?:[\s,.:!\-–]+|(?:Gr(?:ü|u|ue)(?:ß|ss)en?|Gru(?:ß|ss)|Ihre?|Deine?|aus \w+)(?!\w))*"
 )
 _BLOCK = 4
 _LETTERHEAD = 3
@@ -204,9 +207,11 @@ def _from_end(layout: Layout) -> Iterator[Candidate]:
     pieces = [piece for piece in layout.pieces if piece.start >= begin] if begin >= 0 else list(_last_lines(layout))
     for rank, piece in enumerate(pieces[: _BLOCK + 2]):
         text = piece.text
+        if begin >= 0 and rank == 0 and (beside := _beside_greeting(layout, piece)):
+            text = beside
         first = _SPLIT.split(text)[0] if not is_person(tidy(text)) else text
         one = _named(layout, first.split(":")[-1], piece)
-        one.mark("signed", rank in (1, 2))
+        one.mark("signed", rank in (1, 2) or text != piece.text)
         one.mark("signed_far", rank > 2)
         one.mark("last_line", begin < 0)
         one.mark("body", begin < 0 and rank == 0)
@@ -214,6 +219,13 @@ def _from_end(layout: Layout) -> Iterator[Candidate]:
         one.mark("role_below", following and _ROLE.match(layout.skeleton, following[0].start))
         one.mark("sentence", rank == 0 and begin >= 0 and not is_person(tidy(first)))
         yield one
+
+
+def _beside_greeting(layout: Layout, piece: Piece) -> str:
+    """Return the name behind the greeting in the same line ("MfG Karl Ort"), empty when there is none."""
+    greeting = GREETING.match(layout.skeleton, piece.start, piece.end)
+    rest = _REST_OF_GREETING.sub("", piece.text[greeting.end() - piece.start :]) if greeting else ""
+    return rest if is_person(tidy(rest)) else ""
 
 
 def _last_lines(layout: Layout) -> list[Piece]:

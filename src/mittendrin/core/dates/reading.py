@@ -28,6 +28,7 @@ _MIN_YEAR, _MAX_YEAR = 1890, 2100
 _NUMERIC = re.compile(
     rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}})(?!\.,\s){_SEPARATOR}{_YEAR}{_END}",
 )
+_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d:[0-5]\d")
 _TORN = re.compile(rf"{_START}(?P<d>\d\s?\d?)\s?\.\s?(?P<m>\d\s?\d?)\s?\.\s?(?P<y>2\s?0\s?\d\s?\d){_END}")
 _ISO = re.compile(
     rf"(?<![\w./\-])(?P<y>[12l]{_D}{{3}})[\-./–](?P<m>{_D}{{1,2}})[\-./–](?P<d>{_D}{{1,2}})(?:(?=T\d)|(?![\w/\-])(?!\.\d))",
@@ -163,6 +164,8 @@ def _build(match: re.Match[str], month_number: int, extra: int = 0) -> Found | N
 
 
 def _numeric(match: re.Match[str]) -> Found | None:
+    if _CLOCK.fullmatch(match[0]):
+        return None
     month_number, mended = _number(match["m"])
     found = _build(match, month_number, mended)
     if found is None and not mended and "/" in match[0] and 12 < month_number <= 31:

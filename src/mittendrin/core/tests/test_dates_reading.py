@@ -38,6 +38,7 @@ DAY = date(2026, 11, 12)
         "November 12th, 2026",
         "12th of November 2026",
         "Thu, 12 Nov 2026 06:50",
+        "Do, 12 Nov 2026 09:12:44 +0100",
         "Donnerstag, 12. November 2026, 06:50 Uhr",
         "le 12 novembre 2026",
         "12 Kasım 2026",
