@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -115,8 +116,9 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
 
 
 def _guess_year(dates: Sequence[Found]) -> date | None:
-    years = [one.year for one in dates if one.year]
-    return date(max(years), 7, 1) if years else None
+    """Return the middle of the year that the letter names most often, of several the latest."""
+    years = Counter(one.year for one in dates if one.year)
+    return date(max(years, key=lambda year: (years[year], year)), 7, 1) if years else None
 
 
 def _is_quoted(layout: Layout, one: Found) -> bool:

@@ -33,6 +33,10 @@ _PREFIX = re.compile(
 _REST_OF_GREETING = re.compile(
     r"^\w*(?:[\s,.:!\-–]+|(?:Gr(?:ü|u|ue)(?:ß|ss)en?|Gru(?:ß|ss)|Ihre?|Deine?|aus \w+)(?!\w))*"
 )
+# "... danke. Ole Tjaden, Weidenstr. 2": the name ends the text.
+_LAST_WORDS = re.compile(
+    r"[.!?,]\s(?P<name>[A-ZÄÖÜ][\w.\-]+(?:\s[A-ZÄÖÜ][\w.\-]+){1,3})(?:,\s[^,!?]{3,40}\d\s?[a-z]?)?\.?$"
+)
 _BLOCK = 4
 _LETTERHEAD = 3
 
@@ -219,6 +223,11 @@ def _from_end(layout: Layout) -> Iterator[Candidate]:
         one.mark("role_below", following and _ROLE.match(layout.skeleton, following[0].start))
         one.mark("sentence", rank == 0 and begin >= 0 and not is_person(tidy(first)))
         yield one
+        if begin < 0 and (name := _LAST_WORDS.search(text)) and is_person(tidy(name["name"])):
+            last = _candidate(layout, tidy(name["name"]), piece, name.start("name"))
+            last.mark("last_line")
+            last.mark("signed", piece is pieces[-1])
+            yield last
 
 
 def _beside_greeting(layout: Layout, piece: Piece) -> str:
@@ -235,7 +244,7 @@ def _last_lines(layout: Layout) -> list[Piece]:
         if re.match(r"Anlagen?\b", piece.text):
             rest = rest[:number]
             break
-    return [piece for piece in rest[-4:] if len(piece.text) < 60]
+    return [piece for piece in rest[-4:] if len(piece.text) < 60 or _LAST_WORDS.search(piece.text)]
 
 
 def _named(layout: Layout, text: str, piece: Piece) -> Candidate:

@@ -24,6 +24,7 @@ DAY = date(2026, 11, 12)
         "12. November 2026",
         "12 November 2026",
         "den 12ten November 26",
+        "12ter November 2026",
         "12.XI.26",
         "12. XI. 2026",
         "2026-11-12",
