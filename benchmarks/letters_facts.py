@@ -3,7 +3,7 @@
 
     python -m benchmarks.letters_facts [FOLDER ...] [--layouts N] [--across | --write]
 
-Prints exact answers per fact over samples/letters/FOLDER (default ``a c e``) in several layouts and strengths of
+Prints exact answers per fact over samples/letters/FOLDER (default ``a c e f g``) in several layouts and strengths of
 misreading, with the spread over layouts. On folders that the weights were fitted on the figures flatter: ``--across``
 fits on all folders but one and measures on that one. ``--write`` fits on all and writes the weights of the block.
 """
@@ -160,7 +160,7 @@ def _shown(shares: Sequence[float]) -> str:
 def main() -> None:
     """Run what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", default=["a", "c", "e"])
+    parser.add_argument("folders", nargs="*", default=["a", "c", "e", "f", "g"])
     parser.add_argument("--layouts", type=int, default=2)
     parser.add_argument("--across", action="store_true")
     parser.add_argument("--write", action="store_true")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -25,6 +26,7 @@ _TITLE = re.compile(
     r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
     r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
 )
+_RANK = re.compile(r"^(?:[0-9i]\.|ersie|zweiie|driiie|ieizie)\s")  # "2. Mahnung vom"
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
@@ -114,8 +116,9 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
 
 
 def _guess_year(dates: Sequence[Found]) -> date | None:
-    years = [one.year for one in dates if one.year]
-    return date(max(years), 7, 1) if years else None
+    """Return the middle of the year that the letter names most often, of several the latest."""
+    years = Counter(one.year for one in dates if one.year)
+    return date(max(years, key=lambda year: (years[year], year)), 7, 1) if years else None
 
 
 def _is_quoted(layout: Layout, one: Found) -> bool:
@@ -160,7 +163,7 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     other = _OTHER.search(words) or _DIRECT.search(near)
     last = _LABEL.search(words)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
-    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(lead.strip(" :.")))
+    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", lead.strip(" :."))))
     found.mark("title", layout.in_head(one.start) and _TITLE.match(lead.lstrip()))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
     found.mark("other_label", other and not {"label", "title"} & found.features.keys())

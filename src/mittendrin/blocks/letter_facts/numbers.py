@@ -14,8 +14,9 @@ _LABEL_LEFT = r"(?:Nr|No|Nummer|Number|num[eé]ro|N°|nº|Az|Aktenzeichen|Zeiche
 # Between a label and its number: "Nr.", a verb, a remark in brackets, a second label, the date of the letter meant.
 _CONNECTION = re.compile(
     r"(?:\s(?:auf|der|die|das|des|von|vom|im|in|für|zu|meiner?|Ihrer?|unserer?)(?:\s[\wäöüß]+){1,2}?(?=\s(?:ist|lautet|war)\s))?"
-    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|hat|trägt|N°|nº|angeben|mit der|die|der "
-    r"Stadt|wie oben)\b[.:\s]*)*(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
+    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|müsste|muss|sollte|dürfte|wohl|"
+    r"sein|glaub|glaube|ich|hat|trägt|N°|nº|angeben|mit der|die|der Stadt|wie oben)\b[.:\s]*)*"
+    r"(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
     rf"(?:(?:vom\s|v\.\s?)?{_DATE}\s?[,/;]\s?(?:{_LABEL_LEFT})?)?",
     re.IGNORECASE,
 )
@@ -25,11 +26,11 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"[A-Za-zäöüÄÖÜß.\- /]{3,40}:")
-_PART = r"[A-Za-z0-9ÄÖÜäöüß][\w./\-–+§]*"
+_PART = r"[A-Za-z0-9ÄÖÜäöüß](?:[\w./\-–+§]|(?<=\d):(?=\d\d/))*"
 _VALUE = re.compile(
     rf"(?P<v>(?:(?:[A-ZÄÖÜ]{{1,4}}\s)(?=[\w/\-]*\d))?{_PART}"
     r"(?:\s?/\s?(?:[\w.\-]*\d[\w.\-]*|[A-Za-zäöü]{1,4}(?![\w.]))"
-    r"|\s[\-–]\s(?:20\d\d-\d+|[A-Z]{1,2}\s?\d[\d.]*)(?=\s|$)"
+    r"|\s[\-–]\s(?:20\d\d-\d+|[A-Z]{1,2}\s?\d[\d.]*)(?=\s|$)|\s[\-–]\s(?:\d{3,6}|[A-Z][a-z]{1,2})(?=\s*$)"
     r"|\s(?=[\w./\-–]*\d)[\w./\-–]+|\s(?!EUR|Uhr|Frau|Herr)[A-Z][A-Za-z]{0,3}(?![\w.\-])"
     r"|\s[A-Za-z]{1,5}(?:-[a-zäöü]{1,3})?(?=\s*$))*)",
 )
@@ -42,7 +43,7 @@ _SENTENCE = re.compile(r"[.,;]\s.*$")
 _DATE_TAIL = re.compile(r"[\s,(/]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?$")
 _NO_NUMBER = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){0,2}|\d{1,2}[:.]\d\d|20\d\d|\d{5}\s[A-ZÄÖÜ][a-zäöü]{3}.*|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,2}"
-    r"|[IVX]+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}",
+    r"|[IVX]+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}|(?:vom|bis|am|ab|seit|zum|v\.)\s.*",
 )
 _WORD = re.compile(r"[A-ZÄÖÜa-zäöü][a-zäöüß\-]{3,}(?:\s|$)")
 _MAX = 34

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mittendrin.blocks.letter_facts.labels import label
-from mittendrin.blocks.letter_facts.layout import POSTCODE, SALUTATION, STREET, Layout, Piece
+from mittendrin.blocks.letter_facts.layout import GREETING, POSTCODE, SALUTATION, STREET, Layout, Piece
 from mittendrin.blocks.letter_facts.names import AUTHORITY, LEGAL_FORM, is_first_name, is_organisation, is_person, tidy
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import find_dates
@@ -29,6 +29,13 @@ _PREFIX = re.compile(
     r"^(?!Notar)(?:c/o|z\. ?H(?:d|dn)\.|vertreten durch|Inh(?:aber(?:in)?|\.)|"
     r"[A-ZÄÖÜ][a-zäöüß\-]+(?:in|er|wart|leiter|meister|führer|"
     r"vorsitzende[r]?|kraft|mann|frau|rat|rätin|anwalt|lehrer|ent|or|ist))\s(?=[A-ZÄÖÜ][a-zäöüß\-]+\s[A-ZÄÖÜ])"
+)
+_REST_OF_GREETING = re.compile(
+    r"^\w*(?:[\s,.:!\-–]+|(?:Gr(?:ü|u|ue)(?:ß|ss)en?|Gru(?:ß|ss)|Ihre?|Deine?|aus \w+)(?!\w))*"
+)
+# "... danke. Ole Tjaden, Weidenstr. 2": the name ends the text.
+_LAST_WORDS = re.compile(
+    r"[.!?,]\s(?P<name>[A-ZÄÖÜ][\w.\-]+(?:\s[A-ZÄÖÜ][\w.\-]+){1,3})(?:,\s[^,!?]{3,40}\d\s?[a-z]?)?\.?$"
 )
 _BLOCK = 4
 _LETTERHEAD = 3
@@ -204,9 +211,11 @@ def _from_end(layout: Layout) -> Iterator[Candidate]:
     pieces = [piece for piece in layout.pieces if piece.start >= begin] if begin >= 0 else list(_last_lines(layout))
     for rank, piece in enumerate(pieces[: _BLOCK + 2]):
         text = piece.text
+        if begin >= 0 and rank == 0 and (beside := _beside_greeting(layout, piece)):
+            text = beside
         first = _SPLIT.split(text)[0] if not is_person(tidy(text)) else text
         one = _named(layout, first.split(":")[-1], piece)
-        one.mark("signed", rank in (1, 2))
+        one.mark("signed", rank in (1, 2) or text != piece.text)
         one.mark("signed_far", rank > 2)
         one.mark("last_line", begin < 0)
         one.mark("body", begin < 0 and rank == 0)
@@ -214,6 +223,18 @@ def _from_end(layout: Layout) -> Iterator[Candidate]:
         one.mark("role_below", following and _ROLE.match(layout.skeleton, following[0].start))
         one.mark("sentence", rank == 0 and begin >= 0 and not is_person(tidy(first)))
         yield one
+        if begin < 0 and (name := _LAST_WORDS.search(text)) and is_person(tidy(name["name"])):
+            last = _candidate(layout, tidy(name["name"]), piece, name.start("name"))
+            last.mark("last_line")
+            last.mark("signed", piece is pieces[-1])
+            yield last
+
+
+def _beside_greeting(layout: Layout, piece: Piece) -> str:
+    """Return the name behind the greeting in the same line ("MfG Karl Ort"), empty when there is none."""
+    greeting = GREETING.match(layout.skeleton, piece.start, piece.end)
+    rest = _REST_OF_GREETING.sub("", piece.text[greeting.end() - piece.start :]) if greeting else ""
+    return rest if is_person(tidy(rest)) else ""
 
 
 def _last_lines(layout: Layout) -> list[Piece]:
@@ -223,7 +244,7 @@ def _last_lines(layout: Layout) -> list[Piece]:
         if re.match(r"Anlagen?\b", piece.text):
             rest = rest[:number]
             break
-    return [piece for piece in rest[-4:] if len(piece.text) < 60]
+    return [piece for piece in rest[-4:] if len(piece.text) < 60 or _LAST_WORDS.search(piece.text)]
 
 
 def _named(layout: Layout, text: str, piece: Piece) -> Candidate:

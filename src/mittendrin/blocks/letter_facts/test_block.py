@@ -380,3 +380,41 @@ def test_what_was_read_first_below_a_stamp_stays_as_an_alternative(block: Block[
     first = next(one for one in found.alternatives if one.value == "2026-11-08")
     assert [one.code for one in first.reasons] == ["read-first"]
     assert first.reasons[0].marks and found.confidence + first.confidence <= 1
+
+
+DUNNING = """Inkassobüro Falk & Partner
+Forderung der Papierhaus Nord GmbH gegen Stadt Neustadt, Grundschule Am See
+Rechnung RE-2026-4471 vom 14.08.2026 über 1.284,37 EUR
+2. Mahnung vom 16.11.2026
+
+Wir fordern Sie auf, den offenen Betrag zzgl. 40,00 EUR Pauschale, gesamt 1.324,37 EUR, bis 30.11.2026 zu zahlen.
+"""
+MAIL = """Von: Redaktion Lokales <lokales@bote.example>
+An: info@neustadt.example
+Datum: Do, 19 Nov 2026 09:12:44 +0100
+Betreff: Sperrung der Talbrücke
+
+Guten Tag, warum dauert das so lange?
+"""
+
+
+def test_a_dunning_letter_without_a_date_line(block: Block[Facts]) -> None:
+    answer = block.predict(from_text(DUNNING, source="scan"))
+    assert answer.value is not None
+    assert (said(answer.value, "date"), said(answer.value, "amount")) == ("2026-11-16", "1324.37")
+
+
+def test_the_time_of_a_mail_is_no_date(block: Block[Facts]) -> None:
+    answer = block.predict(from_text(MAIL, source="email"))
+    assert answer.value is not None
+    assert said(answer.value, "date") == "2026-11-19"
+
+
+@pytest.mark.parametrize(
+    "greeting", ["MfG Walter Thönnes", "Mit freundlichen Grüßen Walter Thönnes", "Viele Grüße, Ihr Walter Thönnes"]
+)
+def test_a_name_beside_the_greeting(block: Block[Facts], greeting: str) -> None:
+    text = f"Sehr geehrter Herr Schulte,\n\nhiermit kündige ich den Pachtvertrag zum Jahresende.\n\n{greeting}\n"
+    answer = block.predict(from_text(text, source="scan"))
+    assert answer.value is not None
+    assert said(answer.value, "sender") == "Walter Thönnes"

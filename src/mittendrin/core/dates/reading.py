@@ -18,7 +18,7 @@ _MEND_EIGHT = str.maketrans({"B": "8"})
 _DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO])"
 _YEAR = rf"(?P<y>(?:[12]|[lIZ|]){_D}\s?{_D}{_D}|['’´`]?\s?{_D}{_D})"
 _START = r"(?<![\w§/])(?<!\d[.,])(?<!(?<!\d\d\d\d)[\-–])"
-_END = r"(?!\w)(?![./]\d)(?![\-–]\d{3})"
+_END = r"(?!\w)(?![./]\d)(?!:\d\d(?!\d))(?![\-–]\d{3})"
 _SEPARATOR = r"(?:\s{0,2}[.,:;·]{1,2}\s{0,2}|\s?[/\-–]\s?)"
 _NAME = r"[A-Za-zÀ-žА-яіїєґІЇЄҐ0|!15][A-Za-zÀ-žА-яіїєґІЇЄҐ0|!158’]{2,11}"
 _PIVOT_YEARS = 50
@@ -28,12 +28,13 @@ _MIN_YEAR, _MAX_YEAR = 1890, 2100
 _NUMERIC = re.compile(
     rf"{_START}(?P<d>{_D}{{1,2}}){_SEPARATOR}(?P<m>{_D}{{1,2}})(?!\.,\s){_SEPARATOR}{_YEAR}{_END}",
 )
+_CLOCK = re.compile(r"[0-2]?\d:[0-5]\d:[0-5]\d")
 _TORN = re.compile(rf"{_START}(?P<d>\d\s?\d?)\s?\.\s?(?P<m>\d\s?\d?)\s?\.\s?(?P<y>2\s?0\s?\d\s?\d){_END}")
 _ISO = re.compile(
     rf"(?<![\w./\-])(?P<y>[12l]{_D}{{3}})[\-./–](?P<m>{_D}{{1,2}})[\-./–](?P<d>{_D}{{1,2}})(?:(?=T\d)|(?![\w/\-])(?!\.\d))",
 )
 _NAMED = re.compile(
-    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}(?:of |de |d['’]|\|\s)?"
+    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}(?:of |de |d['’]|\|\s)?"
     rf"(?P<m>{_NAME})(?:[\s.,\-/]{{0,3}}(?:de |del )?{_YEAR}(?![\w])(?!\.\d))?",
 )
 _ENGLISH = re.compile(rf"\b(?P<m>{_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y>20\d\d)\b")
@@ -163,6 +164,8 @@ def _build(match: re.Match[str], month_number: int, extra: int = 0) -> Found | N
 
 
 def _numeric(match: re.Match[str]) -> Found | None:
+    if _CLOCK.fullmatch(match[0]):
+        return None
     month_number, mended = _number(match["m"])
     found = _build(match, month_number, mended)
     if found is None and not mended and "/" in match[0] and 12 < month_number <= 31:
