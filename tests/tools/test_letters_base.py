@@ -27,7 +27,7 @@ COUNTS = np.array([1.0, 1, 1, 2, 1])
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return Rows(*table([reading.read(text) for text in TEXTS], TOPIC), len(TEXTS))
+    return Rows(*table([reading.read(text) for text in TEXTS], TOPIC), len(TEXTS), range(len(TEXTS)))
 
 
 def test_left_out_is_what_a_fit_without_the_letter_says(rows: Rows) -> None:

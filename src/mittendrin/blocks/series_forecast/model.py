@@ -149,8 +149,8 @@ def _tiles(known: Numbers, rest: Numbers, weights: Numbers) -> tuple[Numbers, Nu
     tiles = -(-count // each)
     missing = tiles * each - count
     x = np.concatenate([known, np.zeros((missing, width))]).reshape(tiles, each, width)
-    flat = (np.concatenate([one, np.zeros(missing)]).reshape(tiles, each) for one in (rest, weights))
-    return np.ascontiguousarray(x.transpose(0, 2, 1)), *flat
+    explained, worth = (np.concatenate([one, np.zeros(missing)]).reshape(tiles, each) for one in (rest, weights))
+    return np.ascontiguousarray(x.transpose(0, 2, 1)), explained, worth
 
 
 def _times(known: Numbers, coefficients: Numbers) -> Numbers:

@@ -10,10 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from mittendrin.apps.posteingang.models import Akte, Letter, LetterRule, LetterState, Proposal
-from mittendrin.apps.posteingang.services import access, demo_post, filing, setup
+from mittendrin.apps.posteingang.services import access, filing, setup
 from mittendrin.apps.posteingang.tests.conftest import Take
 from mittendrin.townhall.accounts.models import Person, Role
 
@@ -110,27 +109,6 @@ def test_an_empty_desk_says_what_comes_next(desk: Client) -> None:
     page = desk.get(reverse("posteingang:desk")).content.decode()
     assert "Keine Briefe." in page
     assert reverse("posteingang:upload") in page
-
-
-def test_the_demo_town_has_letters_at_hand(desk: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    address, button = reverse("posteingang:demo"), "Erfundene Briefe hereinholen"
-    settings.DEMO = True
-    monkeypatch.setattr(demo_post, "SOME", 1)
-    assert button in desk.get(reverse("posteingang:desk")).content.decode()
-    assert "1 erfundener Brief ist da." in desk.post(address, follow=True).content.decode()
-    assert Letter.objects.count() == 1
-    settings.DEMO = False
-    assert desk.post(address).status_code == 403
-    assert button not in desk.get(reverse("posteingang:desk")).content.decode()
-
-
-def test_only_the_post_room_gets_invented_letters(
-    client_of: Callable[[Person], Client], post_room: dict[str, Person], settings: Settings
-) -> None:
-    settings.DEMO = True
-    stranger = client_of(post_room[Role.HEAD_OF_UNIT])
-    assert "Erfundene Briefe" not in stranger.get(reverse("posteingang:desk")).content.decode()
-    assert stranger.post(reverse("posteingang:demo")).status_code == 403
 
 
 def test_the_desk_shows_facts_places_and_the_way_on(desk: Client, take: Take) -> None:

@@ -17,7 +17,8 @@ from mittendrin.apps.stadtdaten.models import BrokerState
 from mittendrin.apps.stadtdaten.services import brokers
 from mittendrin.apps.stadtdaten.sources.mqtt import BrokerAddress, BrokerLink, address_of
 from mittendrin.townhall.accounts.models import Role
-from mittendrin.web.tests.conftest import As, as_role, people
+from mittendrin.web.tests.browsers import As
+from mittendrin.web.tests.conftest import as_role, people
 
 __all__ = ["as_role", "people"]
 FIRST = {

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mittendrin.apps.standort.models import Round
-from mittendrin.apps.standort.tests.conftest import As
+from mittendrin.web.tests.browsers import As
 
 OTHER = "town: {name: Würzdorf, state: BY, population: 9000}\nanswers: {strategy-agenda: running, ai-use: none}\n"
 
