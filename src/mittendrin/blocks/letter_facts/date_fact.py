@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.blocks.letter_facts.stamp import Stamp, received
+from mittendrin.contracts.block import Reason
 from mittendrin.core.dates.months import WEEKDAYS
 from mittendrin.core.dates.reading import Found, find_dates
 from mittendrin.core.text import sentence
@@ -33,8 +36,16 @@ _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fa
 _PLACE = re.compile(
     r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?,?\s*(?:\w+,\s)?(?:de[nmr]\.?|am|im|le)?\s*$"
 )
+# The word before a colon, and what it may be when it was misread: as skeletons.
+_BEFORE = re.compile(r"([a-z]{4,14})\s?[:.]\s?$")
+_NEARLY, _NEARLY_ALIKE = ("daium", "faiiigkeii", "iieferdaium", "iermin", "eingang", "rechnung vom"), 72
 _OLD = 1_500
 _WEEKS = 21
+# Figures as which the last one of a year is misread. A letter of December may well speak of the next year only.
+_MISREAD = dict(zip("0123456789", ("68", "47", "7", "58", "1", "36", "058", "12", "0369", "8"), strict=True))
+_OWN = frozenset({"label", "place", "alone", "title", "itself"})
+_ENOUGH_YEARS = 2
+_YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
 
 
 def day_in(text: str) -> str:
@@ -112,7 +123,26 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
         candidate.mark("only", only and bool(one.year))
         candidate.mark("after_stamp", came is not None and day > came)
         candidate.mark("near_stamp", came is not None and 0 <= (came - day).days <= _WEEKS)
+    _mend_years(layout, found, dates)
     return found
+
+
+def _mend_years(layout: Layout, found: Sequence[Candidate], dates: Sequence[Found]) -> None:
+    """Put right the year of dates in the head whose last figure was misread: most other dates name another one."""
+    years = Counter(one.year for one in dates if one.year and one.exact).most_common(1)
+    if layout.document.source not in ("scan", "fax") or not years or years[0][1] < _ENOUGH_YEARS:
+        return
+    usual = str(years[0][0])
+    for candidate in found:
+        year, mended = candidate.value[:4], usual + candidate.value[4:]
+        misread = year[:3] == usual[:3] and year[3] in _MISREAD[usual[3]] and abs(int(year) - int(usual)) > 1
+        # day_in: 2020 has a 29th of February, 2026 has none.
+        if misread and _OWN & candidate.features.keys() and day_in(mended):
+            candidate.value = mended
+            candidate.mark("mended")
+            candidate.features.pop("old", None)
+            candidate.features.pop("older", None)
+            candidate.also = (Reason("year", _YEAR, {"year": year, "usual": usual}, weight=0.5),)
 
 
 def _guess_year(dates: Sequence[Found]) -> date | None:
@@ -162,6 +192,8 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     words = close[1].strip() if close else ""
     other = _OTHER.search(words) or _DIRECT.search(near)
     last = _LABEL.search(words)
+    if not last and not other:
+        last, other = _misread(lead)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", lead.strip(" :."))))
     found.mark("title", layout.in_head(one.start) and _TITLE.match(lead.lstrip()))
@@ -169,6 +201,17 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     found.mark("other_label", other and not {"label", "title"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
+
+
+def _misread(lead: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return the label right before a date, and another one, when the scanner misread letters of it."""
+    word = _BEFORE.search(lead)
+    if not word:
+        return None, None
+    best = max(_NEARLY, key=lambda name: fuzz.ratio(word[1], name))
+    if fuzz.ratio(word[1], best) < _NEARLY_ALIKE:
+        return None, None
+    return (word, None) if best == _NEARLY[0] else (None, word)
 
 
 def _mark_place(found: Candidate, layout: Layout, one: Found, height: float) -> None:

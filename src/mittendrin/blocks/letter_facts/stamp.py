@@ -19,6 +19,9 @@ _WORD = re.compile(
 )
 _EINGANG = re.compile(r"(?:^|\n)\W*(?:eingang|empfangen|posisieiie)\W{0,3}(?:am\s)?$")
 _CAPITALS = re.compile(r"\d\d[.,]?\s?[A-ZÄÖÜ0]{3,4}[.,]?(?![A-Za-zäöü])\s?(?:20\d\d)?")
+# Nobody but a stamp writes the month like this; a place before it makes it the date of a letter all the same.
+_LONELY = re.compile(r"\d\d\.\s?(?:JAN|FEB|MRZ|APR|JUN|JUL|AUG|SEP|OKT|NOV|DEZ)\.?\s?20\d\d(?!\w)")
+_PLACE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,},\s?(?:den\s)?$")
 # What is left of the word where print lies over it.
 _WHOLE, _FRAGMENT, _ALIKE = "EINGEGANGEN", re.compile(r"\b[A-ZÄÖÜ]{4,}\b"), 80
 # Stamps are in capitals.
@@ -37,7 +40,13 @@ class Stamp:
 
 def find_stamps(layout: Layout, dates: Sequence[Found]) -> list[Stamp]:
     """Return the dates that a stamp of receipt shows; empty when there is none."""
-    return [Stamp(one.start, one.end, one.on()) for one in dates if _stamped(layout, one)]
+    return [Stamp(one.start, one.end, _day(layout, one)) for one in dates if _stamped(layout, one)]
+
+
+def _day(layout: Layout, one: Found) -> date | None:
+    """Return the day of a stamp, None when the end of its year is missing ("05. NOV. 20")."""
+    cut = re.search(r"\D20$", layout.text[one.start : one.end].rstrip())
+    return None if cut else one.on()
 
 
 def received(stamps: Sequence[Stamp]) -> date | None:
@@ -55,6 +64,8 @@ def _stamped(layout: Layout, one: Found) -> bool:
     if last >= 0 and len(closed) - last < _CLOSE and not re.search(r"\d{4}", read[len(read) // 2 :]):
         return True
     if _EINGANG.search(before):
+        return True
+    if _LONELY.match(layout.text, one.start) and not _PLACE.search(read):
         return True
     capitals = _CAPITALS.match(layout.text, one.start)
     begin, end = max(one.start - _FAR, 0), one.end + _FAR
