@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from benchmarks.letters_base import Seen, joined
-from benchmarks.letters_fitting import Fitted, Rows, fit, packed, table, times
+from benchmarks.letters_fitting import Fitted, Rows, cut, fit, packed, table, times
 
 from mittendrin.core.letters import reading
 from mittendrin.core.letters.base import Part
@@ -23,22 +23,37 @@ TEXTS = (
 )
 WANTED = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1], [1, 0]])
 COUNTS = np.array([1.0, 1, 1, 2, 1])
+GROUPS = [1, 2, 2, 3, 1]
 
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return Rows(*table([reading.read(text) for text in TEXTS], TOPIC), len(TEXTS), range(len(TEXTS)))
+    return Rows(*table([reading.read(text) for text in TEXTS], TOPIC), len(TEXTS), GROUPS)
 
 
-def test_left_out_is_what_a_fit_without_the_letter_says(rows: Rows) -> None:
+def test_left_out_is_what_a_fit_without_the_group_says(rows: Rows) -> None:
     bias = WANTED.mean(axis=0)
     found = fit(rows, WANTED, COUNTS, 0.5)
     dense = rows.matrix.toarray()
     for one in range(len(TEXTS)):
-        rest = np.arange(len(TEXTS)) != one
+        rest = np.array(GROUPS) != GROUPS[one]
         bend = dense[rest].T @ (dense[rest] * COUNTS[rest, None]) + 0.5 * np.eye(dense.shape[1])
         weights = np.linalg.solve(bend, dense[rest].T @ (COUNTS[rest, None] * (WANTED - bias)[rest]))
         assert found.left_out[one] == pytest.approx(bias + dense[one] @ weights, abs=1e-6)
+
+
+def test_the_weights_are_the_same_when_nothing_is_left_out(rows: Rows) -> None:
+    slow, quick = fit(rows, WANTED, COUNTS, 0.5), fit(rows, WANTED, COUNTS, 0.5, held=False)
+    assert quick.weights == pytest.approx(slow.weights)
+
+
+def test_a_model_is_cut_into_its_outputs() -> None:
+    first, second = cut(Fitted(np.array([[1.0, 2, 3]]), np.array([1.0, 2, 3]), np.array([[4.0, 5, 6]])), 1)
+    assert (first.weights.tolist(), second.bias.tolist(), second.left_out.tolist()) == (
+        [[1.0]],
+        [2.0, 3.0],
+        [[5.0, 6.0]],
+    )
 
 
 def test_packed_weights_give_the_same_scores_in_few_bits(rows: Rows) -> None:
