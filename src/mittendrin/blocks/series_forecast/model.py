@@ -147,10 +147,11 @@ def _tiles(known: Numbers, rest: Numbers, weights: Numbers) -> tuple[Numbers, Nu
     count, width = known.shape
     each = max(_TILE // width, 1)
     tiles = -(-count // each)
-    missing = tiles * each - count
-    x = np.concatenate([known, np.zeros((missing, width))]).reshape(tiles, each, width)
-    explained, worth = (np.concatenate([one, np.zeros(missing)]).reshape(tiles, each) for one in (rest, weights))
-    return np.ascontiguousarray(x.transpose(0, 2, 1)), explained, worth
+    shape, missing = (tiles, each), tiles * each - count
+    x = np.concatenate([known, np.zeros((missing, width))]).reshape(*shape, width)
+    blank = np.zeros(missing)
+    explained, weighed = (np.concatenate([one, blank]).reshape(shape) for one in (rest, weights))
+    return np.ascontiguousarray(x.transpose(0, 2, 1)), explained, weighed
 
 
 def _times(known: Numbers, coefficients: Numbers) -> Numbers:
