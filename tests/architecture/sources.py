@@ -36,6 +36,11 @@ def modules() -> list[Path]:
     return [path for path in named(".py", below=SOURCE) if not is_test(path) and "migrations" not in path.parts]
 
 
+def holding(paths: list[Path], *words: str) -> list[Path]:
+    """Return the files in whose text one of ``words`` stands; only these need to be parsed."""
+    return [path for path in paths if any(word in path.read_text(encoding="utf-8") for word in words)]
+
+
 @cache
 def tree(path: Path) -> ast.Module:
     """Return the syntax tree of a module."""
