@@ -3,7 +3,7 @@
 
     python -m benchmarks.letters_cues [FOLDER ...] [--across | --write] [--wrong]
 
-Prints accuracy, recall, precision and calibration over samples/letters/FOLDER (default ``a c e``) with misread signs.
+Prints accuracy, recall, precision and calibration over samples/letters/FOLDER (default ``a c e f g``) with misread signs.
 ``--across`` measures each folder with weights of the others; ``--write`` fits on all and writes the weights of the
 blocks, with the curve from answers across; ``--wrong`` names the letters that were told wrong.
 """
@@ -107,7 +107,7 @@ def measure(letters: Sequence[SampleLetter], *, wrong: bool) -> None:
 def main() -> None:
     """Run what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", default=["a", "c", "e"])
+    parser.add_argument("folders", nargs="*", default=["a", "c", "e", "f", "g"])
     parser.add_argument("--across", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--wrong", action="store_true")
