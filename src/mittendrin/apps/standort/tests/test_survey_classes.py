@@ -150,7 +150,7 @@ def test_the_page_counts_draws_and_groups(owner: Client) -> None:
         ({"table": b"a;b\n1;2"}, "fehlt in der Tabelle"),
         ({"table": b"a;b;c;d;e\n9;1;1;1;1"}, "nennt das Codebuch nicht"),
         ({"codebook": b"x: ["}, "kein lesbares YAML"),
-        ({"codebook": b"\xff\xfe"}, "nicht lesbar"),
+        ({"codebook": b"\xff\xfe"}, "nicht in UTF-8"),
         ({"codebook": b"- 1"}, "Das ist kein Codebuch"),
     ],
 )
