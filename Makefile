@@ -26,8 +26,7 @@ check: setup-dev ## the fast part of test, under 60 seconds
 	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
 
 test: check ## everything that CI runs
-	@$(BIN)/pytest -n 2 -m "database and not slow and not browser"
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "slow and not browser"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "(database or slow) and not browser"
 	@$(BIN)/pytest -n 2 --reruns 2 --only-rerun Timeout -m browser # a busy machine may miss a deadline, never a wrong page
 
 docs: setup-dev ## write the generated parts of the handbook and check the whole of it

@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from mittendrin.townhall.accounts.models import Role
@@ -211,35 +208,3 @@ def test_what_a_case_says_is_erased_and_its_steps_stay() -> None:
     assert "sandmann" not in everything.casefold()
     steps = [event.what for event in fresh.events.all()]
     assert steps == [Step.CREATED, Step.COMMENTED, Step.CHANGED, Step.ERASED]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.slow
-def test_numbers_and_keys_stand_many_at_once() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory refuses at once instead of waiting")
-    place = unit()
-    failed: list[BaseException] = []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - the test names it
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    def some(number: int) -> Callable[[], object]:
-        return lambda: [
-            making.create(kind="own", title=f"{number}.{at}", unit=place, once=f"key:{at}" if at % 2 else "")
-            for at in range(6)
-        ]
-
-    threads = [threading.Thread(target=run, args=[some(number)]) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    assert Case.objects.exclude(once="").count() == 3
-    assert Case.objects.filter(once="").count() == 12
