@@ -32,7 +32,7 @@ class Variant:
     theme: str
 
     def check(self, visitor: Watched, path: str, status: int) -> list[str]:
-        """Open the page this way on a phone, then look at it larger, in print and on a desk; return what is wrong."""
+        """Open the page this way on a phone, then look at it larger, on a desk and in print; return what is wrong."""
         visitor.choose(self.language, self.theme)
         visitor.page.emulate_media(media="screen")
         visitor.page.set_viewport_size(PHONE)
@@ -45,7 +45,7 @@ class Variant:
             visitor.page.locator("h1").count(),
         )
         wrong = [] if shown == (status, self.language, self.theme, 1) else [f"{shown}"]
-        return wrong + _small(visitor) + _printed(visitor) + _on_a_desk(visitor) + visitor.take_complaints()
+        return wrong + _small(visitor) + _on_a_desk(visitor) + _printed(visitor) + visitor.take_complaints()
 
 
 def _small(visitor: Watched) -> list[str]:
@@ -55,18 +55,17 @@ def _small(visitor: Watched) -> list[str]:
     return wrong + visitor.overflow()
 
 
+def _on_a_desk(visitor: Watched) -> list[str]:
+    """axe-core finds nothing."""
+    visitor.page.set_viewport_size(DESK)
+    return visitor.accessibility()
+
+
 def _printed(visitor: Watched) -> list[str]:
     """Bars vanish, the heading stays."""
     visitor.page.emulate_media(media="print")
     bars = [bar for bar in ("header.m-bar", "footer.m-footer", ".m-skip") if visitor.shows(bar)]
     return bars + ([] if visitor.shows("h1") else ["no heading in print"])
-
-
-def _on_a_desk(visitor: Watched) -> list[str]:
-    """axe-core finds nothing."""
-    visitor.page.emulate_media(media="screen")
-    visitor.page.set_viewport_size(DESK)
-    return visitor.accessibility()
 
 
 VARIANTS = (Variant("de", "light"), Variant("en", "dark"))

