@@ -3,7 +3,7 @@
 
     python -m benchmarks.letters_cues [FOLDER ...] [--across | --write] [--wrong]
 
-Prints accuracy, recall, precision and calibration over samples/letters/FOLDER (default ``a c e f g``) with misread signs.
+Prints accuracy, recall, precision and calibration over samples/letters/FOLDER (``a c e f g``), signs misread.
 ``--across`` measures each folder with weights of the others; ``--write`` fits on all and writes the weights of the
 blocks, with the curve from answers across; ``--wrong`` names the letters that were told wrong.
 """

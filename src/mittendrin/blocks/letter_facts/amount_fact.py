@@ -54,15 +54,7 @@ _UNTIL = re.compile(r"^\W{0,3}(?:biiie\s)?(?:bis|binnen|innerhaib|spaiesiens|zum
 _OVER = re.compile(r"(?:uber|in hohe von|von|mii|for|of)\s(?:insgesami\s|eiwa\s|eur[o0]?\s)?$")
 OTHER = label("amount.other")
 _OFF = label("amount.off")
-_VAT_RATES = (
-    Decimal("0.19"),
-    Decimal("0.07"),
-    Decimal("0.2"),
-    Decimal("0.21"),
-    Decimal("0.16"),
-    Decimal("0.05"),
-    Decimal("0.10"),
-)
+_VAT_RATES = tuple(Decimal(rate) for rate in ("0.19", "0.07", "0.2", "0.21", "0.16", "0.05", "0.10"))
 _CENT = Decimal("0.02")
 
 QUESTION = Question(
@@ -393,6 +385,8 @@ def _mark_sentence(candidate: Candidate, layout: Layout, one: Money) -> None:
     left, right = layout.before(one.start, 64), layout.after(one.end, 34)
     candidate.mark("asked_near", ASKED.search(left[-26:]) or ASKED.search(right))
     candidate.mark("to_account", _TO_ACCOUNT.match(_CURRENCY_BEHIND.sub("", layout.after(one.end, 70))))
+    if "to_account" in candidate.features:  # a deposit or a rate that goes to an account is what is asked
+        candidate.features.pop("part", None)
     candidate.mark("until", _UNTIL.match(_CURRENCY_BEHIND.sub("", layout.after(one.end, 34))))
     candidate.mark("quoted_mail", layout.in_quoted_mail(one.start))
     candidate.mark("request", REQUEST.search(left))

@@ -14,7 +14,7 @@ _LABEL_LEFT = r"(?:Nr|No|Nummer|Number|num[eé]ro|N°|nº|Az|Aktenzeichen|Zeiche
 # Between a label and its number: "Nr.", a verb, a remark in brackets, a second label, the date of the letter meant.
 _CONNECTION = re.compile(
     r"(?:\s(?:auf|der|die|das|des|von|vom|im|in|für|zu|meiner?|Ihrer?|unserer?)(?:\s[\wäöüß]+){1,2}?(?=\s(?:ist|lautet|war)\s))?"
-    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|müsste|muss|sollte|dürfte|wohl|"
+    r"[\s:.#=]*(?:(?:Nr|No|Nummer|Number|num[eé]ro|lautet|lautete|ist|war|müsste|muss|sollte|dürfte|wohl|steht|hier|heißt|wäre|"
     r"sein|glaub|glaube|ich|hat|trägt|N°|nº|angeben|mit der|die|der Stadt|wie oben)\b[.:\s]*)*"
     r"(?:\([^)]{0,24}\)\s?:?\s?)?(?:[A-Za-zäöüÄÖÜß.\- /]{2,32}:)?[\s:.#]*"
     rf"(?:(?:vom\s|v\.\s?)?{_DATE}\s?[,/;]\s?(?:{_LABEL_LEFT})?)?",
