@@ -28,4 +28,4 @@ def ticks(top: float, width: float, apart: float = 90) -> list[float]:
     """Return round figures from zero up to ``top``, about ``apart`` units from each other; whole numbers only."""
     wished = max(top * apart / max(width, 1), 1)
     step = max(1, round(_nice(wished)))
-    return [float(step * place) for place in range(math.floor(top / step + 1e-9) + 1)]
+    return [float(step * place) for place in range(math.floor(top / step) + 1)]
