@@ -158,7 +158,7 @@ def bundle_hosts(**_kwargs: Any) -> list[CheckMessage]:
         hint = (
             "Name servers only, without https:// and path: MITTENDRIN_BUNDLE_HOSTS=nachbarstadt.kreis.example,10.1.2.3"
         )
-        return [Error(f"Not the name of a server: {', '.join(wrong)}.", hint=hint, id="mittendrin.E016")]
+        return [Error(f"Not the name of a server: {', '.join(wrong)}.", hint=hint, id="mittendrin.E018")]
     return []
 
 

@@ -42,7 +42,7 @@ def test_the_default_settings_are_fine() -> None:
         ({"BASEMAP_URL": "http://tiles.example/"}, "mittendrin.E010"),
         ({"AXES_FAILURE_LIMIT": 0}, "mittendrin.W011"),
         ({"EMBED_ORIGINS": ["https://www.stadt.example/seite"]}, "mittendrin.E013"),
-        ({"BUNDLE_HOSTS": ["https://nachbar.example"]}, "mittendrin.E016"),
+        ({"BUNDLE_HOSTS": ["https://nachbar.example"]}, "mittendrin.E018"),
         ({"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True}, "mittendrin.E014"),
         ({"PUBLIC_ADDRESS": "stadt.example/vorgaenge"}, "mittendrin.E015"),
     ],
