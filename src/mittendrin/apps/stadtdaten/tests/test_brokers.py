@@ -104,8 +104,12 @@ def test_a_database_that_is_away_stops_nothing(db: None, monkeypatch: pytest.Mon
     def away(**_words: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(BrokerState.objects, "update_or_create", away)
-    note(Link("a.example:1883"), 1)
+    with monkeypatch.context() as without:
+        without.setattr(BrokerState.objects, "update_or_create", away)
+        note(Link("a.example:1883"), 1)
+    assert not BrokerState.objects.exists()
+    note(Link("a.example:1883"), 2)
+    assert BrokerState.objects.get().up
 
 
 def test_a_connection_says_why_it_is_lost() -> None:
