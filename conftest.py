@@ -18,10 +18,14 @@ import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
+from tools.serving import RUN  # noqa: E402
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: E402
 
+OWN_RUN = "" if RUN in os.environ else tempfile.mkdtemp(prefix="mittendrin-run-")  # the first process of all
+os.environ.setdefault(RUN, OWN_RUN)
 TOURS = "tests/docs/test_commands.py"
-LONGEST = "tests/postgres/test_suites.py"
+# What takes longest begins, so that no process is left alone with it at the end.
+LONGEST = ("tests/postgres/test_suites.py", "tests/faults/test_post_room.py", TOURS, "tests/faults/", "tests/blocks/")
 
 # Machines are shared and noisy: how long one example takes says nothing. CI judges a change, so it tries the same
 # examples each time; new ones are found at the desk.
@@ -30,8 +34,8 @@ hypothesis_settings.load_profile("mittendrin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a database with the real content: ``make check`` leaves them out. The longest begins."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """Mark the tests that need a database with the real content: ``make check`` leaves them out. The longest begin."""
+    items.sort(key=lambda item: next((at for at, one in enumerate(LONGEST) if item.nodeid.startswith(one)), 99))
     for item in items:
         needs = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("django_db"):
@@ -52,8 +56,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | Non
 
 
 def pytest_unconfigure() -> None:
-    """Take the data folder of this run away."""
-    shutil.rmtree(DATA_DIR, ignore_errors=True)
+    """Take away what this process made."""
+    for folder in filter(None, (DATA_DIR, OWN_RUN)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

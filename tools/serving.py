@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,9 +13,12 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 
+from mittendrin.core.alone import alone
+
 REPO = Path(__file__).resolve().parent.parent
 BIN = REPO / ".venv" / "bin"
 STATIC = REPO / "var" / "static"  # the first server fills it for all
+RUN = "PYTEST_FOLDER_OF_RUN"  # what is made once for all processes of a test run; conftest.py makes and removes it
 
 
 class NotServing(Exception):
@@ -47,6 +51,24 @@ def mittendrin(data: Path, *arguments: str, timeout: float = 120, **more: str) -
     command = [str(BIN / "mittendrin"), *arguments]
     env = environment(data, **more)
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout, env=env)
+
+
+def prepared(data: Path) -> Path:
+    """Fill ``data`` with the demo town and return it. All processes of a test run copy the same one: it takes a while.
+
+    Whoever asks how a town comes into being lets ``mittendrin run`` make one instead.
+    """
+    folder = Path(os.environ[RUN])
+    town = folder / "town"
+    with alone(folder / "lock"):
+        if not town.exists():
+            draft = folder / "draft"
+            done = mittendrin(draft, "run", "--prepare-only", timeout=300)
+            if done.returncode:
+                raise NotServing(done.stdout + done.stderr)
+            draft.rename(town)
+    shutil.copytree(town, data, dirs_exist_ok=True)
+    return data
 
 
 class Serving:

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,3 +148,14 @@ def test_tests_live_in_folders_named_tests() -> None:
     stray = [short(path) for path in named(".py") if path.name.startswith("test_") and not is_test(path)]
     assert stray == []
     assert (REPO / "tests").is_dir()
+
+
+@pytest.mark.slow
+def test_pages_are_served_without_what_only_learning_needs() -> None:
+    """Each process of the server would load it: seconds at every start, and some hundred MiB."""
+    code = "import django, sys; django.setup(); import mittendrin.config.urls; print(*sys.modules)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mittendrin.config.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "django" in loaded
+    assert loaded & {"sklearn", "pandas", "statsmodels", "weasyprint", "ocrmypdf", "pyshacl"} == set()

@@ -112,10 +112,7 @@ def test_a_block_says_nothing_but_sh_or_no_run() -> None:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo town, made once."""
-    data = tmp_path_factory.mktemp("documents") / "data"
-    done = serving.mittendrin(data, "run", "--prepare-only", timeout=300)
-    assert done.returncode == 0, done.stderr
-    return data
+    return serving.prepared(tmp_path_factory.mktemp("documents") / "data")
 
 
 @pytest.fixture

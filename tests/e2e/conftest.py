@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.e2e.visitors import Visitors
-from tools.serving import Serving
+from tools.serving import Serving, prepared
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -26,7 +25,7 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    data: Path = tmp_path_factory.mktemp("town")
+    data = prepared(tmp_path_factory.mktemp("town"))
     with Serving(data, MITTENDRIN_API_THROTTLE="0") as serving:
         yield serving
 

@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from tests.e2e.visitors import PHONE, Visitors, Watched
-from tools.serving import REPO, Serving, environment, mittendrin
+from tools.serving import REPO, Serving, environment, mittendrin, prepared
 
 from mittendrin.apps.posteingang.tests.reading_factories import pdf_with_text
 
@@ -56,7 +56,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """A server of its own: these letters would be in the way of others."""
-    data: Path = tmp_path_factory.mktemp("post")
+    data = prepared(tmp_path_factory.mktemp("post"))
     with Serving(data, MITTENDRIN_API_THROTTLE="0", patience=180) as serving:
         yield serving
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tools.serving import Serving, mittendrin
+from tools.serving import Serving, mittendrin, prepared
 
 pytestmark = pytest.mark.slow
 STALL, THREADS = 2, 4
@@ -24,7 +24,7 @@ LETTER = b"Antrag\n\nHiermit beantrage ich die Befreiung von der Hundesteuer.\n\
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    data = tmp_path_factory.mktemp("slow")
+    data = prepared(tmp_path_factory.mktemp("slow"))
     more = {"MITTENDRIN_UPLOAD_STALL_SECONDS": str(STALL), "MITTENDRIN_API_THROTTLE": "0"}
     with Serving(data, workers=1, threads=THREADS, patience=180, **more) as serving:
         yield serving

@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from tools.serving import BIN, REPO, Serving, environment, mittendrin
+from tools.serving import BIN, REPO, Serving, environment, mittendrin, prepared
 
 from mittendrin.core.exit_codes import ExitCode
 
@@ -109,15 +109,14 @@ def test_two_starts_at_once_on_an_empty_folder(tmp_path: Path) -> None:
     ]
     ends = [(process.communicate(timeout=180), process.returncode) for process in both]
     assert [code for _, code in ends] == [0, 0], ends
-    alone = tmp_path / "alone"
-    assert mittendrin(alone, "run", "--prepare-only").returncode == 0
+    alone = prepared(tmp_path / "alone")
     assert count(tmp_path) == count(alone)
     assert count(tmp_path, "atlas_revision") == count(alone, "atlas_revision")
     assert count(tmp_path, "accounts_person") == count(alone, "accounts_person") == 4
 
 
 def test_a_running_town_survives_loss_of_its_index_and_a_locked_store(tmp_path: Path) -> None:
-    with Serving(tmp_path) as serving:
+    with Serving(prepared(tmp_path)) as serving:
         before = get(serving.port, "/atlas/suche/?q=chatbot")
         shutil.rmtree(tmp_path / "musterstadt" / "search")
         assert get(serving.port, "/atlas/suche/?q=chatbot")[0] == before[0] == 200
@@ -134,7 +133,7 @@ def test_a_running_town_survives_loss_of_its_index_and_a_locked_store(tmp_path: 
 
 
 def test_a_busy_port_is_named(tmp_path: Path) -> None:
-    with Serving(tmp_path) as serving:
+    with Serving(prepared(tmp_path)) as serving:
         second = mittendrin(tmp_path, "run", "--port", str(serving.port))
         assert second.returncode == ExitCode.NOT_READY
         assert str(serving.port) in second.stderr

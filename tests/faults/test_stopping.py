@@ -53,7 +53,7 @@ def answers(port: int) -> bool:
 
 
 def test_make_run_ends_in_one_line(tmp_path: Path) -> None:
-    assert serving.mittendrin(tmp_path, "run", "--prepare-only", timeout=300).returncode == 0
+    serving.prepared(tmp_path)
     port = serving.free_port()
     process = start(["make", "run", "PYTHON=true", f"PORT={port}"], tmp_path)  # true: this checkout is prepared
     end = time.monotonic() + 120

@@ -23,10 +23,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared town."""
-    folder = tmp_path_factory.mktemp("worker")
-    done = serving.mittendrin(folder, "run", "--prepare-only", timeout=300)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return serving.prepared(tmp_path_factory.mktemp("worker"))
 
 
 def test_many_writers_and_a_killed_one_leave_a_sound_chain(data: Path) -> None:

@@ -4,24 +4,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tools.serving import environment, prepared
 
 PROBE = """
 import json, django
 django.setup()
 from django.conf import settings
 from django.test import Client
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-from mittendrin.townhall.accounts.demo import ensure_demo_town
-ensure_demo_town()
 host = settings.ALLOWED_HOSTS[0]
 client = Client()
 plain = client.get("/anmelden/", headers={"host": host})
@@ -40,16 +35,14 @@ print(json.dumps({"plain": plain.status_code, "health": health.status_code, "hea
 @pytest.fixture(scope="module", params=[True, False], ids=["https", "http"])
 def probe(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, dict[str, Any]]:
     """Return what a fresh process answers, with HTTPS on or off."""
-    folder: Path = tmp_path_factory.mktemp("town")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MITTENDRIN_")}
-    environment |= {
-        "DJANGO_SETTINGS_MODULE": "mittendrin.config.settings",
-        "MITTENDRIN_DATA_DIR": str(folder),
-        "MITTENDRIN_HTTPS": str(request.param).lower(),
-        "MITTENDRIN_ALLOWED_HOSTS": "mittendrin.stadt.example" if request.param else "127.0.0.1",
-    }
+    variables = environment(
+        prepared(tmp_path_factory.mktemp("town")),
+        DJANGO_SETTINGS_MODULE="mittendrin.config.settings",
+        MITTENDRIN_HTTPS=str(request.param).lower(),
+        MITTENDRIN_ALLOWED_HOSTS="mittendrin.stadt.example" if request.param else "127.0.0.1",
+    )
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", PROBE], env=variables, capture_output=True, text=True, check=True, timeout=120
     )
     return request.param, json.loads(done.stdout.splitlines()[-1])
 

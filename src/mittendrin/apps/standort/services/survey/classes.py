@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_rand_score
 
 from mittendrin.apps.standort.services.wording import number
 from mittendrin.apps.standort.sources.survey import Floats, Question, Survey
@@ -170,6 +169,8 @@ def posterior(data: Data, model: Model) -> Floats:
 
 def _stability(data: Data, model: Model, labels: NDArray[np.int64], chance: np.random.Generator) -> float:
     """Return how alike the classes are when places are drawn anew with replacement."""
+    from sklearn.metrics import adjusted_rand_score  # takes more than a second to load
+
     if model.count == 1:
         return 1.0
     scores = []
