@@ -133,10 +133,12 @@ class _Reader:
         self.kinds = {stream.pk: kind_of(stream) for stream in streams}
         summed = [pk for pk, kind in self.kinds.items() if kind.today]
         self.hours = self._hours()
-        zone = timezone.get_default_timezone()
-        self.today = totals(summed, local_day(now // HOUR * HOUR, zone), now)
         plain = [pk for pk, kind in self.kinds.items() if not kind.today]
-        self.usual = {**usual_hours(plain, now), **usual_totals(summed, now - HOUR)}
+        midnight = local_day(now // HOUR * HOUR, timezone.get_default_timezone())
+        ends = {stream.pk: self._counted_until(stream, midnight) for stream in streams if stream.pk in summed}
+        # The hour that goes on holds nothing but what came until now: it counts whole.
+        self.today = totals({pk: -(-end // HOUR) * HOUR for pk, end in ends.items()}, midnight)
+        self.usual = {**usual_hours(plain, now), **usual_totals(ends, midnight)}
         self.places = self._places()
 
     def all(self) -> Iterable[Reading]:
@@ -169,12 +171,10 @@ class _Reader:
     def _one(self, stream: Datastream) -> Reading:
         kind, state = self.kinds[stream.pk], stream.state
         coarse = access.is_coarse(self.viewer, stream.open_grade)
-        hours = self.hours.get(stream.pk, [])
-        at, newest, until = state.latest_start, state.latest_result, state.last_end
+        hours, until = self._seen_hours(stream), self._known_until(stream)
+        at, newest = state.latest_start, state.latest_result
         if coarse:
-            hours = [row for row in hours if row[0] + HOUR + stream.coarse_delay * MINUTE <= self.now]
             at, newest = (hours[-1][0], hours[-1][1]) if hours else (None, None)
-            until = at + HOUR if at is not None else None
         step = _step(hours)
         silent = self._silent(stream, until, step, coarse)
         limits = tuple(limits_of(stream, kind))
@@ -191,6 +191,28 @@ class _Reader:
             _change(hours, newest, kind.trend_hours, self.now), () if coarse else bands_of(stream, self.now),
             capacity_of(stream),
         )  # fmt: skip
+
+    def _seen_hours(self, stream: Datastream) -> list[tuple[int, float, int, float]]:
+        """Return the hours that this viewer may see: coarse ones when they are over for a while."""
+        hours = self.hours.get(stream.pk, [])
+        if access.is_coarse(self.viewer, stream.open_grade):
+            return [row for row in hours if row[0] + HOUR + stream.coarse_delay * MINUTE <= self.now]
+        return hours
+
+    def _known_until(self, stream: Datastream) -> int | None:
+        """Return the end of the newest value that this viewer may see."""
+        if access.is_coarse(self.viewer, stream.open_grade):
+            hours = self._seen_hours(stream)
+            return hours[-1][0] + HOUR if hours else None
+        end: int | None = stream.state.last_end
+        return end
+
+    def _counted_until(self, stream: Datastream, midnight: int) -> int:
+        """Return until when a sum is known: a moment without an end stands for the time to the next one."""
+        until, at = self._known_until(stream), stream.state.latest_start
+        if until is not None and until == at:
+            return int(until) + _step(self._seen_hours(stream))
+        return midnight if until is None else until
 
     def _silent(self, stream: Datastream, until: int | None, step: int, coarse: bool) -> bool:
         if until is None:

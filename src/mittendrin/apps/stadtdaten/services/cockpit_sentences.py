@@ -187,7 +187,7 @@ def _usual(reading: Reading, now: int) -> str:
         figure(usual.high, decimals, aligned=True),
     )
     if reading.kind.today:
-        if high == "0":
+        if round(usual.high, decimals) == 0:
             return ""
         return _("Bis zu dieser Uhrzeit sind am %(day)s %(low)s bis %(high)s üblich.") % {
             "day": weekday(now), "low": low, "high": high,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,25 +59,30 @@ def usual_hours(streams: Sequence[int], moment: int) -> dict[int, Usual]:
     return result
 
 
-def usual_totals(streams: Sequence[int], moment: int) -> dict[int, Usual]:
-    """Return what is usual from midnight to the hour of ``moment``, summed up, on this day of the week."""
+def usual_totals(ends: Mapping[int, int], midnight: int) -> dict[int, Usual]:
+    """Return what is usual from midnight to as far as each series is known today, on this day of the week.
+
+    ends: for each series until when it is known. One that has nothing of today yet is left out: nothing compares.
+    """
+    begun = {stream: end for stream, end in ends.items() if end > midnight}
     found: dict[int, list[float]] = {}
-    for hour in _weeks_before(moment):
-        end = instants.from_datetime(hour) + HOUR
-        begin = instants.from_datetime(hour.replace(hour=0))
-        for stream, total in totals(streams, begin, end).items():
+    for day in _weeks_before(midnight):
+        begin = instants.from_datetime(day)
+        for stream, total in totals({stream: begin + end - midnight for stream, end in begun.items()}, begin).items():
             found.setdefault(stream, []).append(total)
     return {stream: _range(values, len(values)) for stream, values in found.items() if len(values) >= LEAST}
 
 
-def totals(streams: Iterable[int], start: int, end: int) -> dict[int, float]:
-    """Return the sum of each series that has values in the hours from ``start`` to before ``end``."""
+def totals(ends: Mapping[int, int], start: int) -> dict[int, float]:
+    """Return the sum of each series that has values from ``start`` to its end; of the hour that ends later, a share."""
     rows = HourSummary.objects.filter(
-        datastream_id__in=list(streams), start__gte=start, start__lt=end, numbers__gt=0
-    ).values_list("datastream_id", "total")
+        datastream_id__in=list(ends), start__gte=start, start__lt=max(ends.values(), default=start), numbers__gt=0
+    ).values_list("datastream_id", "start", "total")
     found: dict[int, float] = {}
-    for stream, total in rows:
-        found[stream] = found.get(stream, 0.0) + total
+    for stream, hour, total in rows:
+        share = min((ends[stream] - hour) / HOUR, 1.0)
+        if share > 0:
+            found[stream] = found.get(stream, 0.0) + share * total
     return found
 
 

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from mittendrin.apps.stadtdaten.ingest.storing import store_observations
 from mittendrin.apps.stadtdaten.models import Grade, StreamForecast
 from mittendrin.apps.stadtdaten.services import access, cockpit_range, cockpit_stream, cockpit_tiles
 from mittendrin.apps.stadtdaten.services.cockpit_kinds import kind_of, limits_of
@@ -90,6 +91,34 @@ def test_usual_looks_at_the_same_day_of_the_week_and_hour() -> None:
 
 def test_two_earlier_weeks_say_nothing() -> None:
     assert now_of(series("Neu", "Trübung", lambda _at: 5, weeks=2).pk).usual is None
+
+
+MIDNIGHT = NOW // DAY * DAY - HOUR  # in Berlin, in winter
+
+
+@pytest.mark.parametrize(("now", "value", "usual"), [
+    (MIDNIGHT + 22 * MINUTE, 0, None),
+    (MIDNIGHT + 82 * MINUTE, 10, 20),
+    (MIDNIGHT + 12 * HOUR + 30 * MINUTE, 120, 240),
+])  # fmt: skip
+def test_a_sum_of_today_is_compared_with_as_much_of_earlier_days(now: int, value: float, usual: float | None) -> None:
+    """Values of whole hours: what the hour that goes on will bring is in neither of both."""
+    made = series("Zähler", "Radverkehr", lambda at: 20 if at < MIDNIGHT else 10, end=MIDNIGHT)
+    store_observations([(made.pk, at, 10.0, HOUR) for at in range(MIDNIGHT, now - HOUR + 1, HOUR)], now=now)
+    found = cockpit_stream.one_reading(access.INTERNAL, made.pk, now)
+    assert found is not None
+    assert found.value == value
+    assert (found.usual and found.usual.middle) == usual
+
+
+def test_a_sum_in_the_middle_of_an_hour_is_compared_with_its_part() -> None:
+    made = series("Zähler", "Radverkehr", lambda at: 4 if at < MIDNIGHT else 2, end=MIDNIGHT, step=15 * MINUTE)
+    now = MIDNIGHT + 90 * MINUTE
+    store_observations([(made.pk, at, 2.0, 15 * MINUTE) for at in range(MIDNIGHT, now, 15 * MINUTE)], now=now)
+    found = cockpit_stream.one_reading(access.INTERNAL, made.pk, now)
+    assert found is not None
+    assert found.usual is not None
+    assert (found.value, found.usual.middle) == (12, 24)
 
 
 @pytest.mark.parametrize(("value", "state", "words"), [
