@@ -8,10 +8,12 @@ from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
+from mittendrin.apps.stadtdaten.services import entities
 from mittendrin.apps.stadtdaten.services.access import Viewer, visible
+from mittendrin.apps.stadtdaten.services.entities import ObservationRefused
 from mittendrin.apps.stadtdaten.services.storing import Extra, Row, store_observations
 from mittendrin.core import instants
-from mittendrin.sta.errors import BadRequest
+from mittendrin.sta.errors import BadRequest, Conflict, StaError
 from mittendrin.sta.writing.bodies import moment, number_of, period
 
 Links = Mapping[str, int]
@@ -36,6 +38,27 @@ def store(bodies: Sequence[tuple[Mapping[str, Any], Links]]) -> list[int]:
     for refusal in stored.refused:
         raise BadRequest(WORDS.get(refusal.kind, refusal.kind))
     return list(stored.ids)
+
+
+def move(numbers: list[int], column: str, owner: int, viewer: Viewer) -> None:
+    """Make Observations that are there belong to a Datastream or FeatureOfInterest; all else of them stays.
+
+    column: ``datastream_id`` or ``feature_id``. Raises BadRequest, and Conflict where their time is taken.
+    """
+    if any(number < 0 for number in numbers):
+        raise BadRequest("Hourly means cannot be linked: they are made from other Observations.")
+    missing = set(numbers) - set(visible("Observation", viewer).filter(pk__in=numbers).values_list("pk", flat=True))
+    if missing:
+        raise BadRequest(f"There is no Observation {min(missing)}.")
+    try:
+        entities.move_observations(numbers, **{column: owner})
+    except ObservationRefused as error:
+        raise refusal_of(error) from error
+
+
+def refusal_of(error: ObservationRefused) -> StaError:
+    """Return why a change of Observations is refused, in words."""
+    return (Conflict if error.kind == "taken" else BadRequest)(WORDS.get(error.kind, error.kind))
 
 
 def row_of(body: Mapping[str, Any], links: Links, now: int | None = None) -> Row:
