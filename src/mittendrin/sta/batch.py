@@ -17,7 +17,7 @@ from mittendrin.sta import multipart
 from mittendrin.sta.answers import Answer, Call, error
 from mittendrin.sta.dispatch import READING, answer
 from mittendrin.sta.errors import BadRequest, Forbidden, StaError, TooLarge
-from mittendrin.sta.writing.bodies import MAX_BULK, load
+from mittendrin.sta.writing.bodies import MAX_BULK, MAX_NESTED, load, shallow
 
 MAX_REQUESTS = 500
 Json = dict[str, Any]
@@ -59,6 +59,7 @@ def _requests(body: Any) -> list[Json]:
             raise BadRequest("Each request needs id, method and url.")
         if not isinstance(one.get("headers"), dict | None):
             raise BadRequest("headers of a request must be an object.")
+        shallow("body of a request", one.get("body"), 2 * MAX_NESTED)
     return found
 
 

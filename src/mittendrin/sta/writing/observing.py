@@ -14,7 +14,7 @@ from mittendrin.apps.stadtdaten.services.entities import ObservationRefused
 from mittendrin.apps.stadtdaten.services.storing import Extra, Row, store_observations
 from mittendrin.core import instants
 from mittendrin.sta.errors import BadRequest, Conflict, StaError
-from mittendrin.sta.writing.bodies import moment, number_of, period
+from mittendrin.sta.writing.bodies import moment, number_of, period, shallow
 
 Links = Mapping[str, int]
 WORDS = {
@@ -27,6 +27,7 @@ WORDS = {
     "taken": "Another Observation of the Datastream has that phenomenonTime.",
 }
 MAX_ROWS = 200_000
+_NESTED = frozenset({dict, list})
 _KNOWN = frozenset(
     {"id", "phenomenonTime", "result", "resultTime", "resultQuality", "validTime", "parameters", "FeatureOfInterest/id"}
 )
@@ -73,7 +74,7 @@ def row_of(body: Mapping[str, Any], links: Links, now: int | None = None) -> Row
     return Row(
         links["Datastream"],
         start,
-        body["result"],
+        shallow("result", body["result"]),
         end - start,
         None if result_time is None else moment("resultTime", result_time),
         0,
@@ -88,6 +89,8 @@ def _extra(body: Mapping[str, Any]) -> Extra | None:
         raise BadRequest("parameters must be an object.")
     if quality is None and parameters is None and valid is None:
         return None
+    shallow("resultQuality", quality)
+    shallow("parameters", parameters)
     return Extra(quality, parameters, *(period("validTime", valid) if valid is not None else (None, None)))
 
 
@@ -147,7 +150,7 @@ def _plain(names: list[str], lines: list[Any], number: int) -> list[tuple[Any, .
         return None
     columns = {name: list(map(itemgetter(place), lines)) for place, name in enumerate(names)}
     starts = instants.many_from_iso(columns["phenomenonTime"])
-    if starts is None:
+    if starts is None or not _NESTED.isdisjoint(map(type, columns["result"])):
         return None
     rows = [repeat(number, len(lines)), starts.tolist(), columns["result"]]
     if "resultTime" in columns:
@@ -165,7 +168,7 @@ def _line(names: list[str], line: Any, number: int, now: int) -> tuple[Row, bool
     body = dict(zip(names, line, strict=True))
     links = {"Datastream": number}
     feature = body.pop("FeatureOfInterest/id", None)
-    if isinstance(feature, int):
+    if type(feature) is int:
         links["FeatureOfInterest"] = feature
     elif feature is not None:
         return blank, False
