@@ -69,7 +69,7 @@ def whole(town: Town) -> dict[str, Json]:
         "D", Sensor=sensor(), ObservedProperty=observed(), observedArea=POINT, visibility="public", **of_things
     )
     past = {"time": "2020-01-01T00:00:00Z", "Locations": [place("L", 7, 50)]}
-    more = {"resultTime": "2026-05-05T00:00:00Z", "resultQuality": "good", "parameters": {"a": 1}}
+    more = {"resultTime": TIMES[0], "resultQuality": "good", "validTime": TIMES[5], "parameters": {"a": 1}}
     return {
         "Things": {
             "name": "T", "description": "d", "visibility": "public", **of_things, "HistoricalLocations": [past],
@@ -80,7 +80,7 @@ def whole(town: Town) -> dict[str, Json]:
         "Datastreams": {**row, "Thing": link, "Observations": [{"@iot.id": 1}, seen]},
         "Sensors": {**sensor(), **of_things, "Datastreams": [stream]},
         "ObservedProperties": {**observed(), **of_things, "Datastreams": [stream]},
-        "Observations": {**seen, **more, "validTime": "2026-05-05T00:00:00Z/2026-05-06T00:00:00Z", "Datastream": stream},
+        "Observations": {**seen, **more, "Datastream": stream},
         "FeaturesOfInterest": feature(**of_things, Observations=[{"@iot.id": 1}, {**seen, "Datastream": stream}]),
     }  # fmt: skip
 

@@ -45,6 +45,16 @@ def test_times_that_are_none(api: Api, town: Town, moment: Any) -> None:
         _both(api, "Observations", row, {name: moment})
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_times_that_leave_the_calendar_in_utc(api: Api, public: Api, town: Town, moment: str) -> None:
+    """Once they were stored, and no page with them could be read."""
+    _both(api, "HistoricalLocations", {"Thing": {"@iot.id": town.market}}, {"time": moment})
+    for name in ("phenomenonTime", "resultTime", "validTime"):
+        _both(api, "Observations", {"result": 1, "Datastream": {"@iot.id": town.air}}, {name: moment})
+    assert len(public.values("HistoricalLocations")) == 2
+    assert len(public.values("Observations")) == 13
+
+
 @pytest.mark.parametrize("grade", [[], {}, None, True, "PUBLIC", ["public"]])
 def test_visibility_that_is_none(api: Api, town: Town, grade: Any) -> None:
     _both(api, "Things", THING, {"visibility": grade})

@@ -3,27 +3,23 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from typing import Any
 
 from mittendrin.apps.stadtdaten.services.access import STRICTNESS, Viewer
-from mittendrin.core import instants
+from mittendrin.core import instants, json_text
 from mittendrin.core.geometry import box_of, from_geojson
+from mittendrin.core.json_text import MAX_NESTED, is_deeper
 from mittendrin.sta.entities import EntityType, Kind, Property
 from mittendrin.sta.errors import BadRequest, TooLarge
 
 MAX_BODY = 1024 * 1024
 MAX_BULK = 10 * 1024 * 1024
-MAX_NESTED = 100
 MAX_TEXT = {"name": 255, "encoding_type": 100, "definition": 1000, "observation_type": 200}
 UNIT = {"name": 200, "symbol": 60, "definition": 500}
 _MOST_EAST, _MOST_NORTH = 180, 90
 _GEOJSON = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Feature"})
 _NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
-_MAY_BE_ENDLESS = re.compile(rb"\d{300}|[eE]\+?\d{3}")
-_HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 _READ_ONLY = frozenset({"phenomenonTime", "resultTime"})
 
 
@@ -31,42 +27,17 @@ def load(body: bytes, most: int = MAX_BODY) -> Any:
     """Return the JSON in ``body``. Raises BadRequest and TooLarge."""
     if len(body) > most:
         raise TooLarge(f"The body is larger than {most} bytes.")
-    if b"\\u0000" in body or b"\x00" in body:
-        raise BadRequest("Text with a NUL sign.")
     try:
-        # A number like 1e999 would become an infinite one; to look at each number takes long.
-        real = _finite if _MAY_BE_ENDLESS.search(body) else None
-        found = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=real)
-        if _HALF_SIGN.search(body):
-            json.dumps(found, ensure_ascii=False).encode()  # half a sign is no text: it cannot be stored nor sent
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("The body is not JSON in UTF-8.") from error
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text[:40])
-    return number
+        return json_text.load(body, nested=None)  # each value is measured where it is kept
+    except ValueError as error:
+        raise BadRequest("The body is not JSON in UTF-8, or holds what cannot be stored.") from error
 
 
 def shallow(name: str, value: Any, most: int = MAX_NESTED) -> Any:
     """Return JSON as it is; raise BadRequest when it is nested so deeply that it could be stored but not read."""
-    level = [value]
-    for _depth in range(most):
-        level = [part for one in level if isinstance(one, dict | list) for part in _parts(one)]
-        if not level:
-            return value
-    raise BadRequest(f"{name} is nested more than {most} deep.")
-
-
-def _parts(value: dict[str, Any] | list[Any]) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else value
+    if is_deeper(value, most):
+        raise BadRequest(f"{name} is nested more than {most} deep.")
+    return value
 
 
 def values(entity: EntityType, body: dict[str, Any], *, whole: bool) -> dict[str, Any]:
