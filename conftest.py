@@ -18,6 +18,8 @@ import pytest  # noqa: E402 - the environment must be set before Django reads it
 from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
+from hypothesis.internal.conjecture.providers import HypothesisProvider  # noqa: E402
+from hypothesis.internal.constants_ast import Constants  # noqa: E402
 from tools.serving import RUN  # noqa: E402
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: E402
 
@@ -31,6 +33,10 @@ LONGEST = ("tests/postgres/test_suites.py", "tests/faults/test_post_room.py", TO
 # examples each time; new ones are found at the desk.
 hypothesis_settings.register_profile("mittendrin", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("mittendrin")
+if "CI" in os.environ:
+    # Hypothesis also draws constants out of those of our modules that happen to be loaded, so the examples would differ
+    # from run to run. It has no setting for that; tests/test_same_examples.py tells when this no longer holds.
+    HypothesisProvider._local_constants = Constants()  # type: ignore[assignment, unused-ignore]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

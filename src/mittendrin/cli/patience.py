@@ -109,7 +109,7 @@ def whole_bodies(application: Application) -> Application:
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         length = str(environ.get("CONTENT_LENGTH") or "")
-        if length.isdigit() and int(length):
+        if length.isdecimal() and int(length):
             environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
         return application(environ, start_response)
 

@@ -40,7 +40,7 @@ def from_wkt(text: str) -> Geometry:
         raise ValueError(text[:40])
     try:
         found = shapely.from_wkt(bare)
-    except ShapelyError as error:
+    except (ShapelyError, NotImplementedError) as error:  # curves are not implemented
         raise ValueError(text[:40]) from error
     if found is None or found.is_empty:
         raise ValueError(text[:40])

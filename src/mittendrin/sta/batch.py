@@ -13,11 +13,12 @@ from urllib.parse import unquote
 from django.db import transaction
 
 from mittendrin.apps.stadtdaten.services.access import Viewer
+from mittendrin.core.json_text import MAX_NESTED
 from mittendrin.sta import multipart
 from mittendrin.sta.answers import Answer, Call, error
 from mittendrin.sta.dispatch import READING, answer
 from mittendrin.sta.errors import BadRequest, Forbidden, StaError, TooLarge
-from mittendrin.sta.writing.bodies import MAX_BULK, load
+from mittendrin.sta.writing.bodies import MAX_BULK, load, shallow
 
 MAX_REQUESTS = 500
 Json = dict[str, Any]
@@ -59,6 +60,7 @@ def _requests(body: Any) -> list[Json]:
             raise BadRequest("Each request needs id, method and url.")
         if not isinstance(one.get("headers"), dict | None):
             raise BadRequest("headers of a request must be an object.")
+        shallow("body of a request", one.get("body"), 2 * MAX_NESTED)
     return found
 
 

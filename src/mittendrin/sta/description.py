@@ -35,6 +35,7 @@ _ERRORS = {
     "405": "The method does not fit the address",
     "409": "Another entity stands in the way",
     "413": "The body is larger than allowed",
+    "501": "The standard may know it, this service does not",
     "503": "The answer would take too long",
 }
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "format": "int64"}}

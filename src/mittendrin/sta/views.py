@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -12,7 +14,7 @@ from mittendrin.sta import batch
 from mittendrin.sta.answers import Answer, Call, error
 from mittendrin.sta.description import description
 from mittendrin.sta.dispatch import ALL, answer
-from mittendrin.sta.errors import NotHere, StaError, TooLarge
+from mittendrin.sta.errors import BadRequest, NotHere, StaError, TooLarge
 from mittendrin.sta.visitor import viewer_for
 from mittendrin.sta.writing.bodies import MAX_BODY, MAX_BULK
 
@@ -40,7 +42,10 @@ def _answered(request: HttpRequest, path: str) -> Answer:
         raise NotHere(f"{method} does not fit this address.")
     base = request.build_absolute_uri(reverse("sta:landing")).rstrip("/")
     most = MAX_BULK if path.strip("/") in _BULK else MAX_BODY
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not re.fullmatch(r"\d{1,18}", length, re.ASCII):
+        raise BadRequest("Content-Length must be a whole number.")
+    if int(length) > most:
         raise TooLarge(f"The body is larger than {most} bytes.")
     if path.strip("/") == "$batch" and method == "POST" and "Authorization" not in request.headers:
         request.method = "GET"  # a batch that only reads is open; its parts are checked one by one

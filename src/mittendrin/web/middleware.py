@@ -46,7 +46,7 @@ def upload_limit(get_response: Handler) -> Handler:
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return _refusal(request, 411)
         length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdigit() or int(length) <= settings.UPLOAD_MAX_BYTES:
+        if not (length.isascii() and length.isdigit()) or int(length) <= settings.UPLOAD_MAX_BYTES:
             return get_response(request)
         _drain(request, int(length))
         return _refusal(request, 413, megabytes=settings.UPLOAD_MAX_BYTES // (1024 * 1024))

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The OpenAPI description says what is there, and requests made up from it never end as an error of the server."""
+"""The OpenAPI description says what is there, and requests made up from it never end as an error of the server.
+
+The tests try the same few examples each time; ``STA_EXAMPLES=300`` hunts at the desk with so many new ones a path.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from mittendrin.sta.description import description
 from mittendrin.sta.entities import SETS
 
 schemathesis = pytest.importorskip("schemathesis")
+WIDE = os.environ.get("STA_EXAMPLES", "")
 BASE = "http://localhost/sta/v1.1"
 # A random number of an entity leads nowhere nearly always; these meet what the town has, and what it has not.
 NOT_MEANT = [
@@ -48,7 +53,13 @@ def test_requests_made_up_from_the_description(described: Any, town: Town, api: 
     """Each is answered with a status and a form that the description names, good ones and bad ones."""
 
     @given(case=described[path][method].as_strategy())
-    @settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=int(WIDE or "12"),
+        derandomize=not WIDE,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     def ask(case: Any) -> None:
         with transaction.atomic():
             case.call_and_validate(headers={"Authorization": f"Bearer {api.token}"}, excluded_checks=NOT_MEANT)

@@ -169,7 +169,7 @@ def _money(text: str) -> Iterator[Money]:
         whole = re.sub(r"[.,'’\s]", "", match["w"])
         bare = whole.translate(_MEND)
         fraction = (match["c"] or "00").translate(_MEND) if match["c"] not in ("-", "--", "–", "—") else "00"
-        if not (currency or (cents and fraction.isdigit())) or not bare.isdigit() or len(bare) > 9:
+        if not (currency or (cents and fraction.isdecimal())) or not bare.isdecimal() or len(bare) > 9:
             continue
         if not currency and (_AFTER_YEAR.match(match[0]) or text.startswith(":", match.end())):
             continue

@@ -136,7 +136,7 @@ def _number(text: str) -> tuple[int, int]:
     """Return the number in misread ``text`` and how many signs were mended; -1 when it is none."""
     bare = re.sub(r"[\s'’´`]", "", text)
     mended = bare.translate(_MEND_EIGHT).translate(_MEND)
-    if not mended.isdigit():
+    if not mended.isdecimal():
         return -1, 0
     return int(mended), sum(before != after for before, after in zip(bare, mended, strict=True))
 
@@ -182,7 +182,7 @@ def _dotless(match: re.Match[str]) -> Found | None:
 
 
 def _cut(match: re.Match[str]) -> Found | None:
-    return _build(match, int(match["m"]) if match["m"].isdigit() else month(match["m"]), 1)
+    return _build(match, int(match["m"]) if match["m"].isdecimal() else month(match["m"]), 1)
 
 
 def _swapped(match: re.Match[str], day: int) -> Found | None:

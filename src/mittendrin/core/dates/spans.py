@@ -88,7 +88,7 @@ def _period(match: re.Match[str]) -> Period | None:
     if groups.get("w"):
         return _WORDS[groups["w"].lower()[:5]]
     number = groups["n"].lower()
-    count = int(number) if number.isdigit() else NUMBERS[number]
+    count = int(number) if number.isdecimal() else NUMBERS[number]
     unit = _unit(groups["u"].lower())
     return Period(count, unit) if count else None
 

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import Any
 
 from mittendrin.apps.stadtdaten.services.access import STRICTNESS, Viewer
-from mittendrin.core import instants
+from mittendrin.core import instants, json_text
 from mittendrin.core.geometry import box_of, from_geojson
+from mittendrin.core.json_text import MAX_NESTED, is_deeper
 from mittendrin.sta.entities import EntityType, Kind, Property
 from mittendrin.sta.errors import BadRequest, TooLarge
 
@@ -18,6 +19,7 @@ MAX_TEXT = {"name": 255, "encoding_type": 100, "definition": 1000, "observation_
 UNIT = {"name": 200, "symbol": 60, "definition": 500}
 _MOST_EAST, _MOST_NORTH = 180, 90
 _GEOJSON = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "Feature"})
+_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 _READ_ONLY = frozenset({"phenomenonTime", "resultTime"})
 
 
@@ -25,16 +27,17 @@ def load(body: bytes, most: int = MAX_BODY) -> Any:
     """Return the JSON in ``body``. Raises BadRequest and TooLarge."""
     if len(body) > most:
         raise TooLarge(f"The body is larger than {most} bytes.")
-    if b"\\u0000" in body or b"\x00" in body:
-        raise BadRequest("Text with a NUL sign.")
     try:
-        return json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("The body is not JSON.") from error
+        return json_text.load(body, nested=None)  # each value is measured where it is kept
+    except ValueError as error:
+        raise BadRequest("The body is not JSON in UTF-8, or holds what cannot be stored.") from error
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
+def shallow(name: str, value: Any, most: int = MAX_NESTED) -> Any:
+    """Return JSON as it is; raise BadRequest when it is nested so deeply that it could be stored but not read."""
+    if is_deeper(value, most):
+        raise BadRequest(f"{name} is nested more than {most} deep.")
+    return value
 
 
 def values(entity: EntityType, body: dict[str, Any], *, whole: bool) -> dict[str, Any]:
@@ -50,7 +53,7 @@ def values(entity: EntityType, body: dict[str, Any], *, whole: bool) -> dict[str
         elif whole and one.kind is Kind.JSON and one.optional:
             found[one.column] = {}
     if entity.name in {"Thing", "Datastream"} and "visibility" in body:
-        if body["visibility"] not in STRICTNESS:
+        if not isinstance(body["visibility"], str) or body["visibility"] not in STRICTNESS:
             raise BadRequest(f"visibility must be one of {', '.join(STRICTNESS)}.")
         found["grade"] = body["visibility"]
     return found
@@ -72,7 +75,7 @@ def _value(entity: EntityType, name: str, one: Property, body: dict[str, Any]) -
                 raise BadRequest("properties must be an object.")
             if value is None and one.required:
                 raise BadRequest(f"{entity.name} needs {name}.")
-            return {one.column: {} if value is None else value}
+            return {one.column: {} if value is None else shallow(name, value)}
 
 
 def _text(name: str, value: Any, most: int, *, empty: bool) -> str:
@@ -99,7 +102,9 @@ def _geometry(entity: EntityType, name: str, value: Any, encoding: str) -> Any:
         raise BadRequest(f"{name} must be GeoJSON or a text.")
     if isinstance(value, str):
         return value
-    said = "geo+json" in encoding.lower() or (not encoding and value.get("type") in _GEOJSON)
+    shallow(name, value)
+    kind = value.get("type")
+    said = "geo+json" in encoding.lower() or (not encoding and isinstance(kind, str) and kind in _GEOJSON)
     if said and not _nowhere(value):
         box = box_of(from_geojson(value))
         if box is None:
@@ -117,9 +122,11 @@ def _nowhere(value: dict[str, Any]) -> bool:
 def moment(name: str, value: Any) -> int:
     """Return a moment as microseconds. Raises BadRequest."""
     try:
-        return instants.from_iso(value)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise BadRequest(f"{name} must be a time like 2026-11-30T12:00:00Z.") from error
+        if isinstance(value, str):
+            return instants.from_iso(value)
+    except (ValueError, OverflowError):
+        pass
+    raise BadRequest(f"{name} must be a time like 2026-11-30T12:00:00Z.")
 
 
 def period(name: str, value: Any) -> tuple[int, int]:
@@ -146,7 +153,7 @@ def number_of(body: Any) -> int | None:
     if "@iot.id" not in body:
         return None
     number = body["@iot.id"]
-    if isinstance(number, str) and number.lstrip("-").isdigit() and len(number) < 19:
+    if isinstance(number, str) and _NUMBER.fullmatch(number):
         number = int(number)
     if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**63:
         raise BadRequest("@iot.id must be a whole number.")

@@ -15,13 +15,13 @@ from mittendrin.apps.stadtdaten.services.storing import Extra, Row
 from mittendrin.core import json_patch
 from mittendrin.core.json_patch import PatchRefused
 from mittendrin.sta.entities import OBSERVATION, EntityType
-from mittendrin.sta.errors import BadRequest, Conflict, NotHere
+from mittendrin.sta.errors import BadRequest, NotHere
 from mittendrin.sta.query.reading import ObservationRow, read_one
 from mittendrin.sta.query.source import Source
 from mittendrin.sta.render.json import result_of
 from mittendrin.sta.writing.bodies import number_of, values
-from mittendrin.sta.writing.creating import Creator, join
-from mittendrin.sta.writing.observing import WORDS, row_of
+from mittendrin.sta.writing.creating import Creator
+from mittendrin.sta.writing.observing import refusal_of, row_of
 
 Json = dict[str, Any]
 
@@ -31,9 +31,11 @@ def change(source: Source, body: Any, viewer: Viewer, *, whole: bool) -> None:
     if not isinstance(body, dict):
         raise BadRequest("The body must be an object.")
     entity, found = source.entity, read_one(source)
-    for name, navigation in entity.navigations.items():
-        if navigation.many and name in body:
-            _only_links(name, body[name])
+    many = {
+        name: _only_links(name, body[name])
+        for name, navigation in entity.navigations.items()
+        if navigation.many and name in body
+    }
     with transaction.atomic():
         creator = Creator(viewer)
         single = {name: body[name] for name, one in entity.navigations.items() if not one.many and name in body}
@@ -46,13 +48,8 @@ def change(source: Source, body: Any, viewer: Viewer, *, whole: bool) -> None:
         changed = values(entity, body, whole=whole)
         columns = {f"{entity.navigations[name].forward}_id": number for name, number in links.items()}
         entities.change(entity.name, found.id, {**changed, **columns})
-        for name, navigation in entity.navigations.items():
-            if navigation.many and name in body and navigation.back.endswith("s"):
-                join(entity, name, found.id, [creator.linked(navigation, one, 0) for one in body[name]])
-            elif navigation.many and name in body:
-                for one in body[name]:
-                    number = creator.linked(navigation, one, 0)
-                    entities.change(navigation.target, number, {f"{navigation.back}_id": found.id})
+        for name, numbers in many.items():
+            creator.take(entity, name, found.id, numbers)
 
 
 def changed_by(entity: EntityType, stored: Json, operations: Any) -> Json:
@@ -71,10 +68,13 @@ def changed_by(entity: EntityType, stored: Json, operations: Any) -> Json:
     return {name: wanted.get(name) for name in names}
 
 
-def _only_links(name: str, bodies: Any) -> None:
-    """Raise BadRequest when something else than links is there: the standard forbids new entities in a change."""
-    if not isinstance(bodies, list) or any(number_of(one) is None for one in bodies):
+def _only_links(name: str, bodies: Any) -> list[int]:
+    """Return the numbers in links. Raises BadRequest for anything else: a change must not hold new entities."""
+    numbers = [number_of(one) for one in bodies] if isinstance(bodies, list) else [None]
+    found = [one for one in numbers if one is not None]
+    if len(found) < len(numbers):
         raise BadRequest(f'{name} may hold only links like {{"@iot.id": 5}} here.')
+    return found
 
 
 def _observation(
@@ -88,7 +88,7 @@ def _observation(
     try:
         entities.change_observation(found.id, row)
     except ObservationRefused as error:
-        raise (Conflict if error.kind == "taken" else BadRequest)(WORDS.get(error.kind, error.kind)) from error
+        raise refusal_of(error) from error
 
 
 def _merged(found: ObservationRow, body: dict[str, Any], row: Row) -> Row:

@@ -13,7 +13,7 @@ from mittendrin.apps.stadtdaten.services.access import Viewer, visible
 from mittendrin.sta.entities import OBSERVATION, TYPES, EntityType, Navigation
 from mittendrin.sta.errors import BadRequest, TooLarge
 from mittendrin.sta.writing.bodies import grade_for, number_of, values
-from mittendrin.sta.writing.observing import store
+from mittendrin.sta.writing.observing import move, store
 
 MAX_DEPTH = 8
 MAX_NEW = 2000
@@ -31,9 +31,7 @@ class Creator:
         """Store the entity in ``body`` and return its number. parents: numbers of neighbours that the address names."""
         if not isinstance(body, dict):
             raise BadRequest(f"A {entity.name} must be an object.")
-        self.made += 1
-        if depth > MAX_DEPTH or self.made > MAX_NEW:
-            raise TooLarge(f"More than {MAX_NEW} entities or {MAX_DEPTH} levels in one request.")
+        self._count(1, depth)
         with transaction.atomic():
             links = dict(parents or {}) | self.links(entity, body, depth, skip=set(parents or {}))
             if entity is OBSERVATION:
@@ -58,8 +56,7 @@ class Creator:
         number = number_of(body)
         if number is None:
             return self.create(target, body, depth=depth + 1)
-        if not visible(target.name, self.viewer).filter(pk=number).exists():
-            raise BadRequest(f"There is no {target.name} {number}.")
+        self._check(target, number)
         return number
 
     def _neighbours(self, entity: EntityType, number: int, body: Mapping[str, Any], depth: int) -> None:
@@ -69,31 +66,60 @@ class Creator:
                 continue
             if not isinstance(body[name], list):
                 raise BadRequest(f"{name} must be a list.")
-            if entity.name == "Datastream":
-                self._observations(number, body[name], depth)
+            if navigation.target == OBSERVATION.name:
+                self._observations(entity, name, number, body[name], depth)
             elif navigation.back.endswith("s"):
                 join(entity, name, number, [self.linked(navigation, one, depth) for one in body[name]])
             else:
-                self._children(entity, navigation, number, body[name], depth)
+                self._children(entity, name, number, body[name], depth)
 
-    def _children(self, entity: EntityType, navigation: Navigation, number: int, bodies: list[Any], depth: int) -> None:
-        target = TYPES[navigation.target]
+    def _children(self, entity: EntityType, name: str, number: int, bodies: list[Any], depth: int) -> None:
+        target = TYPES[entity.navigations[name].target]
         for one in bodies:
-            if number_of(one) is None:
+            known = number_of(one)
+            if known is None:
                 self.create(target, one, {entity.name: number}, depth + 1)
             else:
-                entities.change(target.name, self.linked(navigation, one, depth), {f"{navigation.back}_id": number})
+                self.take(entity, name, number, [known])
 
-    def _observations(self, number: int, bodies: list[Any], depth: int) -> None:
-        rows = []
+    def _observations(self, entity: EntityType, name: str, number: int, bodies: list[Any], depth: int) -> None:
+        """Store new Observations, all at once, and take in those that are there already."""
+        rows, known = [], []
         for one in bodies:
-            if not isinstance(one, dict):
-                raise BadRequest("An Observation must be an object.")
+            link = number_of(one)
+            if link is not None:
+                known.append(link)
+                continue
             self.made += 1
-            rows.append((one, {"Datastream": number} | self.links(OBSERVATION, one, depth + 1, skip={"Datastream"})))
+            rows.append((one, {entity.name: number} | self.links(OBSERVATION, one, depth + 1, skip={entity.name})))
         if self.made > MAX_NEW:
             raise TooLarge(f"More than {MAX_NEW} entities in one request; CreateObservations takes more.")
         store(rows)
+        self.take(entity, name, number, known)
+
+    def take(self, entity: EntityType, name: str, number: int, others: list[int]) -> None:
+        """Make entities that are there already neighbours of ``entity`` ``number``. name: the way to them."""
+        navigation = entity.navigations[name]
+        self._count(len(others))
+        if navigation.target == OBSERVATION.name:
+            move(others, f"{navigation.back}_id", number, self.viewer)
+            return
+        for other in others:
+            self._check(TYPES[navigation.target], other)
+        if navigation.back.endswith("s"):
+            join(entity, name, number, others)
+            return
+        for other in others:
+            entities.change(navigation.target, other, {f"{navigation.back}_id": number})
+
+    def _check(self, target: EntityType, number: int) -> None:
+        if not visible(target.name, self.viewer).filter(pk=number).exists():
+            raise BadRequest(f"There is no {target.name} {number}.")
+
+    def _count(self, more: int, depth: int = 0) -> None:
+        self.made += more
+        if depth > MAX_DEPTH or self.made > MAX_NEW:
+            raise TooLarge(f"More than {MAX_NEW} entities or {MAX_DEPTH} levels in one request.")
 
 
 def _columns(entity: EntityType, links: Links) -> dict[str, int]:

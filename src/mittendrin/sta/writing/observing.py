@@ -8,11 +8,13 @@ from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
+from mittendrin.apps.stadtdaten.services import entities
 from mittendrin.apps.stadtdaten.services.access import Viewer, visible
+from mittendrin.apps.stadtdaten.services.entities import ObservationRefused
 from mittendrin.apps.stadtdaten.services.storing import Extra, Row, store_observations
 from mittendrin.core import instants
-from mittendrin.sta.errors import BadRequest
-from mittendrin.sta.writing.bodies import moment, number_of, period
+from mittendrin.sta.errors import BadRequest, Conflict, StaError
+from mittendrin.sta.writing.bodies import moment, number_of, period, shallow
 
 Links = Mapping[str, int]
 WORDS = {
@@ -25,6 +27,7 @@ WORDS = {
     "taken": "Another Observation of the Datastream has that phenomenonTime.",
 }
 MAX_ROWS = 200_000
+_NESTED = frozenset({dict, list})
 _KNOWN = frozenset(
     {"id", "phenomenonTime", "result", "resultTime", "resultQuality", "validTime", "parameters", "FeatureOfInterest/id"}
 )
@@ -36,6 +39,27 @@ def store(bodies: Sequence[tuple[Mapping[str, Any], Links]]) -> list[int]:
     for refusal in stored.refused:
         raise BadRequest(WORDS.get(refusal.kind, refusal.kind))
     return list(stored.ids)
+
+
+def move(numbers: list[int], column: str, owner: int, viewer: Viewer) -> None:
+    """Make Observations that are there belong to a Datastream or FeatureOfInterest; all else of them stays.
+
+    column: ``datastream_id`` or ``feature_id``. Raises BadRequest, and Conflict where their time is taken.
+    """
+    if any(number < 0 for number in numbers):
+        raise BadRequest("Hourly means cannot be linked: they are made from other Observations.")
+    missing = set(numbers) - set(visible("Observation", viewer).filter(pk__in=numbers).values_list("pk", flat=True))
+    if missing:
+        raise BadRequest(f"There is no Observation {min(missing)}.")
+    try:
+        entities.move_observations(numbers, **{column: owner})
+    except ObservationRefused as error:
+        raise refusal_of(error) from error
+
+
+def refusal_of(error: ObservationRefused) -> StaError:
+    """Return why a change of Observations is refused, in words."""
+    return (Conflict if error.kind == "taken" else BadRequest)(WORDS.get(error.kind, error.kind))
 
 
 def row_of(body: Mapping[str, Any], links: Links, now: int | None = None) -> Row:
@@ -50,7 +74,7 @@ def row_of(body: Mapping[str, Any], links: Links, now: int | None = None) -> Row
     return Row(
         links["Datastream"],
         start,
-        body["result"],
+        shallow("result", body["result"]),
         end - start,
         None if result_time is None else moment("resultTime", result_time),
         0,
@@ -65,6 +89,8 @@ def _extra(body: Mapping[str, Any]) -> Extra | None:
         raise BadRequest("parameters must be an object.")
     if quality is None and parameters is None and valid is None:
         return None
+    shallow("resultQuality", quality)
+    shallow("parameters", parameters)
     return Extra(quality, parameters, *(period("validTime", valid) if valid is not None else (None, None)))
 
 
@@ -124,7 +150,7 @@ def _plain(names: list[str], lines: list[Any], number: int) -> list[tuple[Any, .
         return None
     columns = {name: list(map(itemgetter(place), lines)) for place, name in enumerate(names)}
     starts = instants.many_from_iso(columns["phenomenonTime"])
-    if starts is None:
+    if starts is None or not _NESTED.isdisjoint(map(type, columns["result"])):
         return None
     rows = [repeat(number, len(lines)), starts.tolist(), columns["result"]]
     if "resultTime" in columns:
@@ -142,7 +168,7 @@ def _line(names: list[str], line: Any, number: int, now: int) -> tuple[Row, bool
     body = dict(zip(names, line, strict=True))
     links = {"Datastream": number}
     feature = body.pop("FeatureOfInterest/id", None)
-    if isinstance(feature, int):
+    if type(feature) is int:
         links["FeatureOfInterest"] = feature
     elif feature is not None:
         return blank, False

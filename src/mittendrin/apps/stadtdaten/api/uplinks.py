@@ -26,7 +26,10 @@ def uplinks(request: HttpRequest) -> JsonResponse:
     token = tokens.token_with(text.strip()) if scheme.lower() == "bearer" else None
     if token is None or not token.writes:
         return _problem(401, _("Der Schlüssel fehlt oder gilt nicht."))
-    if int(request.headers.get("Content-Length") or 0) > MOST:
+    length = request.headers.get("Content-Length") or "0"
+    if not (length.isascii() and length.isdigit()):
+        return _problem(400, _("Die Kopfzeile Content-Length ist keine ganze Zahl."))
+    if int(length) > MOST:
         return _problem(413, _("Die Nachricht ist zu groß."))
     try:
         taken = devices.take_message(request.body)

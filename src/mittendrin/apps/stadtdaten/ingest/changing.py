@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Changing a single Observation; its number stays."""
+"""Changing Observations that are there; their numbers stay."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from mittendrin.apps.stadtdaten.ingest import extras, features, states, summing
 from mittendrin.apps.stadtdaten.ingest.rows import NO_TIME, Row, columns
-from mittendrin.apps.stadtdaten.models import Datastream, Flag, Observation
+from mittendrin.apps.stadtdaten.models import Datastream, Flag, Observation, ObservationExtra
 from mittendrin.core import instants
 from mittendrin.core.errors import MittendrinError
-from mittendrin.core.instants import HOUR
+from mittendrin.core.instants import DAY, HOUR
 
 
 class ObservationRefused(MittendrinError):
@@ -56,3 +57,43 @@ def change_observation(number: int, row: Row) -> None:
         summing.recount({(stream, start // HOUR * HOUR) for stream, start in touched})
         states.refresh({stream for stream, _start in touched}, now)
         states.widen(row.datastream_id, row.duration > 0, values["result_time"])
+
+
+def move_observations(
+    numbers: Iterable[int], *, datastream_id: int | None = None, feature_id: int | None = None
+) -> None:
+    """Put Observations into another Datastream, or say what else they are about; all else of them stays.
+
+    Raises ObservationRefused: nothing is moved then.
+    """
+    wanted = Observation.objects.filter(pk__in=list(numbers))
+    with transaction.atomic():
+        streams = set(wanted.values_list("datastream_id", flat=True))
+        states.locked(sorted(streams if datastream_id is None else streams | {datastream_id}))
+        if feature_id is not None:
+            wanted.update(feature_id=feature_id)
+            features.note_uses({(stream, feature_id) for stream in streams}, {})
+        if datastream_id is not None:
+            _into_datastream(list(wanted.exclude(datastream_id=datastream_id)), datastream_id, instants.now())
+
+
+def _into_datastream(rows: list[Observation], stream: int, now: int) -> None:
+    if not rows:
+        return
+    days = Datastream.objects.filter(pk=stream).values_list("future_days", flat=True).first() or 1
+    if max(row.phenomenon_start for row in rows) > now + max(days, 1) * DAY:
+        raise ObservationRefused("in_future")
+    numbers = [row.pk for row in rows]
+    try:
+        with transaction.atomic():
+            Observation.objects.filter(pk__in=numbers).update(datastream_id=stream)
+    except IntegrityError as error:
+        raise ObservationRefused("taken") from error
+    ObservationExtra.objects.filter(pk__in=numbers).update(datastream_id=stream)
+    features.note_uses({(stream, row.feature_id) for row in rows}, {})
+    touched = {(one, row.phenomenon_start // HOUR * HOUR) for row in rows for one in (row.datastream_id, stream)}
+    summing.recount(touched)
+    states.refresh({one for one, _hour in touched}, now)
+    times = [row.result_time for row in rows if row.result_time is not None]
+    for time in {min(times), max(times)} if times else {None}:
+        states.widen(stream, any(row.duration for row in rows), time)

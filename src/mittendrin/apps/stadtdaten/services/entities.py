@@ -36,6 +36,7 @@ _MODELS: dict[str, type[Model]] = {
 }
 _GEOMETRY = {"Location": "location", "FeatureOfInterest": "feature"}
 change_observation = changing.change_observation
+move_observations = changing.move_observations
 delete_observations = removing.delete_observations
 
 

@@ -91,7 +91,12 @@ def iso_moment(text: str) -> int | None:
     """Return the microseconds of an ISO 8601 time, finer digits cut off; without a zone it counts as UTC; else None."""
     try:
         moment = datetime.fromisoformat(text.strip()) if 10 < len(text) < 50 else None
-        return instants.from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC)) if moment else None
+        # astimezone fails where the moment is none of the years 1 to 9999 in UTC
+        return (
+            instants.from_datetime((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC))
+            if moment
+            else None
+        )
     except (ValueError, OverflowError):
         return None
 

@@ -80,8 +80,8 @@ def _position(root: Field, column: str) -> list[int]:
     position: list[int] = []
     field: Field | None = root
     for part in column.split("."):
-        if field is None or part.isdigit():
-            position.append(int(part) if part.isdigit() else 0)
+        if field is None or part.isdecimal():
+            position.append(int(part) if part.isdecimal() else 0)
             continue
         position.append([child.name for child in field.children].index(part))
         field = field.child(part)
@@ -128,7 +128,7 @@ def from_cells(kind: str, cells: Mapping[str, Any]) -> Data:
         holder = nested
         *parents, last = column.split(".")
         for part in parents:
-            name = int(part) if part.isdigit() else part
+            name = int(part) if part.isdecimal() else part
             if not isinstance(holder.get(name), dict):
                 holder[name] = {}
             holder = holder[name]

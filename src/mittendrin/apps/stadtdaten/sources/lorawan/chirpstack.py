@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from mittendrin.apps.stadtdaten.sources.flat import iso_moment
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink, best, eui, inner, number, payload, text, whole
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
+from mittendrin.core import json_text
 
 _TIMES = ("time", "nsTime", "gwTime")
 
@@ -74,8 +74,8 @@ def _decoded(message: Mapping[str, Any]) -> Mapping[str, Any]:
     packed = message.get("objectJSON")
     if found is None and isinstance(packed, str) and packed:
         try:
-            found = json.loads(packed)
-        except (ValueError, RecursionError):
+            found = json_text.load(packed)
+        except ValueError:
             found = None
     return found if isinstance(found, dict) else {}
 

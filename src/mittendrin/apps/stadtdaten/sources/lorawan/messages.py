@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from mittendrin.apps.stadtdaten.sources.lorawan import chirpstack, things_stack
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
+from mittendrin.core import json_text
 
 MOST = 1_000_000
 
@@ -18,16 +18,12 @@ def parsed(data: bytes | str) -> dict[str, Any]:
     if len(data) > MOST:
         raise SourceRefused("too-large", f"{MOST // 1000} kB")
     try:
-        found = json.loads(data, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        found = json_text.load(data)
+    except ValueError as error:
         raise SourceRefused("not-json") from error
     if not isinstance(found, dict):
         raise SourceRefused("not-json")
     return found
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def uplink_of(message: dict[str, Any]) -> Uplink:

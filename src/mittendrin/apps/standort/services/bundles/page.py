@@ -53,7 +53,7 @@ def finding_rows(draft: Draft) -> list[tuple[str, str, str, bool]]:
 def _place(content: Content, where: str) -> str:
     part, _dot, rest = where.partition(".")
     position = rest.partition(".")[0]
-    if part == "measures" and position.isdigit():
+    if part == "measures" and position.isdecimal():
         return str(content.measures[int(position) - 1]["title"])
     return {"profile": _("Steckbrief"), "blocks": _("Bausteine")}.get(part, where)
 

@@ -103,4 +103,4 @@ def document(subject: str) -> Document | None:
     except ValueError:
         return None
     found = sentences(interview) if interview else []
-    return from_text(found[int(number) - 1]) if number.isdigit() and 0 < int(number) <= len(found) else None
+    return from_text(found[int(number) - 1]) if number.isdecimal() and 0 < int(number) <= len(found) else None
