@@ -101,6 +101,33 @@ def _migrated(data: Path) -> bool:
             return False
 
 
+KILLED_WHILE_MIGRATING = """
+import os, sys, django; django.setup()
+from django.db.migrations.recorder import MigrationRecorder
+from mittendrin.cli.run import migrate
+note, last = MigrationRecorder.record_applied, int(sys.argv[1])
+def note_until(recorder, app, name, count=[0]):
+    count[0] += 1
+    if count[0] == last:
+        os._exit(9)  # its tables are made, its note is not
+    note(recorder, app, name)
+MigrationRecorder.record_applied = note_until
+migrate()
+"""
+
+
+def test_killed_while_migrating_leaves_the_tables_as_they_were(tmp_path: Path) -> None:
+    variables = environment(tmp_path, DJANGO_SETTINGS_MODULE="mittendrin.config.settings")
+    codes = []
+    for last in (70, 0):
+        command = [sys.executable, "-c", KILLED_WHILE_MIGRATING, str(last)]
+        codes.append(subprocess.run(command, env=variables, check=False, timeout=120).returncode)
+        with closing(sqlite3.connect(database(tmp_path))) as connection:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+        assert (tables > 100) is (last == 0), tables
+    assert codes == [9, 0]
+
+
 def test_two_starts_at_once_on_an_empty_folder(tmp_path: Path) -> None:
     command = [str(BIN / "mittendrin"), "run", "--prepare-only"]
     both = [

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas import ingest
@@ -103,7 +104,7 @@ def prepare() -> None:
 
 
 def _prepare() -> None:
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     guard.install()
     try:
         report = ingest.load_content_if_changed()
@@ -123,6 +124,24 @@ def _prepare() -> None:
     elif locked := demo.lock_known_passwords():
         sentence = _("Das Passwort der Vorführung ist gesperrt für: %(names)s. Neu: mittendrin town new-password NAME")
         click.echo(sentence % {"names": ", ".join(locked)}, err=True)
+
+
+def migrate() -> None:
+    """Bring the tables up to date, all of them or none.
+
+    Django notes some migrations of SQLite after their tables are made: a town whose start is killed in between would
+    never start again. PostgreSQL may not change a table in the transaction that changed its rows, so there each
+    migration stands for itself.
+    """
+    if connection.vendor != "sqlite":
+        call_command("migrate", interactive=False, verbosity=0)
+        return
+    connection.disable_constraint_checking()  # not possible inside of a transaction
+    try:
+        with transaction.atomic():
+            call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _prepare_demo() -> None:
