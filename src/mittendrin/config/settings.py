@@ -208,6 +208,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+DELETIONS_DIR = env.path("DELETIONS_DIR", DATA_ROOT)  # what was destroyed, outside of what a backup brings back
 MAINTENANCE_FILE = TOWN_DIR / "maintenance"
 BASEMAP_URL = env.str("BASEMAP_URL", "")
 if BASEMAP_URL:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,9 +14,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
+from mittendrin.contracts.app import Repeated
 from mittendrin.core.errors import MittendrinError
 from mittendrin.townhall.accounts import login_limits
 from mittendrin.townhall.accounts.models import Person, Role, Unit
+from mittendrin.townhall.backups import ledger
 
 TEMPORARY_DAYS = 14
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no signs that look alike
@@ -117,7 +121,19 @@ def save_person(person: Person) -> None:
 def set_active(person: Person, active: bool) -> None:
     """Let ``person`` log in or not. Sessions of a deactivated person end at once."""
     person.is_active = active
-    save_person(person)
+    with transaction.atomic():
+        save_person(person)
+        ledger.note("person", str(person.pk), back=active)
+
+
+def switch_off_again(identities: Sequence[str]) -> Repeated:
+    """Switch off the accounts that an old backup opened again; the last administrator stays."""
+    count = 0
+    for person in Person.objects.filter(pk__in=[int(one) for one in identities], is_active=True):
+        with suppress(LastAdministrator):
+            set_active(person, False)
+            count += 1
+    return Repeated(count)
 
 
 def set_unit_active(unit: Unit, active: bool) -> None:
