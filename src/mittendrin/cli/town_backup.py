@@ -72,7 +72,9 @@ def try_backup(file: Path, as_json: bool) -> None:
     "restore", help=_("Eine Sicherung zurückspielen; was seither vernichtet wurde, wird noch einmal vernichtet.")
 )
 @click.argument("file", type=OLD_FILE, metavar=_("DATEI"))
-@click.option("--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte."))
+@click.option(
+    "--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte.")
+)
 @json_option
 def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
     """Bring a backup back for good."""
@@ -100,9 +102,12 @@ def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
 
 
 @town.command(
-    "repeat-deletions", help=_("Nach einer von Hand zurückgespielten Sicherung noch einmal vernichten, was weg sein muss.")
+    "repeat-deletions",
+    help=_("Nach einer von Hand zurückgespielten Sicherung noch einmal vernichten, was weg sein muss."),
 )
-@click.option("--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte."))
+@click.option(
+    "--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte.")
+)
 @json_option
 def repeat_deletions(deletions: tuple[Path, ...], as_json: bool) -> None:
     """Destroy again what the list names."""
@@ -122,7 +127,8 @@ def repeated_lines(done: Mapping[str, Repeated]) -> list[str]:
         "person": _("abgeschaltete Personen"),
     }
     lines = [
-        _("Wieder vernichtet oder abgeschaltet: %(count)s %(what)s.") % {"count": one.count, "what": names.get(kind, kind)}
+        _("Wieder vernichtet oder abgeschaltet: %(count)s %(what)s.")
+        % {"count": one.count, "what": names.get(kind, kind)}
         for kind, one in done.items()
         if one.count
     ]

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from mittendrin.core.text import sentence
 
 
+DEGRADED = "degraded"
+"""Answer of a health check: the app works, but somebody has to look."""
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     """One entry of a menu.
@@ -94,7 +98,8 @@ class AppManifest:
     menu: entries of the main menu. desk: entries of the menu under the person's name. foot: links at the end of
     every page.
     search: name of the URL of the app's search page, offered in the bar of every page.
-    health: name -> dotted path of a callable without arguments; a false answer or an error means broken.
+    health: name -> dotted path of a callable without arguments; a false answer or an error means broken,
+    ``DEGRADED`` that somebody has to look.
     uses: questions that the app asks building blocks. subjects: kind of thing that decisions are about (``letter``) ->
     dotted path of a callable that gets the reference (``letter:<uuid>``) and returns its Document, or None when it is
     gone. recurring: what workers do again and again. rules: dotted path of a callable that returns the rules of clerks

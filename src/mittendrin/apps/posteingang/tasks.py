@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from mittendrin.apps.posteingang.services import disposal, intake, searching, working
+from mittendrin.apps.posteingang.services import disposal, documents, intake, searching, working
 
 
 @task()
@@ -36,6 +36,12 @@ def index_letters() -> int:
 def tidy() -> int:
     """Take away remains of killed workers and of destroyed letters; return how many."""
     return working.sweep() + disposal.finish() + disposal.note_all() + intake.forget_old()
+
+
+@task()
+def look_over() -> int:
+    """Open what was read of every letter; return how many cannot be opened."""
+    return documents.look_over()
 
 
 @task()

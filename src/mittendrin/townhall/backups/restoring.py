@@ -71,4 +71,3 @@ def _running() -> bool:
     with suppress(Exception):  # the database of now may be what is broken
         return bool(tasks.alive())
     return False
-

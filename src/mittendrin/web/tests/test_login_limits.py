@@ -26,7 +26,9 @@ def _low(settings: Settings) -> None:
     settings.LOGIN_FAILURES_ADDRESS, settings.LOGIN_FAILURES_NAME = 20, 10
 
 
-def attempt(name: str, password: str = "Winter2026!", address: str = "203.0.113.7", client: Client | None = None) -> int:
+def attempt(
+    name: str, password: str = "Winter2026!", address: str = "203.0.113.7", client: Client | None = None
+) -> int:
     fields = {"username": name, "password": password}
     return (client or Client()).post(LOGIN, fields, REMOTE_ADDR=address).status_code
 
@@ -123,7 +125,9 @@ def test_ipv6_counts_by_its_net_and_the_proxy_is_believed_only_when_there_is_one
     assert attempt(*GOOD.values(), address="2001:db8:1:3::9") == 302
     LoginFailure.objects.all().delete()
     for number in range(20):
-        Client().post(LOGIN, {"username": f"n{number}", "password": "x"}, headers={"x-forwarded-for": f"10.0.0.{number}"})
+        Client().post(
+            LOGIN, {"username": f"n{number}", "password": "x"}, headers={"x-forwarded-for": f"10.0.0.{number}"}
+        )
     assert Client().post(LOGIN, GOOD, headers={"x-forwarded-for": "10.0.9.9"}).status_code == 429
     settings.BEHIND_PROXY = True
     forged = {"x-forwarded-for": "10.0.9.9, 203.0.113.99"}

@@ -146,10 +146,11 @@ class Reading(models.Model):
     """What was read of a letter: its document as compressed JSON, encrypted when a key is set.
 
     remarks: what the reader had to say, each with code, text and values. proposed_cuts: pages of the letter, from 0,
-    where another letter seems to begin.
+    where another letter seems to begin. unreadable_since: when somebody first could not open it; empty when all is well.
     """
 
     letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="reading")
+    unreadable_since = models.DateTimeField(null=True, blank=True)
     body = models.BinaryField()
     encrypted = models.BooleanField(default=False)
     kind = models.CharField(max_length=20, blank=True, default="", help_text="what the file really is")

@@ -89,7 +89,9 @@ def destroy_again(identities: Sequence[str]) -> Repeated:
         for letter in Letter.objects.filter(uuid__in=uuids).select_related("unit", "akte__entry", "arrival"):
             destroy(letter, None, reason="restored")
             count += 1
-    sentence = _("Brief %(number)s wurde nach der Sicherung geteilt und ein Teil vernichtet. Teilen Sie ihn noch einmal.")
+    sentence = _(
+        "Brief %(number)s wurde nach der Sicherung geteilt und ein Teil vernichtet. Teilen Sie ihn noch einmal."
+    )
     return Repeated(count, [sentence % {"number": letter.number} for letter in _whole_again(pairs)])
 
 
