@@ -123,6 +123,8 @@ EXAMPLES = {
     "stadtdaten mqtt": "mittendrin stadtdaten mqtt --help",
     "cases": "",
     "cases digest": "mittendrin cases digest --dry-run",
+    "cases dispose": "mittendrin cases dispose --dry-run",
+    "cases protocol": "mittendrin cases protocol",
     "audit": "",
     "audit verify": "mittendrin audit verify\nmittendrin audit verify --json",
     "town": "",

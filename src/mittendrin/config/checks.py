@@ -17,11 +17,13 @@ from django.core.checks import Warning as Notice
 from mittendrin.config.env import env
 from mittendrin.core import yaml_strict
 from mittendrin.core.errors import ProblemsFound
+from mittendrin.townhall import offers
 from mittendrin.townhall.town import Town, town_file
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
 SHORTEST_KEY = 50
 ORIGIN = re.compile(r"https?://[A-Za-z0-9*.-]+(:[0-9]{1,5})?")
+YEARS = re.compile(r"[a-z_]+=[0-9]{1,3}")
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:]+")  # name, IPv4, IPv6
 READ_ELSEWHERE = frozenset({"MITTENDRIN_LANG"})
 
@@ -172,6 +174,18 @@ def bundle_hosts(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def case_years(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse terms of cases that cannot be read, and kinds that no app makes."""
+    known = {kind.key for manifest in offers.manifests() for kind in manifest.cases}
+    wrong = [one for one in settings.CASE_YEARS if not YEARS.fullmatch(one) or one.partition("=")[0] not in known]
+    if wrong:
+        hint = (
+            f"Write kind=years, for example MITTENDRIN_CASE_YEARS=own=5,objection=3. Kinds: {', '.join(sorted(known))}."
+        )
+        return [Error(f"Not a term of cases: {', '.join(wrong)}.", hint=hint, id="mittendrin.E019")]
+    return []
+
+
 def mail(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Refuse two kinds of encryption at once, and links in mails that lead nowhere."""
     if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
@@ -195,5 +209,6 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     environment,
     embedding,
     bundle_hosts,
+    case_years,
     mail,
 )

@@ -229,6 +229,9 @@ OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "dl-by-de/2.0")  # code as in D
 CONTRIBUTOR_ID = env.str("CONTRIBUTOR_ID", "")  # of GovData: the code or the whole IRI
 REGIONAL_KEY = env.str("REGIONAL_KEY", "")  # Amtlicher Regionalschlüssel, twelve digits
 
+# Cases ---------------------------------------------------------------------------------------------
+CASE_YEARS: list[str] = env.list("CASE_YEARS", [])  # how long cases of a kind are kept: own=5,objection=3
+
 # Letters -------------------------------------------------------------------------------------------
 FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open
 # Each town has a folder of its own in those that are named here: one setting may hold for all towns of a machine.

@@ -67,7 +67,7 @@ class StadtdatenConfig(AppConfig):
             BlockUse("series.forecast", items="Warnungen"),
             BlockUse("series.faults", items="Meldungen"),
         ],
-        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
+        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream", years=1)],
     )
 
     def ready(self) -> None:
