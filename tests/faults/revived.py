@@ -95,7 +95,7 @@ def main() -> None:
         "content": any(word in ledger.path().read_text() for word in ("Antrag", "Gespräch", "meier", "Partner")),
         "text": text,
     }
-    print(json.dumps(found))
+    print(json.dumps(found))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def main() -> None:
         for thread in threads:
             thread.join(30)
         left.append(services.active_administrators().count())
-    print(json.dumps({"left": left, "refused": len(refused), "failed": failed}))
+    print(json.dumps({"left": left, "refused": len(refused), "failed": failed}))  # noqa: T201
 
 
 if __name__ == "__main__":

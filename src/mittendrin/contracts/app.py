@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from mittendrin.core.text import sentence
 
-
 DEGRADED = "degraded"
 """Answer of a health check: the app works, but somebody has to look."""
 

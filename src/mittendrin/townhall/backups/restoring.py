@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -60,7 +59,7 @@ def bring_back(backup: Path, lists: Sequence[Path] = ()) -> Restored:
             raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    os.chmod(root, 0o700)
+    root.chmod(0o700)
     call_command("migrate", interactive=False, verbosity=0)
     log.warning("backup.restored files=%s", len(listing["files"]))
     made_at = datetime.fromisoformat(listing["made_at"])

@@ -18,6 +18,7 @@ from mittendrin.web.visitor import client_ip, network_of
 pytestmark = pytest.mark.django_db
 LOGIN = "/anmelden/"
 GOOD = {"username": "meier", "password": "Demo-Tuer-Kanne-41"}
+GUESS = "Winter2026!"
 OTHER = {"username": "lorenz", "password": "Demo-Pfad-Regal-63"}
 
 
@@ -26,9 +27,7 @@ def _low(settings: Settings) -> None:
     settings.LOGIN_FAILURES_ADDRESS, settings.LOGIN_FAILURES_NAME = 20, 10
 
 
-def attempt(
-    name: str, password: str = "Winter2026!", address: str = "203.0.113.7", client: Client | None = None
-) -> int:
+def attempt(name: str, password: str = GUESS, address: str = "203.0.113.7", client: Client | None = None) -> int:
     fields = {"username": name, "password": password}
     return (client or Client()).post(LOGIN, fields, REMOTE_ADDR=address).status_code
 

@@ -146,7 +146,7 @@ class Reading(models.Model):
     """What was read of a letter: its document as compressed JSON, encrypted when a key is set.
 
     remarks: what the reader had to say, each with code, text and values. proposed_cuts: pages of the letter, from 0,
-    where another letter seems to begin. unreadable_since: when somebody first could not open it; empty when all is well.
+    where another letter seems to begin. unreadable_since: when it first could not be opened; empty when all is well.
     """
 
     letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="reading")

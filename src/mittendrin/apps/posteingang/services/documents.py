@@ -50,9 +50,8 @@ def problem(letter: Letter, document: Document | None) -> str:
     """Return the sentence on a letter whose text should be there and is not; empty when all is well."""
     if document is not None or letter.state in NOT_YET:
         return ""
-    return _(
-        "Der Text dieses Briefs ließ sich nicht lesen. Öffnen Sie das Original und sagen Sie der Administration Bescheid."
-    )
+    sentence = _("Der Text dieses Briefs ließ sich nicht lesen.")
+    return sentence + " " + _("Öffnen Sie das Original und sagen Sie der Administration Bescheid.")
 
 
 def unreadable() -> list[str]:

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from mittendrin.apps.posteingang.models import Letter
 from mittendrin.apps.posteingang.services import access, documents, words
 from mittendrin.apps.posteingang.services.queue import Item

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
@@ -67,7 +67,7 @@ def due(day: date | None = None) -> QuerySet[Case]:
     fits = Q(pk__in=[])
     for kind, years in terms().items():
         if year > years + 1:
-            end = timezone.make_aware(datetime(year - years, 1, 1))
+            end = timezone.make_aware(datetime.combine(date(year - years, 1, 1), time.min))
             fits |= Q(kind=kind, done_at__lt=end)
     return Case.objects.filter(fits, state=State.DONE).select_related("unit", "person").order_by("done_at", "pk")
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -22,12 +22,12 @@ from mittendrin.townhall.cases.services.files import attach
 from mittendrin.townhall.cases.tests.town import case, person
 
 pytestmark = pytest.mark.django_db
-LATER = date(2032, 1, 1)
+LATER, DONE = date(2032, 1, 1), date(2026, 12, 31)
 
 
-def done(title: str = "Widerspruch Sandmann", when: tuple[int, int, int] = (2026, 12, 31), **values: Any) -> Case:
+def done(title: str = "Widerspruch Sandmann", when: date = DONE, **values: Any) -> Case:
     made = case(title, **values)
-    moment = timezone.make_aware(datetime(*when, 23, 30))
+    moment = timezone.make_aware(datetime.combine(when, time(23, 30)))
     Case.objects.filter(pk=made.pk).update(state=State.DONE, done_at=moment)
     return Case.objects.get(pk=made.pk)
 

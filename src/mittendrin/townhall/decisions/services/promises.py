@@ -139,7 +139,7 @@ def cases(version: ModelVersion, part: str = "") -> list[Case]:
 
 
 def _cases(wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[Case]]:
-    """Return for each version and part the confidence and rightness of the newest confirmed cases it did not learn from.
+    """Return for each version and part confidence and rightness of the newest confirmed cases it did not learn from.
 
     Two kinds: those it was tried on before it went into operation (held back, or by cross-prediction), and its own
     proposals that a person looked at one by one. Sure proposals that nobody looked at say nothing, except those that
