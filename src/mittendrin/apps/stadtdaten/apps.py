@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
+from mittendrin.core.text import sentence
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -67,7 +68,9 @@ class StadtdatenConfig(AppConfig):
             BlockUse("series.forecast", items="Warnungen"),
             BlockUse("series.faults", items="Meldungen"),
         ],
-        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream", years=1)],
+        cases=[
+            CaseKind("sensor_alert", sentence("Meldung der Messgeräte"), open_url_name="stadtdaten:stream", years=1)
+        ],
     )
 
     def ready(self) -> None:

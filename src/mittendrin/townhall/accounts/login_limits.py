@@ -103,8 +103,7 @@ def unlock(*, username: str = "", address: str = "") -> int:
         failures = failures.filter(name=_hash("name", username.strip().casefold()))
     if address:
         failures = failures.filter(network=_hash("network", address))
-    count = failures.delete()[0]
-    count += reset_throttle(ip=address or None, username=username or None)
+    count: int = failures.delete()[0] + reset_throttle(ip=address or None, username=username or None)
     log.info("login.unlocked failures=%s", count)
     return count
 

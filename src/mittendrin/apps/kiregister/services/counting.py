@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Max, Min, Q
 
@@ -20,7 +20,7 @@ Wanted = tuple[str, str]
 class Counted:
     """Settings, versions, counts and promises of the blocks with these ids. parts: facts of extractors, by block."""
 
-    def __init__(self, ids: Sequence[str], parts: dict[str, Sequence[str]]) -> None:
+    def __init__(self, ids: Sequence[str], parts: Mapping[str, Sequence[str]]) -> None:
         self.ids, self._parts = list(ids), parts
 
     @cached_property
@@ -41,7 +41,7 @@ class Counted:
         decided = Count("pk", filter=~Q(outcome=Outcome.OPEN))
         rows = Decision.objects.filter(block__in=self.ids).order_by().values("block")
         counts = rows.annotate(count=Count("pk"), decided=decided, first=Min("proposed_at"), last=Max("proposed_at"))
-        return {row.pop("block"): dict(row) for row in counts}
+        return {row["block"]: {name: row[name] for name in _NONE} for row in cast("Iterable[dict[str, Any]]", counts)}
 
     def decisions(self, block: str) -> dict[str, Any]:
         """Return how many proposals there are, how many people decided on, first and last day."""

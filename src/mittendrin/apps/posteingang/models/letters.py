@@ -159,5 +159,12 @@ class Reading(models.Model):
     poor_pages = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        indexes = [  # else the few would be looked for behind all bodies
+            models.Index(
+                fields=["letter"], condition=models.Q(unreadable_since__isnull=False), name="reading_unreadable"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"reading of {self.letter_id}"

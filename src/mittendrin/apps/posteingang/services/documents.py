@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import time
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from mittendrin.core.sealing import KeyMissing, KeyWrong, SealBroken
 UNREADABLE = (ReadingDamaged, KeyMissing, KeyWrong, SealBroken)
 NOT_YET = frozenset({LetterState.RECEIVED, LetterState.READING, LetterState.PARKED, LetterState.QUARANTINE})
 SECONDS = 20 * 60
+MOST = 200
+_HEALTH = "posteingang.documents.health"
 log = logging.getLogger(__name__)
 
 
@@ -56,18 +59,24 @@ def problem(letter: Letter, document: Document | None) -> str:
 
 def unreadable() -> list[str]:
     """Return the numbers of the letters whose text could not be opened, the newest first."""
-    found = Letter.objects.filter(reading__unreadable_since__isnull=False)
+    damaged = Letter.objects.filter(reading__unreadable_since__isnull=False)
     gone = Letter.objects.filter(reading__isnull=True).exclude(state__in=NOT_YET)
-    return list((found | gone).order_by("-pk").values_list("number", flat=True))
+    rows = {**dict(damaged.values_list("pk", "number")[:MOST]), **dict(gone.values_list("pk", "number")[:MOST])}
+    return [rows[pk] for pk in sorted(rows, reverse=True)]
 
 
 def health() -> bool | str:
-    """Return true, or DEGRADED while letters cannot be opened: the town can work, somebody must look."""
-    return DEGRADED if unreadable() else True
+    """Return true, or DEGRADED while letters cannot be opened: the town can work, somebody must look.
+
+    Asked by monitors every few seconds, it looks once a minute.
+    """
+    found = cache.get_or_set(_HEALTH, lambda: bool(unreadable()), timeout=60)
+    return DEGRADED if found else True
 
 
 def look_over(seconds: float = SECONDS) -> int:
     """Open what was read of every letter, the newest first; return how many cannot be opened."""
+    cache.delete(_HEALTH)
     end, count = time.monotonic() + seconds, 0
     for reading in Reading.objects.select_related("letter").order_by("-pk").iterator(chunk_size=50):
         count += _opened(reading) is None

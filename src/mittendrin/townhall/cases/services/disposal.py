@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mittendrin.contracts.app import Repeated
-from mittendrin.townhall.accounts.models import Person, Role
+from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.backups import ledger
 from mittendrin.townhall.cases.errors import NotAllowed
 from mittendrin.townhall.cases.models import Attachment, Case, CaseDeletion, State
@@ -74,9 +74,10 @@ def due(day: date | None = None) -> QuerySet[Case]:
 
 def due_for(who: Viewer) -> QuerySet[Case]:
     """Return the cases that ``who`` may have destroyed: of the unit that the person leads. Raises NotAllowed."""
-    if not who.person.has_role(Role.HEAD_OF_UNIT):
+    unit = who.person.unit
+    if unit is None or not who.leads(unit.pk):
         raise NotAllowed
-    seen = who.cases().filter(unit_id=who.person.unit_id)
+    seen = who.cases().filter(unit=unit)
     return due(who.today).filter(pk__in=seen.values("pk"))
 
 

@@ -59,7 +59,7 @@ def test_the_head_confirms_the_list_of_the_own_unit(django_capture_on_commit_cal
         gone = disposal.dispose_of(head, [first.uuid, foreign.uuid, special.uuid, "unsinn"])
     assert (gone.numbers, gone.files) == ([first.number], 1)
     assert set(Case.objects.all()) == {second, foreign, special}
-    assert not stored.storage.exists(stored.name)
+    assert not stored.storage.exists(str(stored.name))
     assert not Comment.objects.exists()
     assert not CaseEvent.objects.filter(case_id=first.pk).exists()
     record = CaseDeletion.objects.get()

@@ -161,7 +161,7 @@ def _cases(wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[Case
     return found
 
 
-def _newest(rows: QuerySet[Any], part: str, moment: str) -> QuerySet[Any]:
+def _newest(rows: QuerySet[Any], part: str, moment: str) -> Any:
     """Return the newest rows of each version and part, the newest first."""
     place = Window(RowNumber(), partition_by=[F("version"), F(part)], order_by=F(moment).desc())
     return rows.annotate(place=place).filter(place__lte=NEWEST).order_by(f"-{moment}")
