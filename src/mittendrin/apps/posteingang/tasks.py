@@ -34,8 +34,9 @@ def index_letters() -> int:
 
 @task()
 def tidy() -> int:
-    """Take away remains of killed workers and of destroyed letters; return how many."""
-    return working.sweep() + disposal.finish() + disposal.note_all() + intake.forget_old()
+    """Take away remains of killed workers and of destroyed letters, renew old fingerprints; return how many."""
+    gone = working.sweep() + disposal.finish() + intake.forget_old()
+    return gone + disposal.note_all() + documents.renew_fingerprints()
 
 
 @task()

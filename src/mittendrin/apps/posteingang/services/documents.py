@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.posteingang.ingest import document_store
+from mittendrin.apps.posteingang.ingest import copies, document_store
 from mittendrin.apps.posteingang.ingest.document_store import ReadingDamaged
 from mittendrin.apps.posteingang.models import Letter, LetterState, Reading
 from mittendrin.contracts.app import DEGRADED
@@ -72,6 +72,15 @@ def health() -> bool | str:
     """
     found = cache.get_or_set(_HEALTH, lambda: bool(unreadable()), timeout=60)
     return DEGRADED if found else True
+
+
+def renew_fingerprints(most: int = 500) -> int:
+    """Give the newest letters with a fingerprint of an older version one of today; return how many."""
+    found = list(copies.outdated(timezone.now())[:most])
+    for letter in found:
+        document = opened(letter)
+        copies.renew(letter, document.text if document else "")
+    return len(found)
 
 
 def look_over(seconds: float = SECONDS) -> int:

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mittendrin.apps.posteingang.ingest import reading, store
+from mittendrin.apps.posteingang.ingest import copies, reading, store
 from mittendrin.apps.posteingang.models import Letter, LetterFile, LetterState
 from mittendrin.apps.posteingang.models import Reading as StoredReading
 from mittendrin.apps.posteingang.services import (
@@ -180,3 +180,19 @@ def test_the_key_is_changed_although_one_text_is_damaged(read: Read, settings: A
     keys.seal_all()
     settings.FILE_KEY = settings.FILE_KEY.partition(",")[0]
     assert documents.opened(Letter.objects.get(pk=whole.pk)) is not None
+
+
+def test_old_fingerprints_are_renewed_and_never_compared_with_new_ones(read: Read, post_room: People) -> None:
+    text = "Widerspruch von Erika Sandmann gegen den Bescheid über die Hundesteuer im Gartenweg 7 dieser Stadt. " * 4
+    first = read(text, state=LetterState.WAITING)
+    old = "0" * 192
+    Letter.objects.filter(pk=first.pk).update(fingerprint=old)
+    assert read(text + "Noch ein Satz.", state=LetterState.WAITING).near_duplicate_of is None
+    assert documents.renew_fingerprints() == 1
+    assert Letter.objects.get(pk=first.pk).fingerprint == copies.fingerprint(from_text(text).text)
+    assert documents.renew_fingerprints() == 0
+    assert read(text + "Und noch einer.", state=LetterState.WAITING).near_duplicate_of is not None
+    Letter.objects.filter(pk=first.pk).update(fingerprint=old)
+    spoil(first, "cut")
+    documents.renew_fingerprints()
+    assert documents.renew_fingerprints() == 0, "what cannot be read is not tried for ever"
