@@ -39,6 +39,6 @@ def test_an_old_backup_revives_nothing_that_was_destroyed(way: str, tmp_path: Pa
         "content": False,
     }
     assert "Wieder vernichtet oder abgeschaltet: 1 Briefe." in text
-    before = [folder for folder in tmp_path.iterdir() if "-before-" in folder.name]
+    before = [folder for folder in tmp_path.iterdir() if ".before-" in folder.name]
     assert len(before) == (1 if way == "restore" else 0), "the town of now is set aside, not lost"
-    assert not [folder for folder in tmp_path.iterdir() if "-restore-" in folder.name]
+    assert not [folder for folder in tmp_path.iterdir() if ".restore-" in folder.name]

@@ -21,6 +21,7 @@ from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.backups import ledger, restoring
 from mittendrin.townhall.backups import services as backups
 from mittendrin.townhall.backups.services import BackupRefused
+from mittendrin.townhall.cases.services import disposal as of_cases
 
 __all__ = ["town"]
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -143,6 +144,7 @@ def _note_what_is_gone() -> None:
     """Add to the list what the database of now knows to be destroyed; it may be what is broken."""
     with suppress(DatabaseError):
         disposal.note_all()
+        of_cases.note_all()
 
 
 def _words(error: BackupRefused | OSError) -> str:

@@ -110,12 +110,16 @@ def town(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def folder(**_kwargs: Any) -> list[CheckMessage]:
-    """Refuse a data folder that cannot be written."""
-    path = Path(settings.TOWN_DIR)
-    if not os.access(path, os.W_OK):
-        hint = "Give the user that runs Mittendrin the folder, or set MITTENDRIN_DATA_DIR to another."
-        return [Error(f"The folder {path} cannot be written.", hint=hint, id="mittendrin.E009")]
-    return []
+    """Refuse a data folder, or one for the list of what was destroyed, that cannot be written."""
+    hint = "Give the user that runs Mittendrin the folder, or set {} to another."
+    return [
+        Error(f"The folder {path} cannot be written.", hint=hint.format(name), id="mittendrin.E009")
+        for name, path in (
+            ("MITTENDRIN_DATA_DIR", Path(settings.TOWN_DIR)),
+            ("MITTENDRIN_DELETIONS_DIR", Path(settings.DELETIONS_DIR)),
+        )
+        if not os.access(path, os.W_OK)
+    ]
 
 
 def basemap(**_kwargs: Any) -> list[CheckMessage]:

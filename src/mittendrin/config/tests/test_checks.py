@@ -40,6 +40,7 @@ def test_the_default_settings_are_fine() -> None:
         ({"HTTPS": True}, "mittendrin.W006"),
         ({"TOWN_DIR": Path("/gibt-es-nicht")}, "mittendrin.E009"),
         ({"BASEMAP_URL": "http://tiles.example/"}, "mittendrin.E010"),
+        ({"DELETIONS_DIR": "/gibt/es/nicht"}, "mittendrin.E009"),
         ({"CASE_YEARS": ["own=viele"]}, "mittendrin.E019"),
         ({"CASE_YEARS": ["brief=3"]}, "mittendrin.E019"),
         ({"AXES_FAILURE_LIMIT": 0}, "mittendrin.W011"),

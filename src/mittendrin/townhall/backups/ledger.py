@@ -40,7 +40,17 @@ def note(kind: str, *identities: str, back: bool = False) -> None:
 
 
 def _append(lines: Iterable[str]) -> None:
-    """Add whole lines in one write, so that many processes may do it at once; they last when this returns."""
+    """Add whole lines in one write, so that many processes may do it at once; they last when this returns.
+
+    What cannot be written is made up for by ``complete``: what was destroyed is gone by now, whatever the disk says.
+    """
+    try:
+        _write(lines)
+    except OSError as error:
+        log.error("ledger.not_written error=%s", error.strerror)
+
+
+def _write(lines: Iterable[str]) -> None:
     handle = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         # A line that a loss of power cut off must not spoil the next one: an empty line in between does no harm.

@@ -46,11 +46,11 @@ def bring_back(backup: Path, lists: Sequence[Path] = ()) -> Restored:
     if _running():
         raise BackupRefused("running")
     root = Path(settings.TOWN_DIR)
-    folder = Path(tempfile.mkdtemp(prefix=f"{root.name}-restore-", dir=root.parent))
+    folder = Path(tempfile.mkdtemp(prefix=f"{root.name}.restore-", dir=root.parent))
     try:
         listing, _tables, _rows = unpack_whole(backup, folder)
         connections.close_all()
-        aside = root.with_name(f"{root.name}-before-{timezone.localtime():%Y%m%d-%H%M%S}")
+        aside = root.with_name(f"{root.name}.before-{timezone.localtime():%Y%m%d-%H%M%S}")
         root.rename(aside)
         try:
             folder.rename(root)

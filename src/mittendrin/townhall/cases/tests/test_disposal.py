@@ -88,3 +88,16 @@ def test_an_old_backup_does_not_bring_it_back(
     assert Case.objects.get() == stays
     assert CaseDeletion.objects.get().reason == "restored"
     assert ledger.repeat() == {}
+
+
+def test_a_list_that_cannot_be_written_stops_nothing_and_is_completed(
+    settings: Settings, tmp_path: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.DELETIONS_DIR = tmp_path / "gone"
+    made = done()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert disposal.dispose([made]).numbers == [made.number]
+    settings.DELETIONS_DIR = tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        assert disposal.note_all() == 1
+    assert ledger.entries() == {"case": [str(made.uuid)]}
