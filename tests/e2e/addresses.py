@@ -230,6 +230,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "vorgaenge:export": tuple(Address({"form": form}, "?ansicht=alle", "data", "meier") for form in ("csv", "json")),
     "vorgaenge:absences": (STAFF,),
     "vorgaenge:end_absence": (Address({"pk": 1}, kind="post"),),
+    "vorgaenge:disposal": (HEAD,),
     "vorgaenge:grants": (HEAD,),
     "vorgaenge:end_grant": (Address({"pk": 1}, kind="post"),),
     "vorgaenge:settings": (STAFF,),

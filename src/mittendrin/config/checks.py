@@ -17,11 +17,13 @@ from django.core.checks import Warning as Notice
 from mittendrin.config.env import env
 from mittendrin.core import yaml_strict
 from mittendrin.core.errors import ProblemsFound
+from mittendrin.townhall import offers
 from mittendrin.townhall.town import Town, town_file
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
 SHORTEST_KEY = 50
 ORIGIN = re.compile(r"https?://[A-Za-z0-9*.-]+(:[0-9]{1,5})?")
+YEARS = re.compile(r"[a-z_]+=[0-9]{1,3}")
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:]+")  # name, IPv4, IPv6
 READ_ELSEWHERE = frozenset({"MITTENDRIN_LANG"})
 
@@ -108,12 +110,16 @@ def town(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def folder(**_kwargs: Any) -> list[CheckMessage]:
-    """Refuse a data folder that cannot be written."""
-    path = Path(settings.TOWN_DIR)
-    if not os.access(path, os.W_OK):
-        hint = "Give the user that runs Mittendrin the folder, or set MITTENDRIN_DATA_DIR to another."
-        return [Error(f"The folder {path} cannot be written.", hint=hint, id="mittendrin.E009")]
-    return []
+    """Refuse a data folder, or one for the list of what was destroyed, that cannot be written."""
+    hint = "Give the user that runs Mittendrin the folder, or set {} to another."
+    return [
+        Error(f"The folder {path} cannot be written.", hint=hint.format(name), id="mittendrin.E009")
+        for name, path in (
+            ("MITTENDRIN_DATA_DIR", Path(settings.TOWN_DIR)),
+            ("MITTENDRIN_DELETIONS_DIR", Path(settings.DELETIONS_DIR)),
+        )
+        if not os.access(path, os.W_OK)
+    ]
 
 
 def basemap(**_kwargs: Any) -> list[CheckMessage]:
@@ -126,10 +132,20 @@ def basemap(**_kwargs: Any) -> list[CheckMessage]:
 
 def throttle(**_kwargs: Any) -> list[CheckMessage]:
     """Warn of a lock that never or always closes."""
-    if not 3 <= settings.AXES_FAILURE_LIMIT <= 20:
-        hint = "Set MITTENDRIN_LOGIN_FAILURES to a number from 3 to 20, or unset it for 5."
-        return [Notice("The number of allowed login failures is unusual.", hint=hint, id="mittendrin.W011")]
-    return []
+    limits = (
+        ("MITTENDRIN_LOGIN_FAILURES", settings.AXES_FAILURE_LIMIT, 3, 20),
+        ("MITTENDRIN_LOGIN_FAILURES_ADDRESS", settings.LOGIN_FAILURES_ADDRESS, 20, 2000),
+        ("MITTENDRIN_LOGIN_FAILURES_NAME", settings.LOGIN_FAILURES_NAME, 10, 500),
+    )
+    return [
+        Notice(
+            f"{name} is unusual: {value}.",
+            hint=f"Set it to a number from {least} to {most}, or unset it.",
+            id="mittendrin.W011",
+        )
+        for name, value, least, most in limits
+        if not least <= value <= most
+    ]
 
 
 def environment(**_kwargs: Any) -> list[CheckMessage]:
@@ -162,6 +178,18 @@ def bundle_hosts(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def case_years(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse terms of cases that cannot be read, and kinds that no app makes."""
+    known = {kind.key for manifest in offers.manifests() for kind in manifest.cases}
+    wrong = [one for one in settings.CASE_YEARS if not YEARS.fullmatch(one) or one.partition("=")[0] not in known]
+    if wrong:
+        hint = (
+            f"Write kind=years, for example MITTENDRIN_CASE_YEARS=own=5,objection=3. Kinds: {', '.join(sorted(known))}."
+        )
+        return [Error(f"Not a term of cases: {', '.join(wrong)}.", hint=hint, id="mittendrin.E019")]
+    return []
+
+
 def mail(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Refuse two kinds of encryption at once, and links in mails that lead nowhere."""
     if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
@@ -185,5 +213,6 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     environment,
     embedding,
     bundle_hosts,
+    case_years,
     mail,
 )

@@ -176,6 +176,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password"]
 AXES_CLIENT_IP_CALLABLE = "mittendrin.web.visitor.client_ip"
+AXES_HANDLER = "mittendrin.web.login_guard.Guard"
+LOGIN_FAILURES_ADDRESS = env.int("LOGIN_FAILURES_ADDRESS", 100)  # of one address over all names, in 15 minutes
+LOGIN_FAILURES_NAME = env.int("LOGIN_FAILURES_NAME", 30)  # on one name from all addresses, in 15 minutes
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
 DEMO = env.bool("DEMO", TOWN == "musterstadt")
 DEMO_SET = bool(env.str("DEMO", ""))
@@ -205,6 +208,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+DELETIONS_DIR = env.path("DELETIONS_DIR", DATA_ROOT)  # what was destroyed, outside of what a backup brings back
 MAINTENANCE_FILE = TOWN_DIR / "maintenance"
 BASEMAP_URL = env.str("BASEMAP_URL", "")
 if BASEMAP_URL:
@@ -224,6 +228,9 @@ STA_SECONDS = env.int("STA_SECONDS", 15)  # longer no question to the SensorThin
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "dl-by-de/2.0")  # code as in DCAT-AP.de
 CONTRIBUTOR_ID = env.str("CONTRIBUTOR_ID", "")  # of GovData: the code or the whole IRI
 REGIONAL_KEY = env.str("REGIONAL_KEY", "")  # Amtlicher Regionalschlüssel, twelve digits
+
+# Cases ---------------------------------------------------------------------------------------------
+CASE_YEARS: list[str] = env.list("CASE_YEARS", [])  # how long cases of a kind are kept: own=5,objection=3
 
 # Letters -------------------------------------------------------------------------------------------
 FILE_KEY = env.str("FILE_KEY", "")  # encrypts what is stored of letters; several: the first seals, all open

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from mittendrin.core.text import sentence
 
+DEGRADED = "degraded"
+"""Answer of a health check: the app works, but somebody has to look."""
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -60,7 +63,8 @@ class CaseKind:
     open_url_name: name of the URL that opens the source of a case; it takes the id behind the colon of the source as
     its only argument; empty when there is nothing to open. by_hand: whether people may make cases of this kind.
     facts: dotted path of a callable that gets the source (``letter:<uuid>``) and returns pairs of a translated name and
-    a value for people who may see the case; empty when there are none.
+    a value for people who may see the case; empty when there are none. years: how long cases are kept after the end of
+    the year in which they were done; 0 when they go with their source.
     """
 
     key: str
@@ -68,6 +72,7 @@ class CaseKind:
     open_url_name: str = ""
     by_hand: bool = False
     facts: str = ""
+    years: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,22 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """What was destroyed again after a backup came back: how many, and sentences on what a person must look at."""
+
+    count: int = 0
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class AppManifest:
     """Manifest of an app: set as ``manifest`` on its AppConfig.
 
     menu: entries of the main menu. desk: entries of the menu under the person's name. foot: links at the end of
     every page.
     search: name of the URL of the app's search page, offered in the bar of every page.
-    health: name -> dotted path of a callable without arguments; a false answer or an error means broken.
+    health: name -> dotted path of a callable without arguments; a false answer or an error means broken,
+    ``DEGRADED`` that somebody has to look.
     uses: questions that the app asks building blocks. subjects: kind of thing that decisions are about (``letter``) ->
     dotted path of a callable that gets the reference (``letter:<uuid>``) and returns its Document, or None when it is
     gone. recurring: what workers do again and again. rules: dotted path of a callable that returns the rules of clerks
@@ -95,6 +109,8 @@ class AppManifest:
     (``Seen``), or None while it sees nothing.
     knowledge: name -> dotted path of a callable that answers a question of other apps, as the name says.
     datasets: dotted path of a callable without arguments that returns the app's open data (``OpenDataset``).
+    erasers: kind of thing that can be destroyed -> dotted path of a callable that gets identities and destroys what the
+    store still holds of them (``Repeated``); for what an old backup brought back.
     """
 
     title: str
@@ -111,3 +127,4 @@ class AppManifest:
     evidence: Mapping[str, str] = field(default_factory=dict)
     knowledge: Mapping[str, str] = field(default_factory=dict)
     datasets: str = ""
+    erasers: Mapping[str, str] = field(default_factory=dict)

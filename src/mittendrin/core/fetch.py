@@ -16,6 +16,8 @@ from time import monotonic
 from urllib.parse import urljoin, urlsplit
 
 from mittendrin import __version__
+from mittendrin.core import deadline as clock
+from mittendrin.core.deadline import look_up
 from mittendrin.core.errors import MittendrinError
 
 AGENT = f"Mittendrin/{__version__}"
@@ -47,6 +49,15 @@ class TimedOut(FetchError):
     """The server took longer than allowed."""
 
     kind = "timed-out"
+
+
+class Deadline(clock.Deadline):
+    """The end of all of a fetch."""
+
+    def check(self) -> None:
+        """Raise TimedOut when it is over."""
+        if self.over:
+            raise TimedOut
 
 
 class BadCertificate(FetchError):
@@ -145,22 +156,29 @@ def _ask(url: str, headers: Mapping[str, str], wish: Wish, ends: float, body: by
     if wish.last_modified:
         said["If-Modified-Since"] = wish.last_modified
     private = wish.private or parts.hostname in wish.hosts
-    connection = _connection(parts.scheme, parts.hostname, parts.port, private, ends)
-    try:
-        connection.request("GET" if body is None else "POST", target, body, headers=said)
-        response = connection.getresponse()
-        return _answer(response, wish, ends) if body is None else _receipt(response)
-    except ssl.SSLError as error:
-        raise BadCertificate(parts.hostname) from error
-    except TimeoutError as error:
-        raise TimedOut(parts.hostname) from error
-    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-        raise Unreachable(parts.hostname) from error
-    finally:
-        connection.close()
+    with Deadline(ends) as deadline:
+        connection = _connection(parts.scheme, parts.hostname, parts.port, private, deadline)
+        try:
+            connection.request("GET" if body is None else "POST", target, body, headers=said)
+            response = connection.getresponse()
+            found = _answer(response, wish, deadline) if body is None else _receipt(response)
+            deadline.check()
+        except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+            raise _named(error, parts.hostname, deadline) from error
+        finally:
+            connection.close()
+    return found
 
 
-def _answer(response: http.client.HTTPResponse, wish: Wish, ends: float) -> Fetched | str:
+def _named(error: Exception, host: str, deadline: Deadline) -> FetchError:
+    # Past the deadline every other error only tells that the connection was cut.
+    if deadline.over or isinstance(error, TimeoutError):
+        return TimedOut(host)
+    return BadCertificate(host) if isinstance(error, ssl.SSLError) else Unreachable(host)
+
+
+def _answer(response: http.client.HTTPResponse, wish: Wish, deadline: Deadline) -> Fetched | str:
+    deadline.check()  # headers that were cut look as if they had ended
     where = response.headers.get("Location", "")
     if response.status in {301, 302, 303, 307, 308} and where:
         return where
@@ -169,7 +187,7 @@ def _answer(response: http.client.HTTPResponse, wish: Wish, ends: float) -> Fetc
         return Fetched(etag=etag or wish.etag, last_modified=modified or wish.last_modified, unchanged=True)
     if response.status != 200:
         raise BadStatus(response.status, _seconds(response.headers.get("Retry-After", "")))
-    body = _unpacked(_body(response, wish.most, ends), response.headers.get("Content-Encoding", ""), wish.most)
+    body = _unpacked(_body(response, wish.most, deadline), response.headers.get("Content-Encoding", ""), wish.most)
     return Fetched(body, response.headers.get("Content-Type", ""), etag[:200], modified[:100])
 
 
@@ -180,14 +198,14 @@ def _receipt(response: http.client.HTTPResponse) -> Fetched:
     return Fetched()
 
 
-def _body(response: http.client.HTTPResponse, most: int, ends: float) -> bytes:
+def _body(response: http.client.HTTPResponse, most: int, deadline: Deadline) -> bytes:
     body = bytearray()
     while piece := response.read1(_PIECE):
         body += piece
         if len(body) > most:
             raise AnswerTooLarge(f"{most // MIB} MB")
-        if monotonic() > ends:
-            raise TimedOut
+        deadline.check()
+    deadline.check()
     if response.length:
         raise Unreachable("broken off")
     return bytes(body)
@@ -210,16 +228,20 @@ def _seconds(text: str) -> float | None:
     return float(text) if text.isdecimal() and len(text) < 8 else None
 
 
-def _connection(scheme: str, host: str, port: int | None, private: bool, ends: float) -> http.client.HTTPConnection:
+def _connection(
+    scheme: str, host: str, port: int | None, private: bool, deadline: Deadline
+) -> http.client.HTTPConnection:
     """Return a connection to an address that was looked up and checked once, so that it cannot change in between."""
     number = port or (443 if scheme == "https" else 80)
-    seconds = ends - monotonic()
-    if seconds <= 0:
-        raise TimedOut(host)
+    deadline.check()
     try:
-        found = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)
+        found = look_up(host, number, deadline.left)
+    except TimeoutError as error:
+        raise TimedOut(host) from error
     except (OSError, UnicodeError) as error:
         raise Unreachable(host) from error
+    deadline.check()
+    seconds = deadline.left
     allowed = [entry for entry in found if private or _is_public(str(entry[4][0]))]
     if not allowed:
         raise RefusedAddress(host)
@@ -233,7 +255,7 @@ def _connection(scheme: str, host: str, port: int | None, private: bool, ends: f
     def connect(
         _where: tuple[str, int], timeout: float | None = None, source_address: tuple[str, int] | None = None
     ) -> socket.socket:
-        return socket.create_connection((address, number), timeout, source_address)
+        return deadline.watch(socket.create_connection((address, number), timeout, source_address))
 
     made._create_connection = connect  # type: ignore[attr-defined]
     return made

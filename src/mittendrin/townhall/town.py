@@ -93,6 +93,8 @@ def towns() -> list[tuple[str, str]]:
     """Return slug and name of each town below the data folder."""
     found = []
     for folder in sorted(Path(settings.DATA_ROOT).iterdir()):
+        if not _SLUG.fullmatch(folder.name):
+            continue  # a town of before, set aside by a restore
         if (folder / FILE).is_file() or (folder / "mittendrin.sqlite3").is_file():
             try:
                 name = _read(folder / FILE).name

@@ -4,6 +4,7 @@
 from django.apps import AppConfig
 
 from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+from mittendrin.core.text import sentence
 
 
 class KiRegisterConfig(AppConfig):
@@ -16,7 +17,14 @@ class KiRegisterConfig(AppConfig):
         menu=[MenuEntry("KI-Register", "kiregister:list", order=90)],
         desk=[MenuEntry("KI einstellen", "kiregister:manage_list", order=90, roles=frozenset({"head_of_unit"}))],
         foot=[MenuEntry("KI-Register", "kiregister:list", order=50)],
-        cases=[CaseKind("objection", "Widerspruch oder Frage zu einem Programm", open_url_name="kiregister:entry")],
+        cases=[
+            CaseKind(
+                "objection",
+                sentence("Widerspruch oder Frage zu einem Programm"),
+                open_url_name="kiregister:entry",
+                years=3,
+            )
+        ],
         evidence={
             "ai_register": "mittendrin.apps.kiregister.services.evidence.ai_register",
             "ai_in_use": "mittendrin.apps.kiregister.services.evidence.ai_in_use",

@@ -73,7 +73,10 @@ class PosteingangConfig(AppConfig):
             Recurring(f"{_TASKS}.index_letters", every=60),
             Recurring(f"{_TASKS}.dispose", at="03:00"),
             Recurring(f"{_TASKS}.tidy", every=60 * 60),
+            Recurring(f"{_TASKS}.look_over", at="03:40"),
         ],
+        health={"letters": "mittendrin.apps.posteingang.services.documents.health"},
+        erasers={"letter": "mittendrin.apps.posteingang.services.disposal.destroy_again"},
         knowledge={"objections": "mittendrin.apps.posteingang.services.setup.objections"},
         evidence={
             "letters_handled": "mittendrin.apps.posteingang.services.evidence.letters_handled",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from mittendrin.apps.posteingang.services import disposal, intake, searching, working
+from mittendrin.apps.posteingang.services import disposal, documents, intake, searching, working
 
 
 @task()
@@ -34,8 +34,15 @@ def index_letters() -> int:
 
 @task()
 def tidy() -> int:
-    """Take away remains of killed workers and of destroyed letters; return how many."""
-    return working.sweep() + disposal.finish() + intake.forget_old()
+    """Take away remains of killed workers and of destroyed letters, renew old fingerprints; return how many."""
+    gone = working.sweep() + disposal.finish() + intake.forget_old()
+    return gone + disposal.note_all() + documents.renew_fingerprints()
+
+
+@task()
+def look_over() -> int:
+    """Open what was read of every letter; return how many cannot be opened."""
+    return documents.look_over()
 
 
 @task()

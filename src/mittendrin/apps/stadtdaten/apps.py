@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
+from mittendrin.core.text import sentence
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
@@ -32,6 +33,10 @@ class StadtdatenConfig(AppConfig):
     label = "stadtdaten"
     manifest = AppManifest(
         title="Stadtdaten",
+        erasers={
+            "token": "mittendrin.apps.stadtdaten.services.tokens.revoke_again",
+            "subscription": "mittendrin.apps.stadtdaten.services.alerts_public.leave_again",
+        },
         menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
         desk=[
             MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),
@@ -63,7 +68,9 @@ class StadtdatenConfig(AppConfig):
             BlockUse("series.forecast", items="Warnungen"),
             BlockUse("series.faults", items="Meldungen"),
         ],
-        cases=[CaseKind("sensor_alert", "Meldung der Messgeräte", open_url_name="stadtdaten:stream")],
+        cases=[
+            CaseKind("sensor_alert", sentence("Meldung der Messgeräte"), open_url_name="stadtdaten:stream", years=1)
+        ],
     )
 
     def ready(self) -> None:

@@ -22,9 +22,9 @@ class StandortConfig(AppConfig):
             "backups_this_year": "mittendrin.apps.standort.services.seeing.backups_this_year",
         },
         cases=[
-            CaseKind("measure", "Maßnahme", open_url_name="standort:measure"),
-            CaseKind("funding", "Förderung", open_url_name="standort:programme"),
-            CaseKind("bundle", sentence("Paket einer Stadt"), open_url_name="standort:followed"),
+            CaseKind("measure", "Maßnahme", open_url_name="standort:measure", years=5),
+            CaseKind("funding", "Förderung", open_url_name="standort:programme", years=10),
+            CaseKind("bundle", sentence("Paket einer Stadt"), open_url_name="standort:followed", years=1),
         ],
         recurring=[
             Recurring("mittendrin.apps.standort.tasks.remind_of_funding", at="06:10"),
@@ -39,5 +39,6 @@ class StandortConfig(AppConfig):
                 too_few=sentence("Jede Stelle wird gefragt."),
             )
         ],
+        erasers={"interview": "mittendrin.apps.standort.services.interviews.keeping.delete_again"},
         subjects={"interview": "mittendrin.apps.standort.services.interviews.keeping.document"},
     )

@@ -4,6 +4,7 @@
 from django.apps import AppConfig
 
 from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+from mittendrin.core.text import sentence
 
 EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 HEADS = frozenset({"head_of_unit"})
@@ -21,7 +22,8 @@ class VorgaengeConfig(AppConfig):
             MenuEntry("Abwesenheit", "vorgaenge:absences", order=20, roles=EVERYBODY),
             MenuEntry("Tägliche Nachricht", "vorgaenge:settings", order=30, roles=EVERYBODY),
             MenuEntry("Übersicht des Amts", "vorgaenge:overview", order=100, roles=HEADS),
+            MenuEntry("Fristen der Vorgänge", "vorgaenge:disposal", order=105, roles=HEADS),
             MenuEntry("Freigaben", "vorgaenge:grants", order=110, roles=HEADS),
         ],
-        cases=[CaseKind("own", "Eigener Vorgang", by_hand=True)],
+        cases=[CaseKind("own", sentence("Eigener Vorgang"), by_hand=True, years=5)],
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(r"^vorgaenge\.(?P<form>csv|json)$", inbox.export, name="export"),
     path("abwesenheit/", people.absences, name="absences"),
     path("abwesenheit/<int:pk>/ende/", people.end_absence, name="end_absence"),
+    path("fristen/", people.disposal, name="disposal"),
     path("freigaben/", people.grants, name="grants"),
     path("freigaben/<int:pk>/ende/", people.end_grant, name="end_grant"),
     path("nachricht/", people.settings, name="settings"),

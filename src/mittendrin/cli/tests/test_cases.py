@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``mittendrin cases digest``: counts, sends, says when the mail server is gone."""
+"""``mittendrin cases``: the digest counts, sends, says when the mail server is gone; disposal asks first."""
 
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
 from mittendrin.cli.cases import cases
 from mittendrin.core.exit_codes import ExitCode
+from mittendrin.townhall.cases.models import Case
 from mittendrin.townhall.cases.services import digest
 from mittendrin.townhall.cases.tests.town import case, person
 
@@ -47,3 +50,19 @@ def test_a_mail_server_that_is_gone_ends_in_words(monkeypatch: pytest.MonkeyPatc
     result = CliRunner().invoke(cases, ["digest"])
     assert result.exit_code == ExitCode.FAILED
     assert "Der Postdienst antwortet nicht." in result.output
+
+
+def test_cases_go_after_their_term_when_somebody_says_yes() -> None:
+    made = Case.objects.get()
+    runner = CliRunner()
+    assert "0 Vorgänge sind fällig" in runner.invoke(cases, ["dispose"]).output
+    Case.objects.update(state="done", done_at=timezone.now() - timedelta(days=7 * 366))
+    shown = runner.invoke(cases, ["dispose", "--dry-run"]).output
+    assert f"{made.number}  Steueramt  Widerspruch Sandmann" in shown
+    assert runner.invoke(cases, ["dispose", "--json"]).exit_code == ExitCode.BAD_INPUT
+    assert "Nichts wurde gelöscht." in runner.invoke(cases, ["dispose"], input="n\n").output
+    assert Case.objects.exists()
+    done = runner.invoke(cases, ["dispose", "--yes", "--json"])
+    assert json.loads(done.output)["cases"] == [made.number]
+    assert not Case.objects.exists()
+    assert made.number in runner.invoke(cases, ["protocol"]).output

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
     label = "cases"
     manifest = AppManifest(
         title="Vorgänge",
+        erasers={"case": "mittendrin.townhall.cases.services.disposal.destroy_again"},
         recurring=[
             Recurring("mittendrin.townhall.cases.tasks.send_digests", at="06:00"),
             Recurring("mittendrin.townhall.cases.tasks.tidy", at="03:20"),

@@ -260,3 +260,24 @@ class DigestWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.wanted}"
+
+
+class CaseDeletion(models.Model):
+    """That a case was destroyed, why and by whom; nothing of what it said. reason: retention or restored."""
+
+    case_uuid = models.UUIDField(unique=True)
+    number = models.CharField(max_length=16)
+    kind = models.SlugField(max_length=40)
+    unit = models.CharField(max_length=120)
+    created_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=20)
+    files = models.PositiveIntegerField(default=0)
+    deleted_at = models.DateTimeField(auto_now_add=True)
+    deleted_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.number

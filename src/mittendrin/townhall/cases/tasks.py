@@ -4,6 +4,7 @@
 from django_tasks import task
 
 from mittendrin.townhall.cases.services.digest import send_all
+from mittendrin.townhall.cases.services.disposal import note_all
 from mittendrin.townhall.cases.services.files import sweep
 
 
@@ -15,5 +16,5 @@ def send_digests() -> None:
 
 @task()
 def tidy() -> int:
-    """Take away files that killed processes left; return how many."""
-    return sweep()
+    """Take away files that killed processes left, complete the list of the destroyed; return how many."""
+    return sweep() + note_all()

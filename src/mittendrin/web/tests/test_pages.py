@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from django import forms
 from django.test import Client
 from pytest_django import Settings
 
 from mittendrin.townhall import town as towns
+from mittendrin.townhall.accounts.models import Role
 from mittendrin.web import licences
+from mittendrin.web.tests.browsers import As
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +61,14 @@ def test_the_version_page_lists_python_and_npm(client: Client) -> None:
     page = client.get("/fassung/").content.decode()
     assert '<th scope="row">Django</th>' in page
     assert "BSD-3-Clause" in page
+
+
+def test_exact_versions_are_for_people_who_are_logged_in(client: Client, as_role: As) -> None:
+    cell = f"<td>{django.__version__}</td>"
+    assert cell not in client.get("/fassung/").content.decode()
+    page = as_role(Role.STAFF).get("/fassung/")
+    assert cell in page.content.decode()
+    assert "Cookie" in page.headers["Vary"]
 
 
 def test_all_packages_of_the_product_name_a_licence(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mittendrin.townhall.feedback import services as feedback
 from mittendrin.townhall.town import town
 from mittendrin.web import licences
+from mittendrin.web.access import person_of
 from mittendrin.web.forms import FeedbackForm, posted
 from mittendrin.web.visitor import client_ip
 
@@ -55,8 +56,12 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def version(request: HttpRequest) -> HttpResponse:
-    """Show version and licences."""
-    context = {"python_packages": licences.python_packages(), "browser_packages": licences.browser_packages()}
+    """Show names and licences of all packages; their exact versions only to people who are logged in."""
+    context = {
+        "python_packages": licences.python_packages(),
+        "browser_packages": licences.browser_packages(),
+        "exact": person_of(request) is not None,
+    }
     return render(request, "web/version.html", context)
 
 

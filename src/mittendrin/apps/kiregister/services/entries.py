@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.kiregister.services import words
+from mittendrin.apps.kiregister.services.counting import Counted
 from mittendrin.contracts import registry
 from mittendrin.contracts.app import BlockUse
 from mittendrin.contracts.manifest import Manifest
 from mittendrin.townhall import offers
-from mittendrin.townhall.decisions.models import BlockState, Decision, ModelVersion, Outcome, VersionState
-from mittendrin.townhall.decisions.services import blocks, meter, promises, realised, verifying
+from mittendrin.townhall.decisions.models import BlockState, ModelVersion, VersionState
+from mittendrin.townhall.decisions.services import blocks, meter, realised, verifying
 from mittendrin.townhall.decisions.services.promises import Standing
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -29,8 +29,8 @@ class Entry:
     """One block in use with everything that the register says about it."""
 
     manifest: Manifest
-    state: BlockState
     use: BlockUse
+    counted: Counted
     number: int = 1
     count: int = 1
 
@@ -38,6 +38,11 @@ class Entry:
     def block(self) -> str:
         """Return the block's id."""
         return self.manifest.id
+
+    @property
+    def state(self) -> BlockState:
+        """Return settings and state of the block."""
+        return self.counted.states[self.block]
 
     @property
     def title(self) -> str:
@@ -70,7 +75,7 @@ class Entry:
         """Return the promise: of an extractor that of a fact which goes alone, else of the one with most cases."""
         known = [standing for _name, standing in self.parts]
         if not known:
-            return promises.standing(self.block)
+            return self.counted.standing(self.block)
         return max(known, key=lambda one: (one.handles, one.promise.cases))
 
     @cached_property
@@ -81,28 +86,23 @@ class Entry:
     @cached_property
     def parts(self) -> list[tuple[str, Standing]]:
         """Return the promise of each fact of an extractor, by its name in words."""
-        if self.manifest.contract != "extractor":
-            return []
-        seen = Decision.objects.filter(block=self.block).exclude(part="").order_by("part")
-        names = dict.fromkeys([*self.use.parts, *seen.values_list("part", flat=True).distinct()])
-        return [(_(self.use.parts.get(name, name)), promises.standing(self.block, name)) for name in names]
+        names = self.counted.parts(self.block)
+        return [(_(self.use.parts.get(name, name)), self.counted.standing(self.block, name)) for name in names]
 
-    @cached_property
+    @property
     def live(self) -> ModelVersion:
         """Return the version in operation."""
-        return blocks.live_version(self.block)
+        return self.counted.live[self.block]
 
     @cached_property
     def versions(self) -> list[ModelVersion]:
         """Return all versions, newest first."""
         return list(ModelVersion.objects.filter(block=self.block).exclude(state=VersionState.CANDIDATE))
 
-    @cached_property
+    @property
     def decisions(self) -> dict[str, Any]:
         """Return how many proposals there are, how many people decided on, first and last day."""
-        found = Decision.objects.filter(block=self.block)
-        counts = found.aggregate(count=Count("pk"), first=Min("proposed_at"), last=Max("proposed_at"))
-        return {**counts, "decided": found.exclude(outcome=Outcome.OPEN).count()}
+        return self.counted.decisions(self.block)
 
     @cached_property
     def overrides(self) -> meter.Rate:
@@ -123,15 +123,25 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Return the entries of all blocks that apps ask or that have proposed something, by title."""
+    found = _manifests()
+    return _made(list(enumerate(found, start=1)), len(found))
+
+
+def _manifests() -> list[Manifest]:
     uses = offers.uses()
     wanted = {question: _answering(question) for question in uses}
     ids = {block for block in wanted.values() if block}
     ids |= {block for block in BlockState.objects.values_list("block", flat=True) if blocks.manifest(block)}
-    manifests = sorted((registry.manifest(block) for block in ids), key=lambda one: one.title)
-    return [
-        Entry(one, blocks.state(one.id), uses.get(one.question, BlockUse(one.question)), place, len(manifests))
-        for place, one in enumerate(manifests, start=1)
-    ]
+    return sorted((registry.manifest(block) for block in ids), key=lambda one: one.title)
+
+
+def _made(wanted: Sequence[tuple[int, Manifest]], count: int) -> list[Entry]:
+    """Return entries whose figures are asked of the store together."""
+    uses = offers.uses()
+    use = {one.id: uses.get(one.question, BlockUse(one.question)) for _place, one in wanted}
+    parts = {one.id: list(use[one.id].parts) for _place, one in wanted if one.contract == "extractor"}
+    counted = Counted([one.id for _place, one in wanted], parts)
+    return [Entry(one, use[one.id], counted, place, count) for place, one in wanted]
 
 
 def _answering(question: str) -> str:
@@ -143,7 +153,9 @@ def _answering(question: str) -> str:
 
 def entry(block: str) -> Entry | None:
     """Return the entry of a block; None when it is not in use."""
-    return next((one for one in entries() if one.block == block), None)
+    found = _manifests()
+    wanted = [(place, one) for place, one in enumerate(found, start=1) if one.id == block]
+    return next(iter(_made(wanted, len(found))), None)
 
 
 def summary(found: Sequence[Entry]) -> str:

@@ -8,10 +8,12 @@ from datetime import date
 
 import jsonschema
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoAssertNumQueries
 
 from mittendrin.apps.kiregister.services import entries, grid, meter_chart, publication, words
 from mittendrin.apps.kiregister.tests.conftest import BLOCK, decide
@@ -313,3 +315,23 @@ def test_each_fact_has_its_own_promise(
     data = client.get(reverse("kiregister:entry_json", args=["letter_facts"])).json()
     found = {name: one["handles"] for name, one in data["mittendrin"]["promises_by_fact"].items()}
     assert found == {"Betrag": True, "IBAN": False}
+
+
+@pytest.mark.parametrize(("name", "args", "most"), [("list", [], 12), ("entry", [BLOCK], 16)])
+def test_the_register_asks_the_store_the_same_however_many_blocks_there_are(
+    name: str,
+    args: list[str],
+    most: int,
+    client: Client,
+    people: dict[str, Person],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for manifest in registry.manifests():
+        blocks.state(manifest.id)
+        blocks.live_version(manifest.id)
+    decide(3, people[Role.STAFF])
+    cache.clear()
+    with django_assert_max_num_queries(most):
+        client.get(reverse(f"kiregister:{name}", args=args))
+    with django_assert_max_num_queries(most):
+        client.get(reverse(f"kiregister:{name}", args=args))

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from mittendrin.apps.posteingang.models import Letter
 
+VERSION = "2:"
+"""Stands before each fingerprint; grows with every change of how the numbers are made, for only like compare."""
 NUMBERS = 48
 NEAR = 0.7
 RUN = 4
@@ -32,21 +35,34 @@ _B = _CHANCE.integers(0, 1 << 64, NUMBERS, dtype=np.uint64)
 
 
 def fingerprint(text: str) -> str:
-    """Return 48 numbers of 4 hex digits that stand for the words of a text; empty for a short one."""
+    """Return the version and 48 numbers of 4 hex digits that stand for the words of a text; empty for a short one."""
     words = [word.lower() for word in _WORD.findall(text[:200_000])]
     if len(words) < LEAST_WORDS:
         return ""
     runs = {zlib.crc32(" ".join(words[at : at + RUN]).encode()) for at in range(len(words) - RUN + 1)}
     hashes = np.fromiter(runs, dtype=np.uint64)
     mixed = hashes[:, None] * _A + _B
-    return bytes(mixed.min(axis=0).astype(">u2").tobytes()).hex()
+    return VERSION + bytes(mixed.min(axis=0).astype(">u2").tobytes()).hex()
 
 
 def alike(one: str, others: Sequence[str]) -> NDArray[np.float64]:
-    """Return for each of ``others`` the estimated share of common runs of words, 0 to 1."""
-    rows = np.frombuffer(bytes.fromhex("".join(others)), dtype=">u2").reshape(len(others), NUMBERS)
-    same: NDArray[np.float64] = (rows == np.frombuffer(bytes.fromhex(one), dtype=">u2")).mean(axis=1)
+    """Return for each of ``others`` the estimated share of common runs of words, 0 to 1; all of this version."""
+    digits = "".join(other.removeprefix(VERSION) for other in others)
+    rows = np.frombuffer(bytes.fromhex(digits), dtype=">u2").reshape(len(others), NUMBERS)
+    own = np.frombuffer(bytes.fromhex(one.removeprefix(VERSION)), dtype=">u2")
+    same: NDArray[np.float64] = (rows == own).mean(axis=1)
     return same
+
+
+def outdated(day: datetime) -> QuerySet[Letter]:
+    """Return the letters whose fingerprint is of an older version, as far back as letters are compared from ``day``."""
+    found = Letter.objects.filter(received_at__gte=day - timedelta(days=DAYS)).exclude(fingerprint="")
+    return found.exclude(fingerprint__startswith=VERSION).select_related("reading").order_by("-pk")
+
+
+def renew(letter: Letter, text: str) -> None:
+    """Keep the fingerprint of ``text`` for an outdated letter, unless it got one meanwhile."""
+    Letter.objects.filter(pk=letter.pk, fingerprint=letter.fingerprint).update(fingerprint=fingerprint(text))
 
 
 def exact_copy(letter: Letter, pages: tuple[int, int]) -> Letter | None:
@@ -60,7 +76,7 @@ def near_copy(letter: Letter, print_: str) -> Letter | None:
     if not print_:
         return None
     since = letter.received_at - timedelta(days=DAYS)
-    others = Letter.objects.filter(received_at__gte=since, pk__lt=letter.pk).exclude(fingerprint="")
+    others = Letter.objects.filter(received_at__gte=since, pk__lt=letter.pk, fingerprint__startswith=VERSION)
     rows = list(others.order_by("-pk").values_list("pk", "fingerprint")[:MOST_COMPARED])
     if not rows:
         return None

@@ -146,10 +146,11 @@ class Reading(models.Model):
     """What was read of a letter: its document as compressed JSON, encrypted when a key is set.
 
     remarks: what the reader had to say, each with code, text and values. proposed_cuts: pages of the letter, from 0,
-    where another letter seems to begin.
+    where another letter seems to begin. unreadable_since: when it first could not be opened; empty when all is well.
     """
 
     letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="reading")
+    unreadable_since = models.DateTimeField(null=True, blank=True)
     body = models.BinaryField()
     encrypted = models.BooleanField(default=False)
     kind = models.CharField(max_length=20, blank=True, default="", help_text="what the file really is")
@@ -157,6 +158,13 @@ class Reading(models.Model):
     proposed_cuts = models.JSONField(default=list, blank=True)
     poor_pages = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [  # else the few would be looked for behind all bodies
+            models.Index(
+                fields=["letter"], condition=models.Q(unreadable_since__isnull=False), name="reading_unreadable"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"reading of {self.letter_id}"

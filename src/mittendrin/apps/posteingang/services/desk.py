@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.posteingang.services import access, detail, filing, queue, words
+from mittendrin.apps.posteingang.services import access, detail, documents, filing, queue, words
 from mittendrin.apps.posteingang.services.detail import Fact, LetterDetail, PageInfo
 from mittendrin.apps.posteingang.services.queue import Item
 from mittendrin.contracts import registry
@@ -159,7 +159,7 @@ def desk(person: Person, uuid: UUID | str, picking: str = "") -> Desk:
     """Return the letter for the desk. picking: fact whose value is to be chosen on the page. Raises NotVisible."""
     found = detail.detail(person, uuid)
     rows, quiet = _rows(found.facts)
-    document = detail.document_of(found.letter) if picking in words.BY_NAME else None
+    document = documents.opened(found.letter) if picking in words.BY_NAME else None
     shown = found.pages[:MOST_SHEETS]
     return Desk(
         detail=found,

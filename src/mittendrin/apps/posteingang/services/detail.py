@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.posteingang.ingest import document_store
 from mittendrin.apps.posteingang.models import FileRole, Letter, LetterEvent, LetterFile, LetterState, Proposal
-from mittendrin.apps.posteingang.services import access, asking, history, words
+from mittendrin.apps.posteingang.services import access, asking, documents, history, words
 from mittendrin.apps.posteingang.services.queue import Item, item, items
 from mittendrin.contracts.block import Reason
 from mittendrin.contracts.document import Document, Mark
@@ -138,7 +138,8 @@ class WordBox:
 def detail(person: Person, uuid: UUID | str) -> LetterDetail:
     """Return the letter as the desk shows it, and write into its access log. Raises NotVisible."""
     letter = access.letter(person, uuid)
-    document = document_of(letter)
+    document = documents.opened(letter)
+    problem = documents.problem(letter, document)
     rows = facts(letter)
     unsure = [fact.title for fact in rows if fact.needs_key]
     reading = getattr(letter, "reading", None)
@@ -146,7 +147,8 @@ def detail(person: Person, uuid: UUID | str) -> LetterDetail:
         letter=letter,
         item=item(letter),
         facts=rows,
-        remarks=[_(one["text"]) % one["values"] for one in reading.remarks] if reading else [],
+        remarks=([problem] if problem else [])
+        + ([_(one["text"]) % one["values"] for one in reading.remarks] if reading else []),
         poor_pages=list(reading.poor_pages) if reading else [],
         pages=_pages(document),
         files=_files(person, letter),
@@ -298,13 +300,13 @@ def confirm_line(letter: Letter) -> str:
 
 def text_of(person: Person, uuid: UUID | str) -> list[str]:
     """Return the text of each page. Raises NotVisible."""
-    document = document_of(access.letter(person, uuid))
+    document = documents.opened(access.letter(person, uuid))
     return [Document((page,)).text for page in document.pages] if document else []
 
 
 def words_of(person: Person, uuid: UUID | str, page: int) -> list[WordBox]:
     """Return the words of a page (from 0) with their places. Raises NotVisible."""
-    document = document_of(access.letter(person, uuid))
+    document = documents.opened(access.letter(person, uuid))
     if document is None or not 0 <= page < len(document.pages):
         return []
     return [WordBox(one.text, one.x0, one.y0, one.x1, one.y1, one.line) for one in document.pages[page].words]

@@ -11,12 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mittendrin.apps.posteingang.ingest import document_store
-from mittendrin.apps.posteingang.ingest.document_store import ReadingDamaged
 from mittendrin.apps.posteingang.models import Letter, LetterState, Reading
+from mittendrin.apps.posteingang.services import documents
 from mittendrin.contracts import registry
 from mittendrin.contracts.app import Seen
-from mittendrin.core.sealing import KeyMissing, KeyWrong, SealBroken
 from mittendrin.townhall.accounts.models import Unit
 from mittendrin.townhall.decisions.services import meter
 from mittendrin.web.templatetags.web import number
@@ -72,7 +70,5 @@ def _of_this_year() -> QuerySet[Letter]:
 
 
 def _is_electronic(reading: Reading) -> bool:
-    try:
-        return document_store.unpack(reading).source == E_INVOICE
-    except (ReadingDamaged, KeyMissing, KeyWrong, SealBroken):
-        return False
+    document = documents.opened(reading.letter)
+    return document is not None and document.source == E_INVOICE

@@ -12,9 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.posteingang.ingest import document_store
 from mittendrin.apps.posteingang.models import Letter, LetterRule, LetterState, RuleVersion
-from mittendrin.apps.posteingang.services import access, words
+from mittendrin.apps.posteingang.services import access, documents, words
 from mittendrin.apps.posteingang.services.errors import NotVisible, Refused
 from mittendrin.contracts.town_plan import PLACES, TARGETS, Rule
 from mittendrin.core.letters import rules as matcher
@@ -145,8 +144,10 @@ def tried(person: Person, draft: RuleDraft) -> Trial:
         raise RuleWrong(wrong)
     rule, names, matched, count = draft.rule(), town_plan().names, [], 0
     for letter in islice(_past(person), TRIED):
+        document = documents.opened(letter)
+        if document is None:
+            continue
         count += 1
-        document = document_store.unpack(letter.reading)
         reading = read_letter(document.text, names, document.known)
         if matcher.matching([rule], draft.target, reading):
             matched.append(Change(letter, current(letter, draft.target), draft.value))

@@ -11,12 +11,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mittendrin.apps.posteingang.ingest import document_store
 from mittendrin.apps.posteingang.models import Letter
-from mittendrin.apps.posteingang.services import access
+from mittendrin.apps.posteingang.services import access, documents
 from mittendrin.apps.posteingang.services.letter_index import LetterIndex
 from mittendrin.apps.posteingang.services.queue import Item, items
-from mittendrin.core.errors import MittendrinError
 from mittendrin.core.search.documents import Document
 from mittendrin.core.search.highlight import Segment, segments, snippet
 from mittendrin.core.search.index import Answer, Request, SearchIndex
@@ -92,11 +90,10 @@ def _documents(uuids: Iterable[str]) -> list[Document]:
 
 
 def _document(letter: Letter) -> Document | None:
-    try:
-        text = document_store.unpack(letter.reading).text[:MOST_TEXT]
-    except MittendrinError as error:
-        log.error("letter.not_indexed letter=%s error=%s", letter.uuid, type(error).__name__)
+    document = documents.opened(letter)
+    if document is None:
         return None
+    text = document.text[:MOST_TEXT]
     facets = {"kind": [letter.kind], "unit": [letter.unit.key if letter.unit else ""], "state": [letter.state]}
     return Document(
         id=str(letter.uuid),
@@ -137,7 +134,8 @@ def _rows(uuids: Sequence[str], answer: Answer, index: SearchIndex) -> list[Row]
     marks = answer.plan.marks()
     rows = []
     for letter, shown in zip(ordered, items(ordered), strict=True):
-        text = document_store.unpack(letter.reading).text[:MOST_TEXT].replace("\n", " ")
+        document = documents.opened(letter)
+        text = document.text[:MOST_TEXT].replace("\n", " ") if document else documents.line()
         title = snippet(segments(index.analyser, _title(letter), marks), _TITLE)
         rows.append(Row(shown, title, snippet(segments(index.analyser, text, marks), _TEXT)))
     return rows

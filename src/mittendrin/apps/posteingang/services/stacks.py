@@ -6,12 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from mittendrin.apps.posteingang.models import Letter
-from mittendrin.apps.posteingang.services import access, detail, words
+from mittendrin.apps.posteingang.services import access, documents, words
 from mittendrin.apps.posteingang.services.queue import Item
-from mittendrin.core.errors import MittendrinError
 from mittendrin.townhall.accounts.models import Person
 
 _SHOWN = ("date", "reference", "deadline", "amount", "invoice_no")
@@ -45,11 +42,10 @@ def _leaf(letter: Letter, item: Item) -> Leaf:
 
 
 def _first_line(letter: Letter) -> str:
-    try:
-        document = detail.document_of(letter)
-    except MittendrinError:
-        return _("Der Text lässt sich gerade nicht öffnen.")
-    lines = [" ".join(line.split()) for line in (document.text if document else "").splitlines()]
+    document = documents.opened(letter)
+    if document is None:
+        return documents.line() if documents.problem(letter, document) else ""
+    lines = [" ".join(line.split()) for line in document.text.splitlines()]
     told = [line for line in lines if line]
     after = next((at for at, line in enumerate(told) if line.lower().startswith(("sehr geehrte", "guten tag"))), None)
     start = told[after + 1 :] if after is not None else [line for line in told if len(line) > 40] or told

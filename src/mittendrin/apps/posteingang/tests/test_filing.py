@@ -210,10 +210,10 @@ def test_export_of_what_is_held_on_a_person(people: People, read: Read, tmp_path
     with pytest.raises(errors.NotAllowed):
         export.held_on(officer, "Sandmann")
     setup.set_right(people[Role.ADMINISTRATOR], officer, "data_protection", True)
-    assert [item.uuid for item in export.held_on(officer, "Erika SANDMANN Gartenweg")] == [letter.uuid]
-    assert [item.uuid for item in export.held_on(officer, "klein hauptstrasse")] == [other.uuid]
-    assert export.held_on(officer, "  ") == []
-    assert export.held_on(officer, "Niemand") == []
+    assert [item.uuid for item in export.held_on(officer, "Erika SANDMANN Gartenweg").items] == [letter.uuid]
+    assert [item.uuid for item in export.held_on(officer, "klein hauptstrasse").items] == [other.uuid]
+    assert export.held_on(officer, "  ") == export.Held()
+    assert export.held_on(officer, "Niemand") == export.Held()
     target = tmp_path / "out.zip"
     assert export.export(officer, [letter.uuid], target) == 1
     with zipfile.ZipFile(target) as archive:

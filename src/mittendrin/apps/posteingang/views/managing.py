@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mittendrin.apps.posteingang.forms import PostRoomForm, RightForm
-from mittendrin.apps.posteingang.services import access, intake, setup
+from mittendrin.apps.posteingang.services import access, documents, intake, setup
 from mittendrin.apps.posteingang.services import desk as drawing
 from mittendrin.apps.posteingang.services.errors import Refused
 from mittendrin.apps.posteingang.views.entry import for_people
@@ -66,6 +66,7 @@ def _show(
         "folders": [str(folder.path) for folder in intake.folders()],
         "account": intake.account(),
         "states": intake.states(),
+        "unreadable": documents.unreadable(),
         "rights": setup.rights(),
         "promise": drawing.promise_line(),
         "units_form": units or PostRoomForm(initial={"units": setup.post_room_keys()}) if may else None,

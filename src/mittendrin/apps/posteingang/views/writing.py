@@ -78,5 +78,6 @@ def held(request: HttpRequest, person: Person) -> HttpResponseBase:
         response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
         return response
     form = forms.HeldForm(posted(request))
-    items = export.held_on(person, form.cleaned_data["words"]) if form.is_bound and form.is_valid() else None
-    return render(request, "posteingang/held.html", {"form": form, "items": items}, status=422 if form.errors else 200)
+    found = export.held_on(person, form.cleaned_data["words"]) if form.is_bound and form.is_valid() else None
+    context = {"form": form, "items": found.items if found else None, "unread": found.unread if found else []}
+    return render(request, "posteingang/held.html", context, status=422 if form.errors else 200)

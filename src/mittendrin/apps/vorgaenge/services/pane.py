@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from mittendrin.apps.vorgaenge.services import words
 from mittendrin.apps.vorgaenge.services.rows import state_sign
 from mittendrin.townhall.cases.models import Attachment, Case, CaseEvent, Comment, Priority, Step
 from mittendrin.townhall.cases.services.access import Viewer, link_token
+from mittendrin.townhall.cases.services.disposal import dispose_on
 from mittendrin.townhall.cases.services.following import follows
 from mittendrin.townhall.cases.services.kinds import Facts, facts, origin, source_url
 
@@ -36,6 +37,7 @@ class CasePane:
     kind: str
     source_url: str
     facts: Facts
+    dispose_on: date | None
     holder: str
     deputy: str
     sign: str
@@ -65,6 +67,7 @@ def pane(who: Viewer, case: Case) -> CasePane:
         kind=known.title,
         source_url=source_url(case),
         facts=facts(case),
+        dispose_on=dispose_on(case),
         holder=case.person.name if case.person else _("niemand"),
         deputy=case.person.name if case.person and case.person_id in who.covers else "",
         sign=sign,

@@ -11,10 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mittendrin.contracts.app import CaseKind
 from mittendrin.townhall.accounts.models import Person, Unit
 from mittendrin.townhall.cases.models import CaseEvent, Priority, State, Step
 from mittendrin.townhall.cases.services.days import Group, due_group, town_state, working_days_over
+from mittendrin.townhall.cases.services.disposal import terms
 from mittendrin.townhall.cases.services.finding import By, View
+from mittendrin.townhall.cases.services.kinds import origins
 
 SOMEBODY = "–"
 
@@ -187,3 +190,29 @@ def step_words(name: str) -> str:
         "erledigen": _("Erledigen"),
         "oeffnen": _("Wieder öffnen"),
     }[name]
+
+
+def disposed_words(count: int) -> str:
+    """Return what a disposal did, in words."""
+    return ngettext("%(n)s Vorgang ist gelöscht.", "%(n)s Vorgänge sind gelöscht.", count) % {"n": count}
+
+
+def kept_for() -> list[tuple[str, str]]:
+    """Return for each kind of case how long it is kept, in words."""
+    years = terms()
+    found = []
+    for key, origin in origins().items():
+        count = years.get(key, 0)
+        words = ngettext(
+            "%(n)s Jahr nach dem Ende des Jahres, in dem er erledigt war",
+            "%(n)s Jahre nach dem Ende des Jahres, in dem er erledigt war",
+            count,
+        )
+        found.append((origin.title, words % {"n": count} if count else _without(origin.kind)))
+    return found
+
+
+def _without(kind: CaseKind) -> str:
+    if kind.years:
+        return _("ohne Frist: Die Einstellungen nennen 0 Jahre")
+    return _("mit dem, woraus er entstand; bei Briefen nach dem Aktenplan")

@@ -302,3 +302,23 @@ def test_quick_days_are_working_days() -> None:
     offered = [date.fromisoformat(day) for day, _title in days(MONDAY + timedelta(days=4))]
     assert all(day.weekday() < 5 for day in offered)
     assert offered == sorted(set(offered))
+
+
+def test_the_head_sees_what_may_go_and_lets_it_go(as_person: As, people: dict[str, Person]) -> None:
+    made = case("Widerspruch Sandmann")
+    address = reverse("vorgaenge:disposal")
+    head = as_person("head")
+    assert "Von Ihrem Amt ist nichts fällig." in head.get(address).content.decode()
+    Case.objects.update(state="done", done_at=timezone.now() - timedelta(days=7 * 366))
+    assert "Aufbewahrt" in head.get(reverse("vorgaenge:case", args=[made.uuid])).content.decode()
+    page = head.get(address).content.decode()
+    assert "Widerspruch Sandmann" in page
+    assert "3 Jahre nach dem Ende des Jahres" in page
+    for name, status in (("owner", 403), ("stranger", 403)):
+        assert as_person(name).get(address).status_code == status
+        assert as_person(name).post(address, {"vorgang": [str(made.uuid)]}).status_code == status
+    as_person("admin").post(address, {"vorgang": [str(made.uuid)]})
+    assert Case.objects.exists(), "of another unit"
+    said = head.post(address, {"vorgang": [str(made.uuid), "x"]}, follow=True).content.decode()
+    assert "1 Vorgang ist gelöscht." in said
+    assert not Case.objects.exists()

@@ -12,16 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mittendrin.apps.vorgaenge import forms
 from mittendrin.apps.vorgaenge.services import load_chart
+from mittendrin.apps.vorgaenge.services.words import disposed_words, kept_for
 from mittendrin.apps.vorgaenge.views.entry import for_people
 from mittendrin.townhall.accounts.models import Person
 from mittendrin.townhall.cases.errors import NotAllowed, Refused
 from mittendrin.townhall.cases.models import Grant
 from mittendrin.townhall.cases.services import absences as away
 from mittendrin.townhall.cases.services import digest
+from mittendrin.townhall.cases.services import disposal as ending
 from mittendrin.townhall.cases.services.access import Viewer
 from mittendrin.townhall.cases.services.overview import Overview, overview
 from mittendrin.web.forms import posted
 
+MOST_DUE = 200
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -128,6 +131,21 @@ def unit_overview_file(request: HttpRequest, who: Viewer, form: str) -> HttpResp
         response = HttpResponse(chart.standalone(), content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="vorgaenge-{chart.key}.{form}"'
     return response
+
+
+@page_and_form
+@for_people
+def disposal(request: HttpRequest, who: Viewer) -> HttpResponse:
+    """List the cases of the unit whose term is over, and destroy those that the head confirms."""
+    try:
+        found = list(ending.due_for(who)[:MOST_DUE])
+        if request.method == "POST":
+            gone = ending.dispose_of(who, request.POST.getlist("vorgang")[:MOST_DUE])
+            messages.success(request, disposed_words(len(gone.numbers)))
+            return redirect("vorgaenge:disposal")
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.words) from refusal
+    return render(request, "vorgaenge/disposal.html", {"cases": found, "terms": kept_for(), "unseen": away.unseen(who)})
 
 
 def _overview(who: Viewer) -> Overview:

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from babel.numbers import format_decimal
 from django.core.cache import cache
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +24,7 @@ NEWEST = 5000
 """So many confirmed cases count at most: the newest ones."""
 UNLIKE = "unlike"
 """Name of the trait of proposals that are asked because nothing like them was confirmed before."""
+Asked = tuple[BlockState, ModelVersion, str]
 _WANTED = ("confidence", "abstained", "right", "traits")
 
 
@@ -90,45 +95,76 @@ def per_hundred(share: float) -> str:
 
 def standing(block_id: str, part: str = "") -> Standing:
     """Return where a block (or one fact of it) stands; kept until a word, a setting or a version changes it."""
-    state = blocks.state(block_id)
-    version = blocks.live_version(block_id)
-    manifest = blocks.manifest(block_id)
-    use = offers.uses().get(manifest.question if manifest else "", BlockUse(""))
-    return Standing(
-        block=block_id,
-        part=part,
-        promise=_promise(state, version, part),
-        version=version.number,
-        mode=state.mode,
-        fell_back=state.fell_back_at is not None,
-        use=use,
-    )
+    return standings([(blocks.state(block_id), blocks.live_version(block_id), part)])[0]
+
+
+def standings(wanted: Sequence[Asked]) -> list[Standing]:
+    """Return where blocks, or facts of them, stand; two questions to the store, however many there are."""
+    uses, found = offers.uses(), _promises(wanted)
+    return [
+        Standing(
+            block=state.block,
+            part=part,
+            promise=promise,
+            version=version.number,
+            mode=state.mode,
+            fell_back=state.fell_back_at is not None,
+            use=uses.get(manifest.question if (manifest := blocks.manifest(state.block)) else "", BlockUse("")),
+        )
+        for (state, version, part), promise in zip(wanted, found, strict=True)
+    ]
 
 
 def _promise(state: BlockState, version: ModelVersion, part: str) -> Promise:
-    key = f"decisions.promise.{state.block}.{part}.{version.pk}.{state.promised}.{state.position}"
-    kept = cache.get(key)
-    if isinstance(kept, Promise):
-        return kept
-    found = settle(cases(version, part), state.promised)
-    cache.set(key, found, timeout=24 * 60 * 60)
-    return found
+    return _promises([(state, version, part)])[0]
+
+
+def _promises(wanted: Sequence[Asked]) -> list[Promise]:
+    keys = [
+        f"decisions.promise.{state.block}.{part}.{version.pk}.{state.promised}.{state.position}"
+        for state, version, part in wanted
+    ]
+    kept = {key: one for key, one in cache.get_many(keys).items() if isinstance(one, Promise)}
+    missing = [(key, *one) for key, one in zip(keys, wanted, strict=True) if key not in kept]
+    found = _cases([(version.pk, part) for _key, _state, version, part in missing]) if missing else {}
+    made = {key: settle(found[version.pk, part], state.promised) for key, state, version, part in missing}
+    if made:
+        cache.set_many(made, timeout=24 * 60 * 60)
+    return [{**kept, **made}[key] for key in keys]
 
 
 def cases(version: ModelVersion, part: str = "") -> list[Case]:
-    """Return confidence and rightness of the confirmed cases that ``version`` did not learn from, the newest ones.
+    """Return what ``_cases`` says of one version and part."""
+    return _cases([(version.pk, part)])[version.pk, part]
+
+
+def _cases(wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[Case]]:
+    """Return for each version and part confidence and rightness of the newest confirmed cases it did not learn from.
 
     Two kinds: those it was tried on before it went into operation (held back, or by cross-prediction), and its own
     proposals that a person looked at one by one. Sure proposals that nobody looked at say nothing, except those that
     came back as wrong. What is unlike all that was confirmed is always asked, so it is no evidence for a threshold.
     """
-    own = Decision.objects.filter(version=version, part=part, looked=True, right__isnull=False).order_by("-decided_at")
-    found = [
-        (0.0, False) if abstained or traits.get(UNLIKE) else (confidence, bool(right))
-        for confidence, abstained, right, traits in own.values_list(*_WANTED)[:NEWEST]
-    ]
-    held = HeldCase.objects.filter(version=version, decision__part=part).order_by("-decision__decided_at")
-    return found + list(held.values_list("confidence", "right")[: NEWEST - len(found)])
+    versions, parts = {version for version, _part in wanted}, {part for _version, part in wanted}
+    found: dict[tuple[int, str], list[Case]] = {one: [] for one in wanted}
+    own = Decision.objects.filter(version__in=versions, part__in=parts, looked=True, right__isnull=False)
+    own = _newest(own, "part", "decided_at")
+    for version, part, confidence, abstained, right, traits in own.values_list("version_id", "part", *_WANTED):
+        case = (0.0, False) if abstained or traits.get(UNLIKE) else (confidence, bool(right))
+        if (version, part) in found:
+            found[version, part].append(case)
+    held = HeldCase.objects.filter(version__in=versions, decision__part__in=parts)
+    held = _newest(held, "decision__part", "decision__decided_at")
+    for version, part, confidence, right in held.values_list("version_id", "decision__part", "confidence", "right"):
+        if len(found.get((version, part), ())) < NEWEST and (version, part) in found:
+            found[version, part].append((confidence, right))
+    return found
+
+
+def _newest(rows: QuerySet[Any], part: str, moment: str) -> Any:
+    """Return the newest rows of each version and part, the newest first."""
+    place = Window(RowNumber(), partition_by=[F("version"), F(part)], order_by=F(moment).desc())
+    return rows.annotate(place=place).filter(place__lte=NEWEST).order_by(f"-{moment}")
 
 
 def may_handle(block_id: str, confidence: float, part: str = "") -> bool:
