@@ -13,13 +13,13 @@ from mittendrin.apps.stadtdaten.services import access, pages, places
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.core.geometry import blurred
 from mittendrin.core.instants import to_iso
-from mittendrin.sta.entities import DATASTREAM, ID, OBSERVATION, TYPES, EntityType, Kind, Property
+from mittendrin.sta.entities import ID, OBSERVATION, TYPES, EntityType, Kind, Property
 from mittendrin.sta.parsing.options import Options, skip_token
 from mittendrin.sta.query.expanding import Expanded
 from mittendrin.sta.query.reading import Page
 
 Json = dict[str, Any]
-_PLACED = frozenset({"Location", "FeatureOfInterest"})
+_PLACED = frozenset({"Location", "FeatureOfInterest", "Datastream"})
 
 
 @dataclass
@@ -108,8 +108,6 @@ class _Seen:
 
     def _geometry(self, row: Any, one: Property) -> Any:
         value = getattr(row, one.column)
-        if self.entity is DATASTREAM:
-            return None if access.is_coarse(self.viewer, row.open_grade) else value
         return value if row.id in self.sharp else blurred(value)
 
     def _interval(self, row: Any, one: Property) -> str | None:
