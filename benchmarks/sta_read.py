@@ -85,7 +85,7 @@ def questions(streams: list[int], steps: int) -> list[tuple[str, Callable[[], An
 
 def through(streams: list[int], size: int) -> list[tuple[str, Callable[[], Any], Check]]:
     """Return questions about Observations through others: some that all answer, some that nothing answers."""
-    middle = streams[len(streams) // 2]
+    place = f"Ort {len(streams) // 2}"
     thing = f"Datastream/Thing/name eq 'Reihe {len(streams) // 2}'"
     total = "$count=true&$top=1"
     return [
@@ -112,7 +112,7 @@ def through(streams: list[int], size: int) -> list[tuple[str, Callable[[], Any],
         ("features with a result above 100 (none)",
          partial(ask, f"FeaturesOfInterest?{total}&$filter=Observations/result gt 100"), partial(_counts, 0)),
         ("Datastreams about a place by name",
-         partial(ask, f"Datastreams?{total}&$filter=Observations/FeatureOfInterest/name eq 'Ort {streams.index(middle)}'"),
+         partial(ask, f"Datastreams?{total}&$filter=Observations/FeatureOfInterest/name eq '{place}'"),
          partial(_counts, 1)),
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
 
@@ -22,6 +23,7 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.block import Reason
 from mittendrin.contracts.series import Fault, Point, Series
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.dates.steps import Step, about, read_step, usual_step
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
@@ -34,6 +36,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 STDOUT = Path("-")
 LONGEST = 20_000
+_FARTHEST = timedelta(days=200 * 366)
 
 
 def _column_option(command: F) -> F:
@@ -79,7 +82,12 @@ def _judged(rows: Iterable[Any], stream: IO[str]) -> tuple[int, int]:
 @click.option(
     "--horizon", default=24, show_default=True, type=click.IntRange(1, LONGEST), help=_("Wie viele Schritte.")
 )
-@click.option("--freq", default="", metavar="STEP", help=_("Schritt wie 15min, 1h oder 1d; sonst der der Datei."))
+@click.option(
+    "--freq",
+    default="",
+    metavar="STEP",
+    help=_("Schritt wie 15min, 1h, 1d, 1w, 1MS (Monat), 1QS, 1YS; sonst der der Datei."),
+)
 @_csv_option(required=True)
 @click.option("--state", default="", metavar="XX", help=_("Land für die Feiertage, etwa NW; sonst die bundesweiten."))
 @click.option(
@@ -116,7 +124,9 @@ def forecast(
         table = series_files.whole(file, column, others=bool(further))
     series = _chosen(table.series, further, as_json)
     step = _step(freq, series, as_json)
-    if step > series_files.usual_step(series) * 1.5:
+    if about(step).total_seconds() * horizon > _FARTHEST.total_seconds():
+        refuse(as_json, _("So weit lässt sich nichts vorhersagen: höchstens 200 Jahre."), ExitCode.WRONG_USE)
+    if about(step) > about(usual_step(series.times)) * 1.5:
         how = aggregate if aggregate != "auto" else "sum" if series_files.looks_counted(series) else "mean"
         series = series_files.coarsened(series, step, how)
     series = series_files.ended(series)
@@ -149,13 +159,14 @@ def _chosen(series: Series, further: Sequence[str], as_json: bool) -> Series:
     return Series(series.times, series.values, series.name, extra)
 
 
-def _step(freq: str, series: Series, as_json: bool) -> Any:
+def _step(freq: str, series: Series, as_json: bool) -> Step:
     try:
-        return series_files.frequency(freq) if freq else series_files.usual_step(series)
+        return read_step(freq) if freq else usual_step(series.times)
     except ValueError:
         refuse(
             as_json,
-            _("„%(freq)s“ ist kein Schritt. Schreiben Sie ihn wie 15min, 1h oder 1d.") % {"freq": freq[:40]},
+            _("„%(freq)s“ ist kein Schritt. Schreiben Sie ihn wie 15min, 1h, 1d, 1w, 1MS (Monat), 1QS, 1YS.")
+            % {"freq": freq[:40]},
             ExitCode.WRONG_USE,
         )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``observedArea``, ``phenomenonTime`` and ``resultTime`` of Datastreams follow their Observations (OGC 18-088, 8.2.4)."""
+"""``observedArea``, ``phenomenonTime``, ``resultTime`` of Datastreams follow their Observations (OGC 18-088, 8.2.4)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A filter over all Observations, narrowed first: which Datastreams can hold what is asked for, and what is left to ask."""
+"""A filter over all Observations, narrowed first: which Datastreams can hold what is asked for, what is left to ask."""
 
 from __future__ import annotations
 

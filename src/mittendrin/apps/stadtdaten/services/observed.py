@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether a Datastream or a feature has an Observation of some kind, without reading all of them.
 
-The sums of days tell which days can hold one: a day whose highest value is 20 holds none above 30. Only days that can are
-looked into. What concerns the Datastream or the feature alone is asked of these, not of each Observation.
+The sums of days tell which days can hold one: a day whose highest value is 20 holds none above 30. Only days that can
+are looked into. What concerns the Datastream or the feature alone is asked of these, not of each Observation.
 """
 
 from __future__ import annotations
