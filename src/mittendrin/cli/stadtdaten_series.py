@@ -16,6 +16,7 @@ import click
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mittendrin.apps.stadtdaten.services import school
 from mittendrin.cli import series_files
 from mittendrin.cli.answer import json_option, refuse, refuse_file, say
 from mittendrin.cli.stadtdaten import stadtdaten
@@ -23,6 +24,8 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.block import Reason
 from mittendrin.contracts.series import Fault, Point, Series
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.dates import holiday_files
+from mittendrin.core.dates.school_holidays import SchoolHolidays, of_spans
 from mittendrin.core.dates.steps import Step, about, read_step, usual_step
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
@@ -90,6 +93,7 @@ def _judged(rows: Iterable[Any], stream: IO[str]) -> tuple[int, int]:
 )
 @_csv_option(required=True)
 @click.option("--state", default="", metavar="XX", help=_("Land für die Feiertage, etwa NW; sonst die bundesweiten."))
+@click.option("--school-holidays", "holidays", type=FILE, help=_("Schulferien: ICS- oder CSV-Datei des Ministeriums."))
 @click.option(
     "--with", "further", multiple=True, metavar="NAME", help=_("Weitere Spalte, etwa die Temperatur; mehrfach.")
 )
@@ -108,6 +112,7 @@ def forecast(
     freq: str,
     out: Path,
     state: str,
+    holidays: Path | None,
     further: tuple[str, ...],
     aggregate: str,
     column: str,
@@ -130,7 +135,9 @@ def forecast(
         how = aggregate if aggregate != "auto" else "sum" if series_files.looks_counted(series) else "mean"
         series = series_files.coarsened(series, step, how)
     series = series_files.ended(series)
-    block = registry.forecaster_class(registry.answering("series.forecast"))(TownPlan(state=state.upper()))
+    block = registry.forecaster_class(registry.answering("series.forecast"))(
+        TownPlan(state=state.upper(), school=_school(holidays, as_json))
+    )
     answer = block.forecast(series, horizon, step)
     if answer.value is None:
         refuse(as_json, " ".join(_words(one) for one in answer.reasons), ExitCode.NOTHING_FOUND)
@@ -148,6 +155,17 @@ def forecast(
             data,
             [_("%(count)s Schritte: %(file)s") % {"count": horizon, "file": out}, *_mended(table), *reasons],
         )
+
+
+def _school(file: Path | None, as_json: bool) -> SchoolHolidays | None:
+    if file is None:
+        return None
+    try:
+        return of_spans(holiday_files.read(file.read_bytes()))
+    except ProblemsFound as error:
+        refuse(as_json, school.words_of(error))
+    except OSError as error:
+        _unreadable(file, error, as_json)
 
 
 def _chosen(series: Series, further: Sequence[str], as_json: bool) -> Series:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from mittendrin.blocks.series_forecast import model, month_steps, short
-from mittendrin.blocks.series_forecast.days import kinds, school_days
+from mittendrin.blocks.series_forecast.days import kinds, school_days, school_years
 from mittendrin.blocks.series_forecast.features import Table
 from mittendrin.blocks.series_forecast.grid import DAY, Grid, Numbers, gridded, table, wall
 from mittendrin.contracts.block import Answer, Reason, no_answer
@@ -32,7 +32,8 @@ _LEARNED = sentence(
 )
 _LEARNED_STEPS = sentence("Gelernt aus %(count)s Werten derselben Reihe: jüngste Höhe, Fehler früherer Vorhersagen.")
 _HOLIDAYS = sentence("Berücksichtigte Feier- und Brückentage: %(count)s.")
-_SCHOOL = sentence("Die Schulferien sind berücksichtigt.")
+_SCHOOL = sentence("Berücksichtigte Schulferien: %(years)s.")
+_NO_SCHOOL = sentence("Ohne Schulferien gerechnet, denn sie sind nicht bekannt für: %(years)s.")
 _SHORT = sentence("Nur %(days)s Tage bekannt: Die Reihe geht weiter wie zuletzt; die Grenzen sind weit.")
 _WEATHER = sentence("Berücksichtigt sind auch: %(names)s.")
 _MONTHS = sentence("Gelernt aus denselben Monaten früherer Jahre (%(years)s) und der jüngsten Höhe.")
@@ -81,7 +82,8 @@ class Block(Forecaster):
             days, changed = np.zeros(len(rows) + ahead, dtype=np.int64), 0
         else:
             days, changed = kinds(rows, grid.first, len(rows) + ahead, self.plan.state)
-        school = None if grid.step > DAY else school_days(grid.first, len(rows) + ahead, len(rows), self.plan.state)
+        span, about_school = len(rows) + ahead, (self.plan.state, self.plan.school)
+        school = None if grid.step > DAY else school_days(grid.first, span, len(rows), *about_school)
         extra = {name: _extra(one, grid, horizon) for name, one in series.extra.items()}
         last = grid.offset + len(grid.values) - 1
         found = model.fit(
@@ -91,8 +93,11 @@ class Block(Forecaster):
         said = [Reason("learned", learned, {"days": str(known_days), "count": str(known_days)}, weight=2.0)]
         if changed:
             said.append(Reason("holidays", _HOLIDAYS, {"count": str(changed)}))
+        known_years, missing = school_years(grid.first, span, *about_school)
         if school is not None:
-            said.append(Reason("school", _SCHOOL))
+            said.append(Reason("school", _SCHOOL, {"years": _listed(known_years)}))
+        elif grid.step <= DAY and missing and (self.plan.state or self.plan.school):
+            said.append(Reason("no-school", _NO_SCHOOL, {"years": _listed(missing)}))
         if extra:
             said.append(Reason("further", _WEATHER, {"names": ", ".join(extra)}))
         return found, tuple(said)
@@ -106,6 +111,13 @@ class Block(Forecaster):
         """Return the block. Raises ModelDamaged."""
         model_files.load(folder, "series_forecast", _FORMAT)
         return cls(plan)
+
+
+def _listed(years: Sequence[int]) -> str:
+    """Return years in few signs: ``2024–2026``."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(map(str, years))
 
 
 def _bands(times: Sequence[datetime], found: model.Fitted, values: Numbers) -> tuple[Band, ...]:
