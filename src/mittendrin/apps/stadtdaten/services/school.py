@@ -101,4 +101,6 @@ def words_of(error: ProblemsFound) -> str:
     """Return what is wrong with a file, and where."""
     problem: Problem = error.problems[0]
     said = str(_WORDS[problem.kind]) % {"detail": problem.detail}
+    if problem.where.isdecimal():
+        return _("Zeile %(line)s: %(said)s") % {"line": problem.where, "said": said}
     return _("„%(place)s“: %(said)s") % {"place": problem.where, "said": said} if problem.where else said
