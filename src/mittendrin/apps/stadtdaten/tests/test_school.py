@@ -1,21 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""School holidays of the town: the page of administrators, the command, and what forecasts say of them."""
+"""School holidays of the town: the page of administrators, and what forecasts say of them."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mittendrin.apps.stadtdaten.models import SchoolHoliday
 from mittendrin.apps.stadtdaten.services import cockpit_blocks, school
-from mittendrin.cli.main import main
-from mittendrin.core.exit_codes import ExitCode
 from mittendrin.core.tests.test_holiday_files import SPANS, TABLE
 from mittendrin.townhall.accounts.models import Person, Role
 
@@ -80,15 +75,3 @@ def test_missing_years_are_named() -> None:
     block = cockpit_blocks.forecaster()
     assert block is not None
     assert block.plan.school == school.of_town()
-
-
-@pytest.mark.django_db
-def test_the_command_stores_and_shows(tmp_path: Path) -> None:
-    file = tmp_path / "ferien.csv"
-    file.write_text(TABLE, encoding="utf-8")
-    done = CliRunner().invoke(main, ["stadtdaten", "holidays", str(file), "--json"])
-    assert done.exit_code == ExitCode.OK, done.output
-    assert 2030 in json.loads(done.output)["known"]
-    assert "deshalb ohne Wirkung: 2031" in CliRunner().invoke(main, ["stadtdaten", "holidays"]).output
-    file.write_text("x", encoding="utf-8")
-    assert CliRunner().invoke(main, ["stadtdaten", "holidays", str(file)]).exit_code == ExitCode.BAD_INPUT
