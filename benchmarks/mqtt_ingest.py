@@ -5,7 +5,9 @@ Each message is acknowledged only when it is stored. Rows are counted and their 
 each round the ceilings are measured, too: the broker with a subscriber that stores nothing, ours and that of paho, and
 the broker without any. Ratios are medians over the rounds.
 
-    python -m benchmarks.mqtt_ingest [--size 50000] [--publishers 1 8 32] [--rounds 5]
+    python -m benchmarks.mqtt_ingest [--size 50000] [--publishers 1 8 32] [--rounds 5] [--database postgres://...]
+
+--database: the address of an empty PostgreSQL database; SQLite without.
 """
 
 from __future__ import annotations
@@ -26,6 +28,14 @@ from typing import Any, NamedTuple
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
 _DATA = tempfile.mkdtemp(prefix="mqtt-ingest-")
 os.environ["MITTENDRIN_DATA_DIR"] = _DATA
+_PARSER = argparse.ArgumentParser(description=__doc__)
+_PARSER.add_argument("--size", type=int, default=50_000)
+_PARSER.add_argument("--publishers", type=int, nargs="+", default=[1, 8, 32])
+_PARSER.add_argument("--rounds", type=int, default=5)
+_PARSER.add_argument("--database", default="")
+WANTED = _PARSER.parse_args()
+if WANTED.database:
+    os.environ["MITTENDRIN_DATABASE_URL"] = WANTED.database
 
 import django  # noqa: E402 - the folder must be set before Django reads it
 
@@ -34,6 +44,7 @@ django.setup()
 import paho.mqtt.client as paho  # noqa: E402
 from benchmarks.machine import machine  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.db.models import Sum  # noqa: E402
 from paho.mqtt.enums import CallbackAPIVersion  # noqa: E402
 
@@ -60,11 +71,35 @@ class Rate(NamedTuple):
     broker: float = 0.0
 
 
+BARE = f"bare {'PostgreSQL' if WANTED.database else 'SQLite'}, transactions of 1,000"
 COLUMNS = "datastream_id, phenomenon_start, duration, id, result, result_time, feature_id, flags"
 
 
 def bare(size: int) -> Rate:
     """Return how many rows a second the database alone inserts, in transactions of the same size, into such a table."""
+    return bare_postgres(size) if WANTED.database else bare_sqlite(size)
+
+
+def bare_postgres(size: int) -> Rate:
+    """Return the rate of COPY; the processor time is that of this process alone, not of the server."""
+    lines = [f"{at % STREAMS}\t{NOON + at * SECOND}\t0\t{at}\t{float(at)}\t\\N\t1\t0\n" for at in range(size)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE bare (datastream_id bigint, phenomenon_start bigint, duration bigint,"
+            " id bigint NOT NULL UNIQUE, result double precision, result_time bigint, feature_id bigint,"
+            " flags smallint, PRIMARY KEY (datastream_id, phenomenon_start, duration))"
+        )
+        began, cpu = time.perf_counter(), time.process_time()
+        for start in range(0, size, 1000):
+            with cursor.copy(f"COPY bare ({COLUMNS}) FROM STDIN") as copy:
+                copy.write("".join(lines[start : start + 1000]))
+        found = Rate(size / (time.perf_counter() - began), size / (time.process_time() - cpu))
+        cursor.execute("DROP TABLE bare")
+    return found
+
+
+def bare_sqlite(size: int) -> Rate:
+    """Return the rate of executemany."""
     with tempfile.TemporaryDirectory() as folder:
         store = sqlite3.connect(Path(folder) / "bare.sqlite3", isolation_level=None)
         for words in ("journal_mode=WAL", "synchronous=NORMAL"):
@@ -198,8 +233,8 @@ def show(publishers: int, rounds: list[dict[str, Rate]]) -> None:
     print("|---|---:|---:|---:|---:|---:|")
     for name in rounds[0]:
         rates = [one[name] for one in rounds]
-        clock = median(one[name].clock / one["bare SQLite, transactions of 1,000"].clock for one in rounds)
-        own = median(one[name].processor / one["bare SQLite, transactions of 1,000"].processor for one in rounds)
+        clock = median(one[name].clock / one[BARE].clock for one in rounds)
+        own = median(one[name].processor / one[BARE].processor for one in rounds)
         other = f"{median(rate.broker for rate in rates):,.0f}" if rates[0].broker else ""
         per_second, per_processor = median(rate.clock for rate in rates), median(rate.processor for rate in rates)
         print(f"| {name} | {per_second:,.0f} | {clock:.2f} | {per_processor:,.0f} | {own:.2f} | {other} |", flush=True)
@@ -207,11 +242,7 @@ def show(publishers: int, rounds: list[dict[str, Rate]]) -> None:
 
 def main() -> None:
     """Measure and print a table for each number of publishers."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=50_000)
-    parser.add_argument("--publishers", type=int, nargs="+", default=[1, 8, 32])
-    parser.add_argument("--rounds", type=int, default=5)
-    wanted = parser.parse_args()
+    wanted = WANTED
     call_command("migrate", verbosity=0)
     place = thing()
     for at in range(STREAMS):
@@ -229,7 +260,7 @@ def main() -> None:
                 arrays = Run(server, wanted.size, publishers, base + wanted.size * SECOND)
                 rounds.append(
                     {
-                        "bare SQLite, transactions of 1,000": bare(wanted.size),
+                        BARE: bare(wanted.size),
                         "**stored and acknowledged**": run.stored(),
                         f"**the same, {EACH} values a message**": arrays.stored("v1.1/CreateObservations", EACH),
                         "ours, nothing stored": run.received(),

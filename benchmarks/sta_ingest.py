@@ -2,6 +2,7 @@
 """How many observations a second are stored durably, beside the bare database doing the same inserts?
 
     python -m benchmarks.sta_ingest [--size 1000000] [--streams 500] [--database postgres://...] [--batch 10000]
+    python -m benchmarks.sta_ingest --memory --size 10000000
 
 Ways: the one service that all use, HTTP data arrays, CSV; each into Datastreams of its own, in turn with the bare
 database (executemany or COPY into a table of the same columns and keys, one transaction for each batch). Stored rows
@@ -21,6 +22,7 @@ from typing import Any
 from benchmarks.machine import machine
 from benchmarks.sta_town import BEGIN, PARSER, STEP, batches, datastreams, start, value
 
+PARSER.add_argument("--memory", action="store_true", help="only: how much memory is held while --size are stored?")
 PARSER.add_argument("--batch", type=int, default=10_000, help="rows in one request")
 OPTIONS = start()
 
@@ -147,8 +149,26 @@ def checked(streams: list[int]) -> int:
     return stored
 
 
+def held() -> None:
+    """Store by the service and print the memory that this process holds after each tenth."""
+    print("| stored | memory held MB | rows/s |\n|---:|---:|---:|")
+    streams, stored, told, began = datastreams(OPTIONS.streams), 0, 0, time.perf_counter()
+    for batch in batches(streams, OPTIONS.size, OPTIONS.batch):
+        stored += store_observations(batch).new
+        if stored * 10 // OPTIONS.size > told:
+            told = stored * 10 // OPTIONS.size
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+            spent = time.perf_counter() - began
+            print(f"| {stored} | {pages * resource.getpagesize() / 1e6:.0f} | {stored / spent:.0f} |", flush=True)
+    assert stored == checked(streams)
+
+
 def main() -> None:
     """Measure each way and print the table."""
+    if OPTIONS.memory:
+        print(machine())
+        held()
+        return
     bare_table()
     print(machine())
     store = "PostgreSQL" if OPTIONS.database else "SQLite"

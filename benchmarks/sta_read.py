@@ -13,6 +13,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks.machine import machine
@@ -78,7 +79,46 @@ def questions(streams: list[int], steps: int) -> list[tuple[str, Callable[[], An
          lambda got: len(got["value"]) == 1000),
         ("daily means of a year", lambda: series.sums(PUBLIC, one, BEGIN - 288 * STEP, BEGIN + 365 * 288 * STEP, "day"),
          lambda got: sum(day.count for day in got) == min(steps, 365 * 288 + 276)),
+        *through(streams, size),
     ]  # fmt: skip
+
+
+def through(streams: list[int], size: int) -> list[tuple[str, Callable[[], Any], Check]]:
+    """Return questions about Observations through others: some that all answer, some that nothing answers."""
+    place = f"Ort {len(streams) // 2}"
+    thing = f"Datastream/Thing/name eq 'Reihe {len(streams) // 2}'"
+    total = "$count=true&$top=1"
+    return [
+        (f"Things with a result {words}", partial(ask, f"Things?{total}&$filter=Datastreams/Observations/{asked}"),
+         partial(_counts, held))
+        for words, asked, held in (
+            ("above 90", "result gt 90", len(streams)),
+            ("above 100 (none)", "result gt 100", 0),
+            ("of 100.5 (none)", "result eq 100.5", 0),
+        )
+    ] + [
+        ("Datastreams with a result above 90", partial(ask, f"Datastreams?{total}&$filter=Observations/result gt 90"),
+         partial(_counts, len(streams))),
+        ("Datastreams with a result below 0 (none)",
+         partial(ask, f"Datastreams?{total}&$filter=Observations/result lt 0"), partial(_counts, 0)),
+        ("Observations of series with a result above 100 (none)",
+         partial(ask, f"Observations?{total}&$filter=Datastream/Observations/result gt 100"), partial(_counts, 0)),
+        ("Observations above 100 (none)", partial(ask, f"Observations?{total}&$filter=result gt 100"),
+         partial(_counts, 0)),
+        ("Observations of a Thing by name", partial(ask, f"Observations?{total}&$filter={thing}"),
+         partial(_counts, size // len(streams))),
+        ("features of a Thing by name",
+         partial(ask, f"FeaturesOfInterest?{total}&$filter=Observations/{thing}"), partial(_counts, 1)),
+        ("features with a result above 100 (none)",
+         partial(ask, f"FeaturesOfInterest?{total}&$filter=Observations/result gt 100"), partial(_counts, 0)),
+        ("Datastreams about a place by name",
+         partial(ask, f"Datastreams?{total}&$filter=Observations/FeatureOfInterest/name eq '{place}'"),
+         partial(_counts, 1)),
+    ]  # fmt: skip
+
+
+def _counts(held: int, got: Any) -> bool:
+    return bool(got["@iot.count"] == held)
 
 
 def result_of(number: float) -> float | int:

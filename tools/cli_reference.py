@@ -118,6 +118,7 @@ EXAMPLES = {
         "mittendrin stadtdaten forecast zaehlstelle.csv --horizon 24 --freq 1h --state NW --csv vorhersage.csv"
     ),
     "stadtdaten faults": "mittendrin stadtdaten faults zaehlstelle.csv --csv fehler.csv",
+    "stadtdaten holidays": "mittendrin stadtdaten holidays",
     "stadtdaten demo": "mittendrin stadtdaten demo --help",
     "stadtdaten decode": "mittendrin stadtdaten decode --help",
     "stadtdaten mqtt": "mittendrin stadtdaten mqtt --help",

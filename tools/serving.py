@@ -74,7 +74,17 @@ def prepared(data: Path) -> Path:
 class Serving:
     """A running server; use it in a ``with`` block."""
 
-    def __init__(self, data: Path, *, workers: int = 1, threads: int = 8, patience: float = 90, **more: str) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        workers: int = 1,
+        threads: int = 8,
+        patience: float = 90,
+        background: bool = True,
+        **more: str,
+    ) -> None:
+        self.background = background
         self.data, self.workers, self.threads, self.patience = data, workers, threads, patience
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -85,6 +95,7 @@ class Serving:
     def __enter__(self) -> Serving:
         self.data.mkdir(parents=True, exist_ok=True)
         command = [BIN / "mittendrin", "run", "--port", self.port, "--workers", self.workers, "--threads", self.threads]
+        command += [] if self.background else ["--no-worker"]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [str(part) for part in command],

@@ -110,6 +110,8 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "stadtdaten:sources": (EDITOR,),
     "stadtdaten:new_source": (EDITOR,),
     "stadtdaten:source": (Address({"number": 1}, person="lorenz"),),
+    "stadtdaten:holidays": (ADMIN,),
+    "stadtdaten:forget_holidays": (POST,),
     "stadtdaten:access": (EDITOR,),
     "stadtdaten:access_thing": (Address({"number": 1}, person="lorenz"),),
     "stadtdaten:agreements": (EDITOR,),

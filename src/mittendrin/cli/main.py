@@ -31,7 +31,7 @@ _MODULES = {
     "ki": ("ki",),
     "posteingang": ("posteingang", "posteingang_intake", "posteingang_demo"),
     "run": ("run",),
-    "stadtdaten": ("stadtdaten", "stadtdaten_series", "stadtdaten_intake", "stadtdaten_demo"),
+    "stadtdaten": ("stadtdaten", "stadtdaten_series", "stadtdaten_intake", "stadtdaten_demo", "stadtdaten_school"),
     "standort": ("standort", "standort_funding", "standort_bundle"),
     "town": ("town", "town_backup", "town_unlock"),
     "worker": ("worker",),

@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from mittendrin.contracts.series import Series
+from mittendrin.core.dates.steps import Step, about, seconds_between, step_around, usual_step
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.core.series_csv import SET_BACK, opened
 
 MOST_ROWS = 5_000_000
-_FREQ = re.compile(r"(\d{0,5})\s*(s|sec|min|t|m|h|d|w)", re.IGNORECASE | re.ASCII)
-_SECONDS = {"s": 1, "sec": 1, "min": 60, "t": 60, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _GERMAN = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 
 
@@ -33,14 +32,6 @@ class Table:
     written: str
     repeated: int
     sorted: bool = False
-
-
-def frequency(text: str) -> timedelta:
-    """Return the step in ``text``: ``15min``, ``1h``, ``1d``. Raises ValueError."""
-    found = _FREQ.fullmatch(text.strip())
-    if not found or found[1] == "0":
-        raise ValueError(text)
-    return timedelta(seconds=int(found[1] or 1) * _SECONDS[found[2].lower()])
 
 
 def whole(path: Path, column: str = "", *, others: bool = False) -> Table:
@@ -71,29 +62,25 @@ def _mean(numbers: Sequence[float]) -> float:
     return math.fsum(known) / len(known) if known else math.nan
 
 
-def usual_step(series: Series) -> timedelta:
-    """Return the median step between readings, an hour when there is only one."""
-    gaps = sorted(later - earlier for earlier, later in zip(series.times, series.times[1:], strict=False))
-    return gaps[len(gaps) // 2] if gaps else timedelta(hours=1)
+def coarsened(series: Series, step: Step, how: str) -> Series:
+    """Return one reading for each ``step`` of the calendar, as ``sum`` or ``mean``; the last only when whole.
 
-
-def coarsened(series: Series, step: timedelta, how: str) -> Series:
-    """Return one reading for each ``step``, counted from midnight, as ``sum`` or ``mean``; the last only when whole."""
-    fine = usual_step(series)
-    groups: dict[datetime, list[float]] = {}
+    A time with a zone belongs to the day and month that it has in Germany.
+    """
+    fine = about(usual_step(series.times)).total_seconds()
+    groups: dict[tuple[datetime, datetime], list[float]] = {}
     for time, value in zip(series.times, series.values, strict=True):
-        midnight = time.replace(hour=0, minute=0, second=0, microsecond=0)
-        groups.setdefault(midnight + (time - midnight) // step * step, []).append(value)
-    if groups and max(groups) + step > series.times[-1] + fine * 1.5:
+        groups.setdefault(step_around(time, step, series.times[0]), []).append(value)
+    if groups and seconds_between(series.times[-1], max(groups)[1]) > fine * 1.5:
         del groups[max(groups)]
-    expected = max(round(step / fine), 1)
     values = []
-    for group in groups.values():
+    for span, group in groups.items():
         known = [value for value in group if not math.isnan(value)]
         mean = math.fsum(known) / len(known) if known else math.nan
+        expected = max(round(seconds_between(*span) / fine), 1)
         values.append(mean * (max(len(group), expected) if how == "sum" else 1))
     extra = {name: coarsened(one, step, "mean") for name, one in series.extra.items()}
-    return Series(tuple(groups), tuple(values), series.name, extra)
+    return Series(tuple(begin for begin, _end in groups), tuple(values), series.name, extra)
 
 
 def looks_counted(series: Series) -> bool:

@@ -8,6 +8,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
 
@@ -15,6 +16,7 @@ import click
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mittendrin.apps.stadtdaten.services import school
 from mittendrin.cli import series_files
 from mittendrin.cli.answer import json_option, refuse, refuse_file, say
 from mittendrin.cli.stadtdaten import stadtdaten
@@ -22,6 +24,9 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.block import Reason
 from mittendrin.contracts.series import Fault, Point, Series
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.dates import holiday_files
+from mittendrin.core.dates.school_holidays import SchoolHolidays, of_spans
+from mittendrin.core.dates.steps import Step, about, read_step, usual_step
 from mittendrin.core.dates.workdays import STATES
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
@@ -34,6 +39,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 STDOUT = Path("-")
 LONGEST = 20_000
+_FARTHEST = timedelta(days=200 * 366)
 
 
 def _column_option(command: F) -> F:
@@ -79,9 +85,15 @@ def _judged(rows: Iterable[Any], stream: IO[str]) -> tuple[int, int]:
 @click.option(
     "--horizon", default=24, show_default=True, type=click.IntRange(1, LONGEST), help=_("Wie viele Schritte.")
 )
-@click.option("--freq", default="", metavar="STEP", help=_("Schritt wie 15min, 1h oder 1d; sonst der der Datei."))
+@click.option(
+    "--freq",
+    default="",
+    metavar="STEP",
+    help=_("Schritt wie 15min, 1h, 1d, 1w, 1MS (Monat), 1QS, 1YS; sonst der der Datei."),
+)
 @_csv_option(required=True)
 @click.option("--state", default="", metavar="XX", help=_("Land für die Feiertage, etwa NW; sonst die bundesweiten."))
+@click.option("--school-holidays", "holidays", type=FILE, help=_("Schulferien: ICS- oder CSV-Datei des Ministeriums."))
 @click.option(
     "--with", "further", multiple=True, metavar="NAME", help=_("Weitere Spalte, etwa die Temperatur; mehrfach.")
 )
@@ -100,6 +112,7 @@ def forecast(
     freq: str,
     out: Path,
     state: str,
+    holidays: Path | None,
     further: tuple[str, ...],
     aggregate: str,
     column: str,
@@ -116,11 +129,15 @@ def forecast(
         table = series_files.whole(file, column, others=bool(further))
     series = _chosen(table.series, further, as_json)
     step = _step(freq, series, as_json)
-    if step > series_files.usual_step(series) * 1.5:
+    if about(step).total_seconds() * horizon > _FARTHEST.total_seconds():
+        refuse(as_json, _("So weit lässt sich nichts vorhersagen: höchstens 200 Jahre."), ExitCode.WRONG_USE)
+    if about(step) > about(usual_step(series.times)) * 1.5:
         how = aggregate if aggregate != "auto" else "sum" if series_files.looks_counted(series) else "mean"
         series = series_files.coarsened(series, step, how)
     series = series_files.ended(series)
-    block = registry.forecaster_class(registry.answering("series.forecast"))(TownPlan(state=state.upper()))
+    block = registry.forecaster_class(registry.answering("series.forecast"))(
+        TownPlan(state=state.upper(), school=_school(holidays, as_json))
+    )
     answer = block.forecast(series, horizon, step)
     if answer.value is None:
         refuse(as_json, " ".join(_words(one) for one in answer.reasons), ExitCode.NOTHING_FOUND)
@@ -140,6 +157,17 @@ def forecast(
         )
 
 
+def _school(file: Path | None, as_json: bool) -> SchoolHolidays | None:
+    if file is None:
+        return None
+    try:
+        return of_spans(holiday_files.read(file.read_bytes()))
+    except ProblemsFound as error:
+        refuse(as_json, school.words_of(error))
+    except OSError as error:
+        _unreadable(file, error, as_json)
+
+
 def _chosen(series: Series, further: Sequence[str], as_json: bool) -> Series:
     known = {name.casefold(): one for name, one in series.extra.items()}
     for name in further:
@@ -149,13 +177,14 @@ def _chosen(series: Series, further: Sequence[str], as_json: bool) -> Series:
     return Series(series.times, series.values, series.name, extra)
 
 
-def _step(freq: str, series: Series, as_json: bool) -> Any:
+def _step(freq: str, series: Series, as_json: bool) -> Step:
     try:
-        return series_files.frequency(freq) if freq else series_files.usual_step(series)
+        return read_step(freq) if freq else usual_step(series.times)
     except ValueError:
         refuse(
             as_json,
-            _("„%(freq)s“ ist kein Schritt. Schreiben Sie ihn wie 15min, 1h oder 1d.") % {"freq": freq[:40]},
+            _("„%(freq)s“ ist kein Schritt. Schreiben Sie ihn wie 15min, 1h, 1d, 1w, 1MS (Monat), 1QS, 1YS.")
+            % {"freq": freq[:40]},
             ExitCode.WRONG_USE,
         )
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from mittendrin.contracts.block import Answer, BuildingBlock, Reason
+from mittendrin.core.dates.steps import Step
 
 
 class Point(NamedTuple):
@@ -99,10 +100,11 @@ class Forecaster(BuildingBlock):
     """Says how a series goes on."""
 
     @abstractmethod
-    def forecast(self, history: Series, horizon: int, step: timedelta) -> Answer[tuple[Band, ...]]:
+    def forecast(self, history: Series, horizon: int, step: Step) -> Answer[tuple[Band, ...]]:
         """Return ``horizon`` bands, each ``step`` after the one before; abstains without a usable reading.
 
-        The first lies one step behind the last reading. The confidence is the share that the bands promise to hold.
+        The first lies one step behind the last reading; months and days are those of the calendar. The confidence is
+        the share that the bands promise to hold.
         """
 
 

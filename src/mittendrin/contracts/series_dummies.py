@@ -24,6 +24,7 @@ from mittendrin.contracts.series import (
 )
 from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files
+from mittendrin.core.dates.steps import Step, following
 from mittendrin.core.errors import ModelDamaged
 from mittendrin.core.model_files import ModelFiles
 
@@ -84,7 +85,7 @@ class WeekBefore(Forecaster):
 
     manifest = dummy_manifest("week_before", "forecaster", "Nennt den Wert der Vorwoche.", "Says the week before.")
 
-    def forecast(self, history: Series, horizon: int, step: timedelta) -> Answer[tuple[Band, ...]]:
+    def forecast(self, history: Series, horizon: int, step: Step) -> Answer[tuple[Band, ...]]:
         """Return the readings of a week before."""
         known = {point.time: point.value for point in history.points() if math.isfinite(point.value)}
         if len(known) < _LEAST:
@@ -92,9 +93,8 @@ class WeekBefore(Forecaster):
         last, low, high = history.times[-1], min(known.values()), max(known.values())
         newest = list(known.values())[-1]
         bands = []
-        for ahead in range(1, horizon + 1):
-            time = last + ahead * step
-            back = -(-(ahead * step) // _WEEK)
+        for time in following(history.times, step, horizon):
+            back = -(-(time - last) // _WEEK)
             bands.append(Band(time, known.get(time - back * _WEEK, newest), low, high))
         return Answer(tuple(bands), 0.9, (Reason("week", "Wie in der Woche davor."),))
 

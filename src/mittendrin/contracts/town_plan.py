@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mittendrin.core.dates.school_holidays import SchoolHolidays
+
 TARGETS = ("unit", "second_unit", "kind", "urgent", "special_data")
 PLACES = ("anywhere", "sender", "recipient", "subject", "body", "file")
 
@@ -41,6 +43,7 @@ class TownPlan:
 
     state: ISO 3166-2 code without ``DE-`` (``RP``), decides the public holidays. units: may be empty. exceptions: free
     text below the plan. names: how the town is called in addresses. ibans: its own accounts, without blanks.
+    school: holidays that the town knows by a file, which count before those shipped for its state.
     """
 
     name: str = ""
@@ -50,3 +53,4 @@ class TownPlan:
     names: tuple[str, ...] = ()
     ibans: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    school: SchoolHolidays | None = None

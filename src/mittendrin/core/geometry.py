@@ -55,6 +55,17 @@ def box_of(geometry: Geometry | None) -> Box | None:
     return (west, south, east, north) if all(abs(side) < 1e9 for side in (west, south, east, north)) else None
 
 
+def box_geojson(box: Box) -> dict[str, Any]:
+    """Return a box as GeoJSON: a Polygon, or a Point or LineString where it has no area."""
+    west, south, east, north = box
+    if (west, south) == (east, north):
+        return {"type": "Point", "coordinates": [west, south]}
+    if west == east or south == north:
+        return {"type": "LineString", "coordinates": [[west, south], [east, north]]}
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
 def blurred(value: Any) -> Any:
     """Return GeoJSON whose points are moved onto a grid of about a kilometre; anything else becomes None."""
     geometry = from_geojson(value)

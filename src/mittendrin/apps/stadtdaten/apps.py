@@ -48,6 +48,7 @@ class StadtdatenConfig(AppConfig):
             MenuEntry("Geräte anmelden", "stadtdaten:devices", order=53, roles=_EDITORS),
             MenuEntry("Datenquellen", "stadtdaten:sources", order=54, roles=_EDITORS),
             MenuEntry("Wer die Daten sieht", "stadtdaten:access", order=55, roles=_EDITORS),
+            MenuEntry("Schulferien", "stadtdaten:holidays", order=56, roles=frozenset({"administrator"})),
         ],
         recurring=[
             Recurring(f"{_TASKS}.keep_retention", at="02:30"),

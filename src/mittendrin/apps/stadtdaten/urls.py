@@ -12,6 +12,7 @@ from mittendrin.apps.stadtdaten.views import (
     devices,
     findings,
     inside,
+    school,
     sources,
     subscriptions,
 )
@@ -44,6 +45,8 @@ urlpatterns = [
     path("intern/regeln/<int:number>/", alerts.rule, name="rule"),
     path("intern/regeln/<int:number>/schalten/", alerts.switch_rule, name="switch_rule"),
     path("intern/regeln/<int:number>/loeschen/", alerts.delete_rule, name="delete_rule"),
+    path("schulferien/", school.holidays, name="holidays"),
+    path("schulferien/loeschen/", school.forget_holidays, name="forget_holidays"),
     path("zugang/", access.overview, name="access"),
     path("zugang/ding/<int:number>/", access.thing, name="access_thing"),
     path("zugang/vereinbarungen/", access.agreements, name="agreements"),

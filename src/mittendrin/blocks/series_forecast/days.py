@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from mittendrin.blocks.series_forecast.grid import Numbers, Whole
-from mittendrin.core.dates.school_holidays import in_school_holidays
+from mittendrin.core.dates.school_holidays import SchoolHolidays, in_school_holidays
 from mittendrin.core.dates.workdays import public_holidays
 
 SATURDAY, SUNDAY = 5, 6
@@ -39,18 +39,26 @@ def kinds(rows: Numbers, first: date, count: int, state: str) -> tuple[Whole, in
     return found, changed
 
 
-def school_days(first: date, count: int, known: int, state: str) -> Numbers | None:
+def school_days(first: date, count: int, known: int, state: str, own: SchoolHolidays | None = None) -> Numbers | None:
     """Return for each of ``count`` days from ``first`` on 1 in school holidays, 0 outside of them.
 
-    known: so many days have readings. None when the days to come are not entered for this state, or when the readings
-    saw too few days of either sort to learn what the holidays change. Days before what is entered count as the mean.
+    known: so many days have readings. own: what the town knows by itself. None when the days to come are not entered
+    for this state, or when the readings saw too few days of either sort to learn what the holidays change. Days before
+    what is entered count as the mean.
     """
-    said = [in_school_holidays(state, first + at * _DAY) for at in range(count)]
+    said = [in_school_holidays(state, first + at * _DAY, own) for at in range(count)]
     seen = [one for one in said[:known] if one is not None]
     if None in said[known:] or sum(seen) < _LEAST_SCHOOL or len(seen) - sum(seen) < _LEAST_SCHOOL:
         return None
     usual = sum(seen) / len(seen)
     return np.array([usual if one is None else float(one) for one in said])
+
+
+def school_years(first: date, count: int, state: str, own: SchoolHolidays | None = None) -> tuple[list[int], list[int]]:
+    """Return the calendar years of ``count`` days from ``first`` on whose school holidays are known, and the others."""
+    years = range(first.year, (first + (count - 1) * _DAY).year + 1)
+    known = [year for year in years if in_school_holidays(state, date(year, 1, 1), own) is not None]
+    return known, [year for year in years if year not in known]
 
 
 def _like(name: str) -> int:

@@ -12,6 +12,7 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.sample_series import HOUR, START, town_series
 from mittendrin.contracts.series import Band, Series
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.dates.steps import Months
 
 BLOCK = registry.forecaster_class("series_forecast")
 
@@ -87,3 +88,38 @@ def test_other_steps(step: timedelta) -> None:
     count = 400
     series = Series(tuple(START + at * step for at in range(count)), tuple(float(at % 50) for at in range(count)))
     assert all(math.isfinite(one.mean) for one in forecast(series, 10, step))
+
+
+def test_months_are_forecast_better_than_by_the_year_before() -> None:
+    rng = np.random.default_rng(5)
+    errors: list[float] = []
+    year_before: list[float] = []
+    inside: list[bool] = []
+    for rise in (0.0, 2.0):
+        for length in range(40, 130, 6):
+            at = np.arange(length + 12)
+            truth = 300 + rise * at + 100 * np.cos((at % 12 - 6) / 6 * np.pi) + rng.normal(0, 15, len(at))
+            times = tuple(datetime(2010 + one // 12, one % 12 + 1, 1) for one in range(length))  # noqa: DTZ001
+            series = Series(times, tuple(map(float, truth[:length])))
+            bands = BLOCK(TownPlan()).forecast(series, 12, Months(1)).value or ()
+            ahead = truth[length:]
+            errors += [abs(band.mean - value) for band, value in zip(bands, ahead, strict=True)]
+            year_before += list(abs(truth[length - 12 : length] - ahead))
+            inside += [band.low <= value <= band.high for band, value in zip(bands, ahead, strict=True)]
+    assert np.mean(errors) < 0.85 * np.mean(year_before)
+    assert 0.84 <= np.mean(inside) <= 0.97
+
+
+def test_a_year_or_less_of_months_goes_on_as_it_was() -> None:
+    times = tuple(datetime(2025, month, 1) for month in range(1, 9))  # noqa: DTZ001
+    answer = BLOCK(TownPlan()).forecast(Series(times, (5.0, 6.0, 5.0, 7.0, 6.0, 5.0, 6.0, 6.0)), 3, Months(1))
+    assert [(band.time.month, band.mean) for band in answer.value or ()] == [(9, 6.0), (10, 6.0), (11, 6.0)]
+    assert answer.reasons[0].values == {"years": "0"}
+
+
+def test_reasons_say_which_school_holidays_were_known() -> None:
+    series = town_series(3, 60)
+    unknown = BLOCK(TownPlan(state="BY")).forecast(series, 24, HOUR)
+    assert [one.values for one in unknown.reasons if one.code == "no-school"] == [{"years": str(series.times[0].year)}]
+    silent = BLOCK(TownPlan()).forecast(series, 24, HOUR)
+    assert not [one for one in silent.reasons if one.code == "no-school"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,10 @@ from click.testing import CliRunner, Result
 from django.conf import settings
 
 from mittendrin.cli.main import main
-from mittendrin.cli.series_files import as_written, coarsened, frequency
+from mittendrin.cli.series_files import as_written, coarsened
 from mittendrin.contracts.sample_series import HOUR, START, town_series
 from mittendrin.contracts.series import Series
+from mittendrin.core.dates.steps import Months
 from mittendrin.core.exit_codes import ExitCode
 
 
@@ -193,14 +194,6 @@ def test_finer_counts_are_summed_and_a_cut_hour_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "step"),
-    [("1h", HOUR), ("H", HOUR), ("15min", HOUR / 4), ("30 m", HOUR / 2), ("1d", 24 * HOUR), ("90s", HOUR / 40)],
-)
-def test_steps_are_understood(text: str, step: timedelta) -> None:
-    assert frequency(text) == step
-
-
-@pytest.mark.parametrize(
     "text",
     ["2026-03-01 14:00", "2026-03-01T14:00:00", "2026-03-01T14:00Z", "2026-03-01T14:00:00+01:00", "01.03.2026 14:00"],
 )
@@ -266,3 +259,75 @@ def test_zones_far_apart_are_one_time(tmp_path: Path) -> None:
     file = tmp_path / "zones.csv"
     file.write_text("timestamp,value\n2026-03-01T10:00:00+10:00,1\n2026-03-01T01:00:00+00:00,2\n", encoding="utf-8")
     assert run("anomalies", file, "--csv", tmp_path / "out.csv").exit_code == ExitCode.OK
+
+
+def _months(count: int = 72, *, first: int = 2019, rise: float = 2.0) -> Series:
+    """Return visitors by month: twice as many in July as in January, a little more each year."""
+    times = [datetime(first + at // 12, at % 12 + 1, 1) for at in range(count)]  # noqa: DTZ001
+    values = [300 + rise * at + 100 * math.cos((at % 12 - 6) / 6 * math.pi) + at * 37 % 11 for at in range(count)]
+    return Series(tuple(times), tuple(values))
+
+
+@pytest.mark.parametrize("freq", [(), ("--freq", "1MS")])
+def test_a_file_of_months_is_forecast_by_the_calendar(tmp_path: Path, freq: tuple[str, ...]) -> None:
+    path, out = written(tmp_path / "months.csv", _months()), tmp_path / "out.csv"
+    result = run("forecast", path, "--horizon", 14, *freq, "--csv", out)
+    assert result.exit_code == ExitCode.OK, result.output
+    found = rows(out)
+    assert [row["timestamp"][:10] for row in found] == [f"{2025 + at // 12}-{at % 12 + 1:02}-01" for at in range(14)]
+    truth = _months(86).values[72:]
+    inside = [float(row["lo90"]) <= value <= float(row["hi90"]) + 0.1 for row, value in zip(found, truth, strict=True)]
+    assert sum(inside) >= 12
+    errors = [abs(float(row["mean"]) - value) for row, value in zip(found, truth, strict=True)]
+    year_before = [abs(_months().values[60 + at % 12] - value) for at, value in enumerate(truth)]
+    assert sum(errors) < sum(year_before)
+    assert "denselben Monaten" in result.output
+
+
+def test_days_are_gathered_into_months_weeks_and_quarters_of_the_calendar(tmp_path: Path) -> None:
+    start = datetime(2025, 1, 1)  # noqa: DTZ001
+    days = Series(tuple(start + at * 24 * HOUR for at in range(400)), (1.0,) * 400)
+    months = coarsened(days, Months(1), "sum")
+    assert list(months.values) == [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31]
+    assert months.times[1] == datetime(2025, 2, 1)  # noqa: DTZ001
+    assert list(coarsened(days, Months(3), "sum").values) == [90, 91, 92, 92]
+    assert list(coarsened(days, Months(12), "sum").values) == [365]
+    weeks = coarsened(days, timedelta(days=7), "sum")
+    assert {time.weekday() for time in weeks.times} == {0}
+    assert set(weeks.values) == {7}
+    path = written(tmp_path / "days.csv", days)
+    out = tmp_path / "out.csv"
+    assert run("forecast", path, "--freq", "1MS", "--horizon", 3, "--aggregate", "sum", "--csv", out).exit_code == 0
+    assert [row["timestamp"][:10] for row in rows(out)] == ["2026-02-01", "2026-03-01", "2026-04-01"]
+
+
+def test_days_with_a_zone_are_gathered_as_they_are_in_germany() -> None:
+    start = datetime(2026, 3, 28, 23, tzinfo=UTC)  # midnight in Germany; this day has 23 hours
+    hours = Series(tuple(start + at * HOUR for at in range(23 + 24)), (1.0,) * 47)
+    days = coarsened(hours, timedelta(days=1), "sum")
+    assert list(days.values) == [23, 24]
+    assert list(days.times) == [start, start + 23 * HOUR]
+
+
+def test_months_are_no_faults_and_no_anomalies(tmp_path: Path) -> None:
+    path = written(tmp_path / "months.csv", _months())
+    assert "Kein Fehler gefunden" in run("faults", path).output
+    out = tmp_path / "out.csv"
+    assert run("anomalies", path, "--csv", out).exit_code == ExitCode.OK
+    assert [row["timestamp"] for row in rows(out) if row["flag"] == "1"] == []
+
+
+def test_a_month_that_is_missing_is_silence(tmp_path: Path) -> None:
+    series = _months()
+    kept = [point for at, point in enumerate(series.points()) if not 40 <= at < 44]
+    path = written(tmp_path / "gap.csv", Series(*map(tuple, zip(*kept, strict=True))))  # type: ignore[arg-type]
+    result = json.loads(run("faults", path, "--json").output)
+    assert [(row["start"][:7], row["end"][:7], row["fault"]) for row in result["faults"]] == [
+        ("2022-05", "2022-08", "silence")
+    ]
+
+
+def test_no_calendar_reaches_that_far(tmp_path: Path) -> None:
+    path = written(tmp_path / "months.csv", _months())
+    result = run("forecast", path, "--freq", "1YS", "--horizon", 20_000, "--csv", tmp_path / "out.csv")
+    assert result.exit_code == ExitCode.WRONG_USE

@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, IsNull, LessThan, LessThanOrEqual
 
 from mittendrin.apps.stadtdaten.services.access import Viewer, visible
-from mittendrin.sta.entities import TYPES, EntityType
+from mittendrin.apps.stadtdaten.services.observed import about_feature, in_stream
+from mittendrin.sta.entities import DATASTREAM, OBSERVATION, TYPES, EntityType
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.tree import (
     Arithmetic,
@@ -26,7 +27,7 @@ from mittendrin.sta.parsing.tree import (
     paths,
     stripped,
 )
-from mittendrin.sta.query import spatial
+from mittendrin.sta.query import observed, spatial
 from mittendrin.sta.query.calls import TESTS, comparison_of, value_of
 from mittendrin.sta.query.functions import Remainder
 from mittendrin.sta.query.terms import Term, as_number, column, literal
@@ -68,6 +69,9 @@ class Translator:
 
     def _atom(self, node: Node) -> Any:
         """Return the condition of a part without and, or, not; through a to-many way it holds if it holds for one."""
+        owner = observed.owner(node) if self.entity is OBSERVATION else ""
+        if owner and not observed.is_plain_number(node):
+            return observed.of_owner(node, owner, self._translate)
         way = self._many(node)
         if not way:
             return self._plain(node)
@@ -79,9 +83,17 @@ class Translator:
             entity = TYPES[entity.navigations[step].target]
         navigation = entity.navigations[way[-1]]
         target = TYPES[navigation.target]
+        if target is OBSERVATION:
+            wanted = observed.wanted(stripped(node, len(way)), self._translate)
+            held = in_stream if entity is DATASTREAM else about_feature
+            return held(self.viewer, OuterRef(f"{prefix}pk"), wanted)
         rows = visible(target.name, self.viewer).filter(**{navigation.back: OuterRef(f"{prefix}pk")})
         inner = Translator(target, self.viewer).condition(stripped(node, len(way)))
         return Exists(rows.filter(inner))
+
+    def _translate(self, entity: EntityType, node: Node) -> Any:
+        """Return the condition that ``node`` says about another kind of entity."""
+        return Translator(entity, self.viewer).condition(node)
 
     def _many(self, node: Node) -> tuple[str, ...]:
         """Return the steps up to the first way to many entities in ``node``."""

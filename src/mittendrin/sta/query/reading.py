@@ -12,11 +12,12 @@ from django.db.models import Q, QuerySet
 from mittendrin.apps.stadtdaten.services import pages
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.apps.stadtdaten.services.pages import Shelf
-from mittendrin.sta.entities import DATASTREAM, ID, OBSERVATION
+from mittendrin.sta.entities import DATASTREAM, ID, OBSERVATION, EntityType
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.options import Options, Order
 from mittendrin.sta.parsing.tree import Comparison, Instant, Literal, Logical, Node, Path
 from mittendrin.sta.query.conditions import Translator
+from mittendrin.sta.query.narrowing import narrowed
 from mittendrin.sta.query.source import Source
 
 
@@ -51,9 +52,9 @@ class Page:
 def read(source: Source, options: Options, viewer: Viewer) -> Page:
     """Return the page that ``options`` ask for."""
     translator = Translator(source.entity, viewer, source.coarse)
-    condition = translator.condition(options.filter) if options.filter is not None else None
     if source.entity is OBSERVATION:
-        return _Observations(source, options, translator, condition).page()
+        return _Observations(source, options, translator).page()
+    condition = translator.condition(options.filter) if options.filter is not None else None
     return _small(source, options, translator, condition)
 
 
@@ -106,20 +107,26 @@ class _Observations:
     source: Source
     options: Options
     translator: Translator
-    condition: Any
     shelf: Shelf = field(init=False)
+    rest: Node | None = field(init=False)
 
     def __post_init__(self) -> None:
         where = Q() if self.source.feature is None else Q(feature_id=self.source.feature)
-        if self.condition is not None:
-            where &= Q(self.condition)
-        plain = self.condition is None and self.source.feature is None
-        self.shelf = Shelf(self._streams(), self.source.coarse, where, plain)
+        streams, self.rest = self._narrowed()
+        if self.rest is not None:
+            where &= Q(self.translator.condition(self.rest))
+        plain = self.rest is None and self.source.feature is None
+        self.shelf = Shelf(streams, self.source.coarse, where, plain)
 
-    def _streams(self) -> list[int]:
-        """Return the Datastreams to look into: those that the filter names, if it does."""
+    def _narrowed(self) -> tuple[list[int], Node | None]:
+        """Return the Datastreams to look into, and what is left of the filter to ask of their Observations."""
         named = _named_streams(self.options.filter)
-        return [number for number in self.source.streams if named is None or number in named]
+        streams = [number for number in self.source.streams if named is None or number in named]
+
+        def translate(entity: EntityType, node: Node) -> Any:
+            return Translator(entity, self.translator.viewer).condition(node)
+
+        return narrowed(self.options.filter, streams, self.source.coarse, translate)
 
     def page(self) -> Page:
         """Return the page."""
@@ -164,7 +171,7 @@ class _Observations:
         return rows.values_list(*pages.COLUMNS)
 
     def _count(self) -> int:
-        between = _between(self.options.filter) if self.source.feature is None else None
+        between = _between(self.rest) if self.source.feature is None else None
         if between is not None and pages.summed(self.shelf):
             return pages.count_between(self.shelf, *between)
         return pages.count(self.shelf)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,13 +14,13 @@ from mittendrin.apps.stadtdaten.services import access, pages, places
 from mittendrin.apps.stadtdaten.services.access import Viewer
 from mittendrin.core.geometry import blurred
 from mittendrin.core.instants import to_iso
-from mittendrin.sta.entities import DATASTREAM, ID, OBSERVATION, TYPES, EntityType, Kind, Property
+from mittendrin.sta.entities import ID, OBSERVATION, TYPES, EntityType, Kind, Property
 from mittendrin.sta.parsing.options import Options, skip_token
 from mittendrin.sta.query.expanding import Expanded
 from mittendrin.sta.query.reading import Page
 
 Json = dict[str, Any]
-_PLACED = frozenset({"Location", "FeatureOfInterest"})
+_PLACED = frozenset({"Location", "FeatureOfInterest", "Datastream"})
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Renderer:
 
     base: str
     viewer: Viewer
+    sharp: dict[str, set[int]] = field(default_factory=dict)
 
     def address(self, entity: EntityType, number: int) -> str:
         """Return the address of an entity."""
@@ -37,7 +39,15 @@ class Renderer:
         self, entity: EntityType, rows: Sequence[Any], options: Options, expanded: dict[str, Expanded]
     ) -> list[Json]:
         """Return the JSON of ``rows``."""
-        seen = _Seen(self.viewer, entity, rows)
+        placed: dict[str, set[int]] = {}
+        _gather(placed, entity, rows, expanded)
+        self.sharp = {kind: places.seen_exactly(kind, self.viewer, ids) for kind, ids in placed.items()}
+        return self._entities(entity, rows, options, expanded)
+
+    def _entities(
+        self, entity: EntityType, rows: Sequence[Any], options: Options, expanded: dict[str, Expanded]
+    ) -> list[Json]:
+        seen = _Seen(self.viewer, entity, rows, self.sharp.get(entity.name, set()))
         return [self._entity(entity, row, options, expanded, seen) for row in rows]
 
     def _entity(
@@ -64,7 +74,7 @@ class Renderer:
 
     def _expanded(self, entity: EntityType, row: Any, name: str, done: Expanded) -> Json:
         page = done.pages.get(row.id) or Page()
-        members = self.entities(TYPES[done.navigation.target], page.rows, done.options, done.deeper)
+        members = self._entities(TYPES[done.navigation.target], page.rows, done.options, done.deeper)
         if not done.navigation.many:
             return {name: members[0] if members else None}
         found: Json = {}
@@ -76,15 +86,23 @@ class Renderer:
         return found
 
 
+def _gather(
+    placed: dict[str, set[int]], entity: EntityType, rows: Iterable[Any], expanded: dict[str, Expanded]
+) -> None:
+    """Gather the numbers of all entities of an answer that have places, by kind, to ask about them once."""
+    if entity.name in _PLACED:
+        placed.setdefault(entity.name, set()).update(row.id for row in rows)
+    for done in expanded.values():
+        members = chain.from_iterable(page.rows for page in done.pages.values())
+        _gather(placed, TYPES[done.navigation.target], members, done.deeper)
+
+
 class _Seen:
     """What a viewer may see of rows: places coarsely where they are open only coarsely."""
 
-    def __init__(self, viewer: Viewer, entity: EntityType, rows: Sequence[Any]) -> None:
-        self.viewer, self.entity = viewer, entity
-        self.sharp: set[int] = set()
+    def __init__(self, viewer: Viewer, entity: EntityType, rows: Sequence[Any], sharp: set[int]) -> None:
+        self.viewer, self.entity, self.sharp = viewer, entity, sharp
         self.extras: dict[int, Any] = {}
-        if entity.name in _PLACED:
-            self.sharp = places.seen_exactly(entity.name, viewer, {row.id for row in rows})
         if entity is OBSERVATION:
             self.extras = pages.extras([row.id for row in rows if row.flags & Flag.EXTRA])
 
@@ -108,8 +126,6 @@ class _Seen:
 
     def _geometry(self, row: Any, one: Property) -> Any:
         value = getattr(row, one.column)
-        if self.entity is DATASTREAM:
-            return None if access.is_coarse(self.viewer, row.open_grade) else value
         return value if row.id in self.sharp else blurred(value)
 
     def _interval(self, row: Any, one: Property) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mittendrin.apps.stadtdaten.ingest import extras, features, states, summing
+from mittendrin.apps.stadtdaten.ingest import areas, extras, features, states, summing
 from mittendrin.apps.stadtdaten.ingest.rows import NO_TIME, Row, columns
 from mittendrin.apps.stadtdaten.models import Datastream, Flag, Observation, ObservationExtra
 from mittendrin.core import instants
@@ -56,6 +56,10 @@ def change_observation(number: int, row: Row) -> None:
         touched = {(old.datastream_id, old.phenomenon_start), (row.datastream_id, row.phenomenon_start)}
         summing.recount({(stream, start // HOUR * HOUR) for stream, start in touched})
         states.refresh({stream for stream, _start in touched}, now)
+        if old.result_time is not None:
+            states.narrow({(old.datastream_id, old.result_time)})
+        if (old.datastream_id, old.feature_id) != (row.datastream_id, values["feature_id"]):
+            areas.forget_unused([old.datastream_id])
         states.widen(row.datastream_id, row.duration > 0, values["result_time"])
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mittendrin.apps.stadtdaten.ingest import bulk
+from mittendrin.apps.stadtdaten.ingest import areas, bulk
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
     DatastreamFeature,
@@ -81,11 +81,17 @@ def note_uses(pairs: Iterable[tuple[int, int]], known: Mapping[int, DatastreamSt
     if not wanted:
         return
     streams = {stream for stream, _feature in wanted}
-    kept = DatastreamFeature.objects.filter(datastream_id__in=streams).values_list("datastream_id", "feature_id")
-    new = wanted - set(kept)
+    kept = DatastreamFeature.objects.filter(
+        datastream_id__in=streams, feature_id__in={feature for _stream, feature in wanted}
+    )
+    new = wanted - set(kept.values_list("datastream_id", "feature_id"))
+    if not new:
+        return
+    placed = areas.having_places({stream for stream, _feature in new})
     DatastreamFeature.objects.bulk_create(
         [DatastreamFeature(datastream_id=stream, feature_id=feature) for stream, feature in new], ignore_conflicts=True
     )
+    areas.widen(new, placed)
 
 
 def _usual(pair: tuple[int, int], known: Mapping[int, DatastreamState]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from mittendrin.apps.stadtdaten.ingest import states, summing
+from mittendrin.apps.stadtdaten.ingest import areas, states, summing
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
     DatastreamFeature,
@@ -28,12 +28,16 @@ def delete_observations(ids: Iterable[int]) -> int:
     """Delete single Observations; return how many there were."""
     wanted = list(ids)
     with transaction.atomic():
-        rows = list(Observation.objects.filter(pk__in=wanted).values_list("pk", "datastream_id", "phenomenon_start"))
-        states.locked(sorted({stream for _pk, stream, _start in rows}))
+        found = Observation.objects.filter(pk__in=wanted)
+        rows = list(found.values_list("datastream_id", "phenomenon_start", "result_time"))
+        streams = {stream for stream, _start, _time in rows}
+        states.locked(sorted(streams))
         ObservationExtra.objects.filter(pk__in=wanted).delete()
         Observation.objects.filter(pk__in=wanted).delete()
-        summing.recount({(stream, start // HOUR * HOUR) for _pk, stream, start in rows})
-        states.refresh({stream for _pk, stream, _start in rows}, instants.now())
+        summing.recount({(stream, start // HOUR * HOUR) for stream, start, _time in rows})
+        states.refresh(streams, instants.now())
+        states.narrow({(stream, time) for stream, _start, time in rows if time is not None})
+        areas.forget_unused(streams)
     return len(rows)
 
 
@@ -53,6 +57,10 @@ def delete_before(datastream_id: int, moment: int) -> int:
     gone = 0
     while piece := _delete_piece(datastream_id, moment):
         gone += piece
+    if gone:
+        with transaction.atomic():
+            states.locked([datastream_id])
+            areas.forget_unused([datastream_id])
     return gone
 
 

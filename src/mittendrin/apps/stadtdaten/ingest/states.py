@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from django.db.models import F, Sum
+from django.db.models import F, Max, Min, Sum
 from django.utils import timezone
 
 from mittendrin.apps.stadtdaten.ingest import bulk
@@ -120,3 +120,14 @@ def widen(stream: int, lasts: bool, result_time: int | None) -> None:
         state.last_result_time = max(result_time, state.last_result_time or result_time)
     state.last_end = _last_end(stream, state.latest_start or 0) if state.intervals else state.last_end
     state.save(update_fields=["intervals", "first_result_time", "last_result_time", "last_end"])
+
+
+def narrow(times: Iterable[tuple[int, int]]) -> None:
+    """Find out anew when results came, where the earliest or latest one (Datastream, result time) was taken away."""
+    taken = set(times)
+    for state in DatastreamState.objects.filter(pk__in={stream for stream, _time in taken}):
+        if taken & {(state.pk, state.first_result_time), (state.pk, state.last_result_time)}:
+            rows = Observation.objects.filter(datastream_id=state.pk)
+            ends = rows.aggregate(first=Min("result_time"), last=Max("result_time"))
+            state.first_result_time, state.last_result_time = ends["first"], ends["last"]
+            state.save(update_fields=["first_result_time", "last_result_time"])

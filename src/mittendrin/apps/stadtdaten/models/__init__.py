@@ -35,6 +35,7 @@ from mittendrin.apps.stadtdaten.models.observations import (
     Quality,
     Summary,
 )
+from mittendrin.apps.stadtdaten.models.school import SchoolHoliday
 from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
 from mittendrin.apps.stadtdaten.models.state import (
     BrokerState,
@@ -78,6 +79,7 @@ __all__ = [
     "ObservationExtra",
     "ObservedProperty",
     "Quality",
+    "SchoolHoliday",
     "Sensor",
     "Sequence",
     "SeriesFinding",

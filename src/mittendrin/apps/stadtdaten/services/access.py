@@ -164,6 +164,15 @@ def exact_features(viewer: Viewer) -> QuerySet[FeatureOfInterest]:
     return FeatureOfInterest.objects.filter(~Exists(uses) & made)
 
 
+def exact_areas(viewer: Viewer) -> QuerySet[Datastream]:
+    """Return the Datastreams whose area ``viewer`` may see exactly: they and all places in it are open to them so."""
+    rows = exact_datastreams(viewer)
+    if viewer.internal:
+        return rows
+    uses = DatastreamFeature.objects.filter(datastream=OuterRef("pk"))
+    return rows.filter(~Exists(uses.exclude(feature__in=exact_features(viewer))))
+
+
 def observations(viewer: Viewer) -> QuerySet[Observation]:
     """Return the single values that ``viewer`` may see.
 

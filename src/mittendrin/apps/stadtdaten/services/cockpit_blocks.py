@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mittendrin.apps.stadtdaten.models import Datastream, HourSummary
+from mittendrin.apps.stadtdaten.services import school
 from mittendrin.contracts import registry
 from mittendrin.contracts.series import Detector, FaultFinder, Forecaster, Series
 from mittendrin.core import instants
@@ -22,7 +25,8 @@ def detector() -> Detector | None:
 def forecaster() -> Forecaster | None:
     """Return the block for forecasts; None when there is none or the town has switched it off."""
     found = answering("series.forecast")
-    return blocks.ready(found, registry.forecaster_class(found), town_plan())[0] if found else None
+    plan = replace(town_plan(), school=school.of_town())
+    return blocks.ready(found, registry.forecaster_class(found), plan)[0] if found else None
 
 
 def fault_finder() -> FaultFinder | None:

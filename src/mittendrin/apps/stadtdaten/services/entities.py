@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Model
 
-from mittendrin.apps.stadtdaten.ingest import changing, features, removing, states
+from mittendrin.apps.stadtdaten.ingest import areas, changing, features, removing, states
 from mittendrin.apps.stadtdaten.ingest.changing import ObservationRefused
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
@@ -71,6 +71,10 @@ def change(kind: str, number: int, values: Mapping[str, Any]) -> None:
         features.forget(found.things.values_list("pk", flat=True))
     if isinstance(found, Datastream) and "thing_id" in values:
         features.forget([found.thing_id])
+    if isinstance(found, Datastream) and "observed_area" in values:
+        areas.refresh(areas.having_places([number]))
+    if isinstance(found, FeatureOfInterest) and "feature" in values:
+        areas.refresh(streams_about(number))
 
 
 def _settle(found: Model) -> None:
@@ -131,5 +135,9 @@ def delete(kind: str, number: int) -> None:
         features.forget(found.things.values_list("pk", flat=True))
         HistoricalLocation.objects.filter(locations=found).delete()
     if isinstance(found, FeatureOfInterest):
-        removing.delete_about(number, streams_about(number))
+        streams = streams_about(number)
+        removing.delete_about(number, streams)
+        found.delete()
+        areas.refresh(streams)
+        return
     found.delete()

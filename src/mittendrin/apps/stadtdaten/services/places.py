@@ -12,7 +12,7 @@ from mittendrin.apps.stadtdaten.models import Datastream, FeatureOfInterest, Loc
 from mittendrin.apps.stadtdaten.services.access import (
     Viewer,
     datastreams,
-    exact_datastreams,
+    exact_areas,
     exact_features,
     exact_locations,
     features,
@@ -25,7 +25,7 @@ _SLACK = 0.02
 _SETS: dict[type[Any], tuple[str, Callable[[Viewer], QuerySet[Any]], Callable[[Viewer], QuerySet[Any]]]] = {
     Location: ("location", locations, exact_locations),
     FeatureOfInterest: ("feature", features, exact_features),
-    Datastream: ("observed_area", datastreams, exact_datastreams),
+    Datastream: ("observed_area", datastreams, exact_areas),
 }
 _NAMES: dict[str, type[Any]] = {"Location": Location, "FeatureOfInterest": FeatureOfInterest, "Datastream": Datastream}
 
