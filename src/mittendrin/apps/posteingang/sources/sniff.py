@@ -7,6 +7,8 @@ import io
 import re
 import zipfile
 
+import olefile
+
 from mittendrin.apps.posteingang.sources import limits
 from mittendrin.apps.posteingang.sources.names import ending_of
 from mittendrin.apps.posteingang.sources.refusals import refused
@@ -87,11 +89,21 @@ def _zip_kind(data: bytes) -> str:
                 if member in names:
                     return _readable(kind)
             if "mimetype" in names and "content.xml" in names:
+                if _is_locked(archive):
+                    raise refused("encrypted")
                 mimetype = archive.open("mimetype").read(200).decode("ascii", "replace").strip()
                 return _readable(_ODF.get(mimetype, "odf"))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
         raise refused("broken") from error
     raise refused("archive")
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """Return whether an OpenDocument is encrypted: its manifest says how (OpenDocument 1.3 part 2, 3.4.1)."""
+    if "META-INF/manifest.xml" not in archive.namelist():
+        return False
+    with archive.open("META-INF/manifest.xml") as manifest:
+        return b"encryption-data" in manifest.read(limits.MIB)
 
 
 def _readable(kind: str) -> str:
@@ -107,8 +119,20 @@ def _ole_kind(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise refused("encrypted")
     if "WordDocument".encode("utf-16-le") in data:
+        if _is_locked_doc(data):
+            raise refused("encrypted")
         return "doc"
     raise refused("unknown-format")
+
+
+def _is_locked_doc(data: bytes) -> bool:
+    """Return whether an old Word file is encrypted: a bit in its head (MS-DOC 2.5.2, fEncrypted)."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            head = ole.openstream("WordDocument").read(12)
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+        return False
+    return len(head) == 12 and bool(head[11] & 0x01)
 
 
 def _text_kind(data: bytes, name: str) -> str:
