@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ _PDF_A = (
 )
 # Where LibreOffice puts its sockets, whatever TMPDIR says (sal/osl/unx/pipe.cxx).
 _SOCKETS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - nothing is written there
+_PREFIX, _PROFILE_NAME = "office-", "profile"
 _FILTERS = {"docx": "docx", "odt": "odt", "doc": "doc", "rtf": "rtf"}
 # Macros never, links never, nothing fetched: MacroSecurityLevel 3 with no trusted place.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -54,9 +56,9 @@ def as_odt(data: bytes, kind: str) -> bytes:
 
 def _turned(data: bytes, kind: str, ending: str, into: str) -> bytes:
     pulse.beat()
-    with tempfile.TemporaryDirectory(prefix="office-") as name:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         folder = Path(name)
-        profile = folder / "profile"
+        profile = folder / _PROFILE_NAME
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         (folder / "out").mkdir()
@@ -75,6 +77,13 @@ def _turned(data: bytes, kind: str, ending: str, into: str) -> bytes:
         if not result.is_file():
             raise ProgramFailed(_PROGRAM, 0, "no result")
         return result.read_bytes()
+
+
+def clear(root: Path) -> None:
+    """Take away what runs left below ``root`` whose process was killed with them."""
+    for folder in root.glob(f"{_PREFIX}*"):
+        _without_socket((folder / _PROFILE_NAME).as_uri())
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _without_socket(profile: str) -> None:

@@ -15,6 +15,7 @@ from mittendrin.apps.posteingang.sources import (
     libreoffice,
     limits,
     office,
+    office_doc,
     office_tidy,
     plain,
 )
@@ -89,6 +90,8 @@ def _pages(data: bytes, kind: str) -> tuple[bytes, bool]:
     """
     if kind == "rtf":
         data = office_tidy.as_sent(data, "rtf").data
+    if kind == "doc":
+        data = office_doc.with_fixed_dates(data)
     if kind == "doc" or (kind == "rtf" and office_tidy.is_marked_rtf(data)):
         data, kind = libreoffice.as_odt(data, kind), "odt"
     if kind == "rtf":

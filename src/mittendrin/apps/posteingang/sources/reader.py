@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 from types import TracebackType
 
-from mittendrin.apps.posteingang.sources import limits
+from mittendrin.apps.posteingang.sources import libreoffice, limits
 from mittendrin.apps.posteingang.sources.names import safe_name
 from mittendrin.apps.posteingang.sources.reading import Postponed, Reading
 from mittendrin.apps.posteingang.sources.record import reading_of, remark_of
@@ -41,6 +41,7 @@ def left_behind(root: Path) -> Iterator[Path]:
     for folder in root.glob(f"{_PREFIX}*"):
         with suppress(OSError), lock(folder / _LOCK, wait=False) as ownerless:
             if ownerless:
+                libreoffice.clear(folder)
                 yield folder
 
 
@@ -141,3 +142,4 @@ class Reader:
         if self._process:
             program.end(self._process)
             self._process = None
+            libreoffice.clear(Path(self._folder.name))

@@ -7,9 +7,7 @@ import io
 import re
 import zipfile
 
-import olefile
-
-from mittendrin.apps.posteingang.sources import limits
+from mittendrin.apps.posteingang.sources import limits, office_doc
 from mittendrin.apps.posteingang.sources.names import ending_of
 from mittendrin.apps.posteingang.sources.refusals import refused
 
@@ -119,20 +117,10 @@ def _ole_kind(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise refused("encrypted")
     if "WordDocument".encode("utf-16-le") in data:
-        if _is_locked_doc(data):
+        if office_doc.is_locked(data):
             raise refused("encrypted")
         return "doc"
     raise refused("unknown-format")
-
-
-def _is_locked_doc(data: bytes) -> bool:
-    """Return whether an old Word file is encrypted: a bit in its head (MS-DOC 2.5.2, fEncrypted)."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            head = ole.openstream("WordDocument").read(12)
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
-        return False
-    return len(head) == 12 and bool(head[11] & 0x01)
 
 
 def _text_kind(data: bytes, name: str) -> str:
