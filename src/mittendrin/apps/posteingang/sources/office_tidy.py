@@ -117,6 +117,9 @@ class _Part:
         """Return ``whole`` to cut an element, ``tags`` to cut around its content, else nothing."""
         raise NotImplementedError
 
+    def closed(self) -> None:
+        """Take the end of an element."""
+
     def said(self, text: str) -> None:
         """Take text of the part."""
 
@@ -139,6 +142,7 @@ class _Part:
         self._open.append((start, "" if alone else how))
 
     def _end(self, _name: str) -> None:
+        self.closed()
         start, how = self._open.pop()
         if how:
             here, end = self.place()
@@ -172,6 +176,10 @@ class _Docx(_Part):
             closing = self.content.find(b">", self.content.find(b"</", end)) + 1
             self._fields[-1][0].append((start, closing))
         return ""
+
+    def closed(self) -> None:
+        """Take the end of an element: what follows is no instruction."""
+        self._instruction = False
 
     def said(self, text: str) -> None:
         """Take the instruction of a field, which may stand in several pieces."""
