@@ -101,11 +101,11 @@ def run(
 def start(arguments: Sequence[str | Path], *, folder: Path, memory: int) -> subprocess.Popen[bytes]:
     """Return a program that goes on running, in a session of its own, its input and output as pipes.
 
-    Bounded like ``run`` but in time: who starts it ends it, by ``end``. What it says besides goes nowhere. Raises
-    ProgramMissing.
+    Bounded like ``run`` but in time: who starts it ends it, by ``end``; what it started by ``run`` ends with it where
+    the system allows it. What it says besides goes nowhere. Raises ProgramMissing.
     """
     bounds = ["prlimit", f"--as={memory}", f"--fsize={Limits().file}", "--core=0", "--"]
-    command = [*_without_network(), *bounds, *map(str, arguments)]
+    command = [*(_with_its_kin() or _without_network()), *bounds, *map(str, arguments)]
     files = (subprocess.PIPE, subprocess.PIPE, subprocess.DEVNULL)
     return _start(Path(arguments[0]).name, command, folder, {}, files)
 
@@ -160,7 +160,21 @@ def _bounded(limits: Limits) -> Sequence[str]:
 @cache
 def _without_network() -> Sequence[str]:
     """Return the words that cut a program off the network; none where the system does not allow it."""
-    for words in (("unshare", "-n", "--"), ("unshare", "-r", "-n", "--")):
+    return _allowed(("unshare", "-n", "--"), ("unshare", "-r", "-n", "--"))
+
+
+@cache
+def _with_its_kin() -> Sequence[str]:
+    """Return the words that cut a program off the network and let all processes below it end with it.
+
+    Programs below it lead sessions of their own, so no signal to its group would reach them.
+    """
+    kin = ("-n", "-p", "-f", "--kill-child", "--")
+    return _allowed(("unshare", *kin), ("unshare", "-r", *kin))
+
+
+def _allowed(*choices: Sequence[str]) -> Sequence[str]:
+    for words in choices:
         try:
             done = subprocess.run([*words, "true"], capture_output=True, timeout=10, env={"PATH": _PATH}, check=False)
         except (OSError, subprocess.TimeoutExpired):
@@ -173,6 +187,11 @@ def _without_network() -> Sequence[str]:
 def is_network_cut() -> bool:
     """Return whether outside programs run without network here."""
     return bool(_without_network())
+
+
+def ends_with_kin() -> bool:
+    """Return whether programs that go on running end here with all that they started."""
+    return bool(_with_its_kin())
 
 
 @cache

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from time import monotonic, sleep
@@ -95,3 +96,31 @@ def test_a_lasting_program_answers_and_is_ended(tmp_path: Path) -> None:
     program.end(lasting)
     assert lasting.poll() is not None
     program.end(lasting)
+
+
+@pytest.mark.skipif(not program.ends_with_kin(), reason="this system does not let us keep processes apart")
+def test_what_a_lasting_program_started_in_a_session_of_its_own_ends_with_it(tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys, time; p = subprocess.Popen(['sleep', '300.125'], start_new_session=True);"
+        "print('started', flush=True); time.sleep(300)"
+    )
+    lasting = program.start([PYTHON, "-c", code], folder=tmp_path, memory=256 * MIB)
+    assert lasting.stdout is not None and lasting.stdout.readline() == b"started\n"
+    started = monotonic()
+    (sleeper,) = _processes("sleep\x00300.125")
+    os.kill(sleeper, signal.SIGSTOP)
+    program.end(lasting)
+    while _lives(sleeper):
+        assert monotonic() - started < 20
+        sleep(0.05)
+
+
+def _processes(command: str) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if command in (folder / "cmdline").read_text(encoding="utf-8"):
+                found.append(int(folder.name))
+        except (OSError, UnicodeDecodeError):
+            continue
+    return found

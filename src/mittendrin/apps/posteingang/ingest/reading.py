@@ -48,6 +48,7 @@ _IMAGES = {
 # What may have had another cause than the file: tried again before it is given up.
 CRASHES = 2
 _PASSING = frozenset({"crashed", "took-too-long", "took-too-much", "office-stuck"})
+_INCOMPLETE = frozenset({"ocr-failed", "office-stuck"})
 log = logging.getLogger(__name__)
 
 
@@ -73,7 +74,7 @@ class ReadingBroke(MittendrinError):
 
 @cache
 def _reader() -> tuple[Reader, Lock]:
-    reader = Reader()
+    reader = Reader(root=store.work_folder())
     atexit.register(reader.close)
     return reader, Lock()
 
@@ -115,11 +116,12 @@ def read_arrival(letter: Letter) -> None:
 def _may_pass(reading: Reading, tries: int) -> Remark | None:
     """Return what went wrong if another try may go better.
 
-    A page on which text recognition failed is tried again; a letter of which something was read goes on without it.
+    A page on which text recognition failed is tried again, so is an office file for which LibreOffice was too slow; a
+    letter of which something was read goes on without it.
     """
     if reading.refused:
         return reading.refused if reading.refused.code in _PASSING else None
-    failed = next((remark for remark in reading.remarks if remark.code == "ocr-failed"), None)
+    failed = next((remark for remark in reading.remarks if remark.code in _INCOMPLETE), None)
     something = any(page.words for document in reading.documents for page in document.pages)
     return None if something and tries >= CRASHES else failed
 

@@ -183,12 +183,17 @@ def unseal(data: bytes, name: str) -> bytes:
         return b"".join(keys().open(source, name))
 
 
+def work_folder() -> Path:
+    """Return the folder for passing files of the post room; it is its owner's alone."""
+    root = Path(settings.LETTER_WORK_DIR)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return root
+
+
 @contextmanager
 def workplace() -> Iterator[Path]:
     """Yield an empty folder for the files of one letter; it is gone afterwards."""
-    root = Path(settings.LETTER_WORK_DIR)
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="letter-", dir=root) as folder:
+    with tempfile.TemporaryDirectory(prefix="letter-", dir=work_folder()) as folder:
         yield Path(folder)
 
 

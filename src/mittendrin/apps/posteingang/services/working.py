@@ -19,6 +19,7 @@ from mittendrin.apps.posteingang.ingest.leases import LeaseLost
 from mittendrin.apps.posteingang.ingest.store import FileGone, StoreFull
 from mittendrin.apps.posteingang.models import Letter, Step
 from mittendrin.apps.posteingang.services import asking
+from mittendrin.apps.posteingang.sources.reader import left_behind
 from mittendrin.apps.posteingang.sources.reading import Postponed
 from mittendrin.core.sealing import KeyMissing, KeyWrong, SealBroken
 from mittendrin.core.text import sentence as shown
@@ -97,6 +98,9 @@ def sweep() -> int:
     root, count = Path(settings.LETTER_WORK_DIR), 0
     if not root.is_dir():
         return 0
+    for folder in left_behind(root):
+        shutil.rmtree(folder, ignore_errors=True)
+        count += 1
     for folder in root.glob("letter-*"):
         with suppress(OSError):
             if time.time() - folder.stat().st_mtime > WORK_HOURS * 3600:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -13,12 +14,32 @@ from mittendrin.apps.posteingang.sources.refusals import refused
 
 _MACROS = ("vbaProject.bin", "vbaData.xml", "Basic/", "Scripts/")
 _DEEPEST = 200
+# What a program would load by itself; a link that a reader may click is none of it.
+_LOADED = ("/image", "/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/video", "/audio")
+_ODT_LOADED = re.compile(
+    rb"<(?:draw:(?:image|object)|text:section-source)\b[^>]*xlink:href=\"(?:https?|ftp|file|smb|//)"
+)
 
 
 def has_macros(data: bytes) -> bool:
     """Return whether the package ``data`` carries macros."""
     with _opened(data) as archive:
         return any(part in name for name in archive.namelist() for part in _MACROS)
+
+
+def wants_remote(data: bytes) -> bool:
+    """Return whether the package ``data`` wants parts loaded from outside: pictures, templates, sections, objects."""
+    with _opened(data) as archive:
+        names = archive.namelist()
+        if "content.xml" in names:
+            with archive.open("content.xml") as member:
+                return _ODT_LOADED.search(member.read(limits.XML_BYTES)) is not None
+        relations = [name for name in names if name.endswith(".rels")]
+        return any(_is_loaded(one) for name in relations for one in _member(archive, name))
+
+
+def _is_loaded(relation: Element) -> bool:
+    return relation.get("TargetMode") == "External" and relation.get("Type", "").endswith(_LOADED)
 
 
 def text_of(data: bytes, kind: str) -> str:

@@ -100,7 +100,7 @@ def _rtf_parts(source: str) -> Iterator[str]:
             stack.append((hidden, fallback))
         elif match["brace"] == "}":
             hidden, fallback = stack.pop() if stack else (False, 1)
-        elif word in _RTF_HIDDEN or match["sign"] == "*":
+        elif word in _RTF_HIDDEN or match["sign"] == "*" or (word == "deleted" and match["number"] != "0"):
             hidden = True
         elif word == "ansicpg":
             page = _code_page(match["number"])

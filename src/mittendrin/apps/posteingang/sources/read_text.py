@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from mittendrin.apps.posteingang.sources import (
     libreoffice,
     limits,
     office,
+    office_doc,
+    office_tidy,
     plain,
 )
 from mittendrin.apps.posteingang.sources.read_pages import pdf_letters
@@ -51,21 +54,50 @@ def wrapped(text: str) -> str:
 
 def office_letters(data: bytes, kind: str, folder: Path | None) -> Found:
     """Return the letter in a DOCX, ODT, DOC or RTF: by LibreOffice with its layout, else its bare text."""
-    remarks: tuple[Remark, ...] = (remark("macros"),) if kind in {"docx", "odt"} and office.has_macros(data) else ()
+    remarks: tuple[Remark, ...] = tuple(_seen(data, kind))
     problem = "no-libreoffice"
     if libreoffice.is_there():
         try:
-            letters, more = pdf_letters(libreoffice.as_pdf(data, kind), "pdf", folder)
+            page, struck = _pages(data, kind)
+            letters, more = pdf_letters(page, "pdf", folder)
         except ProgramError as error:
             problem = "office-stuck" if isinstance(error, ProgramTimedOut) else "office-failed"
             remarks += (remark(problem),)
         else:
-            return tuple(_from_office(letter) for letter in letters), remarks + more
+            changes = (remark("struck-text"),) if struck else ()
+            return tuple(_from_office(letter) for letter in letters), (*remarks, *changes, *more)
     if kind == "doc":
         raise refused(problem)
     text = plain.rtf_text(data) if kind == "rtf" else office.text_of(data, kind)
     how = "text-only" if problem == "no-libreoffice" else "read-without-layout"
     return (Letter(typed(text, "office")),), (*remarks, remark(how))
+
+
+def _seen(data: bytes, kind: str) -> Iterator[Remark]:
+    """Yield what to say about an office file before it is read."""
+    if kind not in {"docx", "odt"}:
+        return
+    if office.has_macros(data):
+        yield remark("macros")
+    if office.wants_remote(data):
+        yield remark("remote-parts")
+
+
+def _pages(data: bytes, kind: str) -> tuple[bytes, bool]:
+    """Return an office file as PDF, as its sender meant it, and whether text was left out that its writer had struck.
+
+    What an old Word file or an RTF has struck is only found on the way over ODT.
+    """
+    if kind == "rtf":
+        data = office_tidy.as_sent(data, "rtf").data
+    if kind == "doc":
+        data = office_doc.with_fixed_dates(data)
+    if kind == "doc" or (kind == "rtf" and office_tidy.is_marked_rtf(data)):
+        data, kind = libreoffice.as_odt(data, kind), "odt"
+    if kind == "rtf":
+        return libreoffice.as_pdf(data, kind), False
+    sent = office_tidy.as_sent(data, kind)
+    return libreoffice.as_pdf(sent.data, kind), sent.changed
 
 
 def _from_office(letter: Letter) -> Letter:

@@ -12,25 +12,37 @@ import select
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
 
-from mittendrin.apps.posteingang.sources import limits
+from mittendrin.apps.posteingang.sources import libreoffice, limits
 from mittendrin.apps.posteingang.sources.names import safe_name
 from mittendrin.apps.posteingang.sources.reading import Postponed, Reading
 from mittendrin.apps.posteingang.sources.record import reading_of, remark_of
 from mittendrin.apps.posteingang.sources.refusals import remark
 from mittendrin.core import program
+from mittendrin.core.alone import lock
 
 _WORKER = "mittendrin.apps.posteingang.sources.worker"
+_PREFIX, _LOCK = "reader-", "lock"
 
 
 def read_safely(path: Path, name: str = "", folder: Path | None = None) -> Reading:
     """Return what stands in one file; for several files keep a Reader. Raises Postponed."""
     with Reader() as reader:
         return reader.read(path, name, folder)
+
+
+def left_behind(root: Path) -> Iterator[Path]:
+    """Yield the folders of readers below ``root`` whose process is gone; text of letters may lie in them."""
+    for folder in root.glob(f"{_PREFIX}*"):
+        with suppress(OSError), lock(folder / _LOCK, wait=False) as ownerless:
+            if ownerless:
+                libreoffice.clear(folder)
+                yield folder
 
 
 class _Stuck(Exception):
@@ -40,14 +52,17 @@ class _Stuck(Exception):
 class Reader:
     """One reading process; use it as a context, from one thread at a time.
 
-    on_page: called after each page. peak_memory: most memory the process really used so far, in bytes.
+    on_page: called after each page. root: where its folder for passing files is made; ``left_behind`` finds it there
+    when this process was killed. peak_memory: most memory the process really used so far, in bytes.
     """
 
-    def __init__(self, on_page: Callable[[], None] | None = None) -> None:
+    def __init__(self, on_page: Callable[[], None] | None = None, root: Path | None = None) -> None:
         self.on_page = on_page or (lambda: None)
         self.peak_memory = 0
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="reader-")
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, dir=root)
+        self._held = ExitStack()
+        self._held.enter_context(lock(Path(self._folder.name) / _LOCK, wait=False))
         self._count = 0
 
     def __enter__(self) -> Reader:
@@ -61,6 +76,7 @@ class Reader:
     def close(self) -> None:
         """End the process."""
         self._end()
+        self._held.close()
         self._folder.cleanup()
 
     def read(self, path: Path, name: str = "", folder: Path | None = None) -> Reading:
@@ -126,3 +142,4 @@ class Reader:
         if self._process:
             program.end(self._process)
             self._process = None
+            libreoffice.clear(Path(self._folder.name))

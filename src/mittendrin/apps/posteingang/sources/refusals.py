@@ -43,6 +43,10 @@ _SENTENCES = {
     "active-content": shown("Die Datei enthält ausführbare Teile (%(what)s); sie wurden nicht ausgeführt."),
     "macros": shown("Die Datei enthält Makros; sie wurden nicht ausgeführt."),
     "remote-content": shown("Die Nachricht wollte Inhalte aus dem Internet laden; das wurde verhindert."),
+    "remote-parts": shown("Die Datei verweist auf Inhalte außerhalb von ihr; sie wurden nicht geladen."),
+    "struck-text": shown(
+        "In der Datei sind Stellen gestrichen (Änderungsverfolgung); gelesen wurde die letzte Fassung."
+    ),
     "attachment-refused": shown("Der Anhang „%(name)s“ wurde nicht gelesen: %(reason)s"),
     "attachments-dropped": shown("Es sind mehr als %(most)s Anhänge; die übrigen wurden nicht gelesen."),
     "embedded-files": shown("Die Datei enthält eingebettete Dateien: %(names)s."),

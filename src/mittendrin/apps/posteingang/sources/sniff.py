@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 
-from mittendrin.apps.posteingang.sources import limits
+from mittendrin.apps.posteingang.sources import limits, office_doc
 from mittendrin.apps.posteingang.sources.names import ending_of
 from mittendrin.apps.posteingang.sources.refusals import refused
 
@@ -87,11 +87,21 @@ def _zip_kind(data: bytes) -> str:
                 if member in names:
                     return _readable(kind)
             if "mimetype" in names and "content.xml" in names:
+                if _is_locked(archive):
+                    raise refused("encrypted")
                 mimetype = archive.open("mimetype").read(200).decode("ascii", "replace").strip()
                 return _readable(_ODF.get(mimetype, "odf"))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
         raise refused("broken") from error
     raise refused("archive")
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """Return whether an OpenDocument is encrypted: its manifest says how (OpenDocument 1.3 part 2, 3.4.1)."""
+    if "META-INF/manifest.xml" not in archive.namelist():
+        return False
+    with archive.open("META-INF/manifest.xml") as manifest:
+        return b"encryption-data" in manifest.read(limits.MIB)
 
 
 def _readable(kind: str) -> str:
@@ -107,6 +117,8 @@ def _ole_kind(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise refused("encrypted")
     if "WordDocument".encode("utf-16-le") in data:
+        if office_doc.is_locked(data):
+            raise refused("encrypted")
         return "doc"
     raise refused("unknown-format")
 

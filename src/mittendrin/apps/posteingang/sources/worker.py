@@ -8,6 +8,7 @@ stands in the file ``answer``, ``done``; a file that had to be put off gives ``l
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import resource
@@ -17,8 +18,9 @@ from typing import IO, Any
 
 from mittendrin.apps.posteingang.sources import pulse
 from mittendrin.apps.posteingang.sources.read import read
-from mittendrin.apps.posteingang.sources.reading import Postponed
+from mittendrin.apps.posteingang.sources.reading import Postponed, Remark
 from mittendrin.apps.posteingang.sources.record import reading_data, remark_data
+from mittendrin.apps.posteingang.sources.refusals import postponed
 
 
 def main() -> None:
@@ -35,11 +37,20 @@ def _answer(task: dict[str, Any], out: IO[bytes]) -> None:
     try:
         with pulse.heard_by(lambda: _say(out, b".\n")):
             reading = read(Path(task["path"]), task["name"], folder)
-    except Postponed as error:
-        _say(out, b"later " + json.dumps(remark_data(error.remark)).encode() + b"\n")
+        Path(task["answer"]).write_text(json.dumps(reading_data(reading)), encoding="utf-8")
+    except (Postponed, OSError) as error:
+        _say(out, b"later " + json.dumps(remark_data(_obstacle(error))).encode() + b"\n")
         return
-    Path(task["answer"]).write_text(json.dumps(reading_data(reading)), encoding="utf-8")
     _say(out, b"done %d\n" % resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _obstacle(error: Postponed | OSError) -> Remark:
+    """Return what stands in the way of reading. Raises the error itself when it may lie in the file."""
+    if isinstance(error, Postponed):
+        return error.remark
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return postponed("no-space").remark
+    raise error
 
 
 def _say(out: IO[bytes], words: bytes) -> None:

@@ -12,17 +12,6 @@ from mittendrin.apps.posteingang.sources.reading import Refused
 from mittendrin.apps.posteingang.tests.reading_factories import docx, odt
 from mittendrin.core.program import ProgramFailed, ProgramTimedOut
 
-OFFICE_PARTS = {
-    "[Content_Types].xml": """<?xml version="1.0"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Override PartName="/word/document.xml"
- ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>""",
-    "_rels/.rels": """<?xml version="1.0"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
- Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
- Target="word/document.xml"/></Relationships>""",
-}
 GERMAN = "Sehr geehrte Frau Müller,\ndie Straße ist zu laut. Größe, Öl, Übung: 12,50 €\n"
 
 
@@ -106,23 +95,6 @@ def test_odt_reads_text() -> None:
         "<table:table-cell><text:p>B</text:p></table:table-cell></table:table-row></table:table>"
     )
     assert read(odt(body), "x.odt").documents[0].text == "Widerspruch\ngegen den Bescheid\nvom 3.11.\nA B"
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not libreoffice.is_there(), reason="LibreOffice is not installed")
-@pytest.mark.parametrize("kind", ["docx", "rtf"])
-def test_libreoffice_gives_pages_with_places(kind: str) -> None:
-    body = "<w:p><w:r><w:t>Antrag auf Wohngeld</w:t></w:r></w:p>"
-    made = {
-        "docx": docx(body, **OFFICE_PARTS),
-        "rtf": rb"{\rtf1 Antrag auf Wohngeld\par}",
-    }
-    reading = read(made[kind], f"x.{kind}")
-    assert reading.remarks == ()
-    document = reading.documents[0]
-    assert document.source == "office"
-    assert document.text == "Antrag auf Wohngeld"
-    assert 0.05 < document.pages[0].words[0].x0 < 0.2
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,8 +15,9 @@ from mittendrin.apps.posteingang.ingest import document_store, leases, reading, 
 from mittendrin.apps.posteingang.models import Letter, LetterEvent, LetterState, Proposal, Step
 from mittendrin.apps.posteingang.services import quarantine, working
 from mittendrin.apps.posteingang.services.errors import NoSuchPages, NotAllowed, WrongState
+from mittendrin.apps.posteingang.sources.reader import Reader
 from mittendrin.apps.posteingang.sources.reading import Letter as ReadLetter
-from mittendrin.apps.posteingang.sources.reading import Reading
+from mittendrin.apps.posteingang.sources.reading import Reading, Remark
 from mittendrin.apps.posteingang.sources.refusals import postponed, remark
 from mittendrin.apps.posteingang.tests.conftest import TEXT, Take, later
 from mittendrin.contracts.demo_town import demo_plan
@@ -156,11 +158,11 @@ def test_a_reading_that_crashes_or_hangs_is_tried_twice_again_then_parked(
     assert (letter.state, letter.reason) == (LetterState.WAITING, "")
 
 
-def test_a_page_that_is_never_recognised_does_not_hold_the_others_up(
-    take: Take, clerk: Person, quick_reading: Any
+@pytest.mark.parametrize("failed", [remark("ocr-failed", pages="2"), remark("office-stuck")], ids=["page", "office"])
+def test_what_never_reads_whole_is_tried_twice_again_then_goes_on_with_what_was_read(
+    take: Take, quick_reading: Any, failed: Remark
 ) -> None:
     letter = take()
-    failed = remark("ocr-failed", pages="2")
     quick_reading.return_value = read_as(from_text(TEXT + "\f"), remarks=(failed,))
     for _round in range(reading.CRASHES):
         assert working.work_all() == 1
@@ -168,7 +170,7 @@ def test_a_page_that_is_never_recognised_does_not_hold_the_others_up(
     working.work_all()
     letter.refresh_from_db()
     assert letter.state == LetterState.WAITING
-    assert letter.reading.remarks[0]["code"] == "ocr-failed"
+    assert letter.reading.remarks[0]["code"] == failed.code
 
 
 def test_a_database_that_stays_locked_loses_nothing(take: Take, post_room: dict[str, Person]) -> None:
@@ -250,3 +252,13 @@ def test_remains_of_killed_workers_are_swept(settings: Any) -> None:
     with patch("mittendrin.apps.posteingang.services.working.time.time", return_value=1e11):
         assert working.sweep() == 1
     assert not left.exists()
+
+
+def test_folders_of_killed_readers_are_swept_and_those_in_use_are_not(settings: Any) -> None:
+    with Reader(root=store.work_folder()):
+        dead = Path(settings.LETTER_WORK_DIR) / "reader-dead"
+        dead.mkdir()
+        (dead / "answer.json").write_text("{}", encoding="utf-8")
+        assert working.sweep() == 1
+        assert not dead.exists()
+        assert working.sweep() == 0

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from mittendrin.apps.standort.services.papers import docx_layout
 from mittendrin.apps.standort.services.papers.model import (
     OPEN,
     Blank,
@@ -30,10 +34,9 @@ from mittendrin.apps.standort.services.papers.model import (
 from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, picture
 from mittendrin.core.errors import MittendrinError
 
-FONT = "Fira Sans"
 LANGUAGE = "de-DE"
 MAX_TEMPLATE = 20 * 1024 * 1024
-TABLE_STYLES = ("Mittendrin Tabelle", "Table Grid", "Tabellenraster")
+TABLE_STYLES = (docx_layout.OWN_TABLE, "Table Grid", "Tabellenraster")
 
 
 class BadTemplate(MittendrinError):
@@ -42,7 +45,7 @@ class BadTemplate(MittendrinError):
 
 def to_docx(paper: Paper, template: Path | None = None) -> bytes:
     """Return the file; raises BadTemplate, OSError."""
-    document = _opened(template) if template else _fresh()
+    document = _opened(template) if template else _fresh(paper)
     _properties(document, paper)
     _styled(document, paper.title, "Title", "Titel")
     _styled(document, paper.subtitle, "Subtitle", "Untertitel")
@@ -55,20 +58,10 @@ def to_docx(paper: Paper, template: Path | None = None) -> bytes:
     return target.getvalue()
 
 
-def _fresh() -> Document:
+def _fresh(paper: Paper) -> Document:
     document = docx.Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Cm(2.5), Cm(2), Cm(2), Cm(2)
-    normal = cast("Any", document.styles["Normal"])
-    normal.font.name, normal.font.size = FONT, Pt(10.5)
-    for name in ("Title", "Subtitle", "Heading 1", "Heading 2"):
-        style = cast("Any", document.styles[name])
-        style.font.name = FONT
-        style.font.color.rgb = None
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for key in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(key), None)
+    docx_layout.dress(document)
+    docx_layout.number_pages(document, paper.title)
     return document
 
 
@@ -83,6 +76,8 @@ def _opened(template: Path) -> Document:
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
+    if _style(document, *TABLE_STYLES, kind=WD_STYLE_TYPE.TABLE) is None:
+        docx_layout.add_table_style(document)
     return document
 
 
@@ -101,10 +96,13 @@ def _properties(document: Document, paper: Paper) -> None:
         language.set(qn("w:val"), LANGUAGE)
 
 
-def _style(document: Document, *names: str) -> str | None:
-    """Return the first of ``names`` that the document has as a style; None means its default."""
-    known = {style.name for style in document.styles}
-    return next((name for name in names if name in known), None)
+def _style(document: Document, *names: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH) -> Any:
+    """Return the first of ``names`` that the document has as a style of its ``kind``; None means its default.
+
+    The style itself: by its name python-docx does not find those that LibreOffice writes.
+    """
+    known = {style.name: style for style in document.styles if style.type == kind}
+    return next((known[name] for name in names if name in known), None)
 
 
 def _styled(document: Document, text: str, *names: str) -> None:
@@ -134,53 +132,76 @@ def _picture(document: Document, block: Picture) -> None:
     except PdfNotPossible:
         document.add_paragraph(block.alt)
         return
-    shape = document.add_picture(io.BytesIO(content), width=Cm(16))
+    shape = document.add_picture(io.BytesIO(content), width=min(Cm(16), docx_layout.text_width(document)))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     shape._inline.docPr.set("descr", block.alt)
     shape._inline.docPr.set("title", block.caption)
     document.add_paragraph(block.caption, style=_style(document, "Caption", "Beschriftung"))
 
 
 def _text(document: Document, block: Text) -> None:
-    run = document.add_paragraph().add_run(block.text)
-    run.bold = True if block.lead else None
-    if block.hint:
-        run.font.size = Pt(9)
+    paragraph = document.add_paragraph()
+    for run in _marked(paragraph, block.text):
+        run.bold = True if block.lead else run.bold
+        if block.hint:
+            run.font.size = Pt(9)
+    # A line that leads to a list does not stand alone at the foot of a page.
+    paragraph.paragraph_format.keep_with_next = True if block.text.endswith(":") else None
+
+
+def _marked(paragraph: Any, text: str) -> Iterator[Any]:
+    """Write ``text`` and yield its runs; the places to be filled in are marked."""
+    for number, part in enumerate(text.split(OPEN)):
+        if number:
+            run = paragraph.add_run(OPEN)
+            docx_layout.mark_open(run)
+            yield run
+        if part:
+            yield paragraph.add_run(part)
 
 
 def _blank(document: Document, block: Blank) -> None:
     paragraph = document.add_paragraph()
-    run = paragraph.add_run(OPEN)
-    run.italic = run.bold = True
+    docx_layout.mark_open(paragraph.add_run(OPEN))
     paragraph.add_run(f" ({block.hint})").italic = True
 
 
 def _items(document: Document, block: Items) -> None:
     if block.numbered:  # written out, so that numbers start anew in each list whatever the template says
         for number, item in enumerate(block.items, start=1):
-            paragraph = document.add_paragraph(f"{number}.\t{item}")
+            paragraph = document.add_paragraph()
+            deque(_marked(paragraph, f"{number}.\t{item}"), 0)
             paragraph.paragraph_format.left_indent = Cm(1)
             paragraph.paragraph_format.first_line_indent = Cm(-1)
+            paragraph.paragraph_format.space_after = Pt(3)
         return
     style = _style(document, "List Bullet", "Aufzählungszeichen")
     for item in block.items:
-        document.add_paragraph(item if style else f"– {item}", style=style)
+        deque(_marked(document.add_paragraph(style=style), item if style else f"– {item}"), 0)
 
 
 def _table(document: Document, block: Table) -> None:
     caption = document.add_paragraph(block.caption, style=_style(document, "Caption", "Beschriftung"))
     caption.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1, cols=len(block.head), style=_style(document, *TABLE_STYLES))
+    table = document.add_table(
+        rows=1, cols=len(block.head), style=_style(document, *TABLE_STYLES, kind=WD_STYLE_TYPE.TABLE)
+    )
     _describe(table, block.caption)
-    _fill(table.rows[0], block.head, block.numeric, head=True)
+    cells, room = (block.head, *block.rows), docx_layout.text_width(document)
+    size = docx_layout.size_for(cells, room)
+    _fill(table.rows[0], block.head, block.numeric, size, head=True)
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(header)
     for values in block.rows:
         row = table.add_row()
-        _fill(row, values, block.numeric)
+        _fill(row, values, block.numeric, size)
         keep = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(keep)
-    document.add_paragraph()
+    docx_layout.set_widths(table, cells, room)
+    docx_layout.keep_together(table)
+    gap = document.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing = Pt(0), Pt(8)
 
 
 def _describe(table: Any, caption: str) -> None:
@@ -192,20 +213,30 @@ def _describe(table: Any, caption: str) -> None:
         properties.append(element)
 
 
-def _fill(row: Any, values: tuple[str, ...], numeric: frozenset[int], *, head: bool = False) -> None:
+def _fill(row: Any, values: tuple[str, ...], numeric: frozenset[int], size: float, *, head: bool = False) -> None:
     for column, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(value)
-        run.bold = True if head or column == 0 else None
-        run.italic = True if value == OPEN else None
-        run.font.size = Pt(9)
+        for run in _marked(paragraph, value):
+            run.bold = True if head or column == 0 else run.bold
+            run.font.size = Pt(size)
+        room = paragraph.paragraph_format
+        room.space_before, room.space_after, room.line_spacing = Pt(2), Pt(2), 1.0
         if column in numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        elif column - 1 in numeric:  # words do not touch the number beside them
+            room.left_indent = Pt(8)
 
 
 def _sources(document: Document, paper: Paper) -> None:
     if paper.sources:
         _styled(document, "Quellen", "Heading 1", "Überschrift 1")
         for number, source in enumerate(paper.sources, start=1):
-            document.add_paragraph(f"[{number}] {source}")
-    document.add_paragraph(f"Erstellt mit Mittendrin aus den Angaben der Stadt {paper.town}, Stand: {day(paper.on)}.")
+            _small(document, f"[{number}] {source}")
+    _small(document, f"Erstellt mit Mittendrin aus den Angaben der Stadt {paper.town}, Stand: {day(paper.on)}.")
+
+
+def _small(document: Document, text: str) -> None:
+    paragraph = document.add_paragraph()
+    for run in _marked(paragraph, text):
+        run.font.size = Pt(9)
+    paragraph.paragraph_format.space_after = Pt(2)

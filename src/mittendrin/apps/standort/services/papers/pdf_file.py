@@ -125,4 +125,5 @@ def _block(block: Text | Blank | Items | Table | Picture) -> dict[str, Any]:
         return {"kind": "numbered" if block.numbered else "list", "items": block.items}
     if isinstance(block, Blank):
         return {"kind": "blank", "hint": block.hint}
-    return {"kind": "text", "text": block.text, "lead": block.lead, "hint": block.hint}
+    leads = block.text.endswith(":")  # to a list, from which no page parts it
+    return {"kind": "text", "text": block.text, "lead": block.lead, "hint": block.hint, "leads": leads}
