@@ -133,12 +133,15 @@ EXAMPLES = {
     "town import-people": "mittendrin town import-people personen.csv --passwords zugaenge.csv",
     "town add-person": "mittendrin town add-person keller --first-name Ute --last-name Keller --role editor",
     "town new-password": "mittendrin town new-password keller",
+    "town unlock": "mittendrin town unlock keller\nmittendrin town unlock --address 203.0.113.7",
     "town backup": "mittendrin town backup sicherung.tar",
     "town try-backup": "mittendrin town try-backup sicherung.tar",
+    "town restore": "mittendrin town restore sicherung.tar",
+    "town repeat-deletions": "mittendrin town repeat-deletions",
     "town maintenance": 'mittendrin town maintenance on --message "Bis 12 Uhr."\nmittendrin town maintenance off',
     "worker": "mittendrin worker --once",
 }
-RUN_ONLY_BY_HAND = {"run", "standort bundle import"}
+RUN_ONLY_BY_HAND = {"run", "town restore", "standort bundle import"}
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

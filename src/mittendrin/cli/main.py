@@ -33,7 +33,7 @@ _MODULES = {
     "run": ("run",),
     "stadtdaten": ("stadtdaten", "stadtdaten_series", "stadtdaten_intake", "stadtdaten_demo"),
     "standort": ("standort", "standort_funding", "standort_bundle"),
-    "town": ("town", "town_backup"),
+    "town": ("town", "town_backup", "town_unlock"),
     "worker": ("worker",),
 }
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.services.problem_words import describe
 from mittendrin.apps.atlas.services.search import finding
+from mittendrin.apps.posteingang.services import disposal
 from mittendrin.apps.posteingang.services import setup as post_room
 from mittendrin.apps.stadtdaten.demo.setup import ensure_demo_sensors
 from mittendrin.apps.stadtdaten.demo.waiting import ensure_demo_intake
@@ -24,10 +25,12 @@ from mittendrin.cli import static_files
 from mittendrin.cli.patience import PatientWorker
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
+from mittendrin.cli.town_backup import repeated_lines
 from mittendrin.core.alone import alone
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.accounts import demo
+from mittendrin.townhall.backups import ledger
 from mittendrin.townhall.cases.demo import ensure_demo_cases
 from mittendrin.townhall.decisions.services import guard
 
@@ -105,6 +108,9 @@ def prepare() -> None:
 def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     guard.install()
+    disposal.note_all()
+    for line in repeated_lines(ledger.repeat()):
+        click.echo(line, err=True)
     try:
         report = ingest.load_content_if_changed()
     except ProblemsFound as error:

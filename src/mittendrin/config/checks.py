@@ -126,10 +126,20 @@ def basemap(**_kwargs: Any) -> list[CheckMessage]:
 
 def throttle(**_kwargs: Any) -> list[CheckMessage]:
     """Warn of a lock that never or always closes."""
-    if not 3 <= settings.AXES_FAILURE_LIMIT <= 20:
-        hint = "Set MITTENDRIN_LOGIN_FAILURES to a number from 3 to 20, or unset it for 5."
-        return [Notice("The number of allowed login failures is unusual.", hint=hint, id="mittendrin.W011")]
-    return []
+    limits = (
+        ("MITTENDRIN_LOGIN_FAILURES", settings.AXES_FAILURE_LIMIT, 3, 20),
+        ("MITTENDRIN_LOGIN_FAILURES_ADDRESS", settings.LOGIN_FAILURES_ADDRESS, 20, 2000),
+        ("MITTENDRIN_LOGIN_FAILURES_NAME", settings.LOGIN_FAILURES_NAME, 10, 500),
+    )
+    return [
+        Notice(
+            f"{name} is unusual: {value}.",
+            hint=f"Set it to a number from {least} to {most}, or unset it.",
+            id="mittendrin.W011",
+        )
+        for name, value, least, most in limits
+        if not least <= value <= most
+    ]
 
 
 def environment(**_kwargs: Any) -> list[CheckMessage]:

@@ -176,6 +176,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password"]
 AXES_CLIENT_IP_CALLABLE = "mittendrin.web.visitor.client_ip"
+AXES_HANDLER = "mittendrin.web.login_guard.Guard"
+LOGIN_FAILURES_ADDRESS = env.int("LOGIN_FAILURES_ADDRESS", 100)  # of one address over all names, in 15 minutes
+LOGIN_FAILURES_NAME = env.int("LOGIN_FAILURES_NAME", 30)  # on one name from all addresses, in 15 minutes
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
 DEMO = env.bool("DEMO", TOWN == "musterstadt")
 DEMO_SET = bool(env.str("DEMO", ""))
@@ -205,6 +208,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+DELETIONS_DIR = env.path("DELETIONS_DIR", DATA_ROOT)  # what was destroyed, outside of what a backup brings back
 MAINTENANCE_FILE = TOWN_DIR / "maintenance"
 BASEMAP_URL = env.str("BASEMAP_URL", "")
 if BASEMAP_URL:

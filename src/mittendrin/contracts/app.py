@@ -80,6 +80,14 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """What was destroyed again after a backup came back: how many, and sentences on what a person must look at."""
+
+    count: int = 0
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class AppManifest:
     """Manifest of an app: set as ``manifest`` on its AppConfig.
 
@@ -95,6 +103,8 @@ class AppManifest:
     (``Seen``), or None while it sees nothing.
     knowledge: name -> dotted path of a callable that answers a question of other apps, as the name says.
     datasets: dotted path of a callable without arguments that returns the app's open data (``OpenDataset``).
+    erasers: kind of thing that can be destroyed -> dotted path of a callable that gets identities and destroys what the
+    store still holds of them (``Repeated``); for what an old backup brought back.
     """
 
     title: str
@@ -111,3 +121,4 @@ class AppManifest:
     evidence: Mapping[str, str] = field(default_factory=dict)
     knowledge: Mapping[str, str] = field(default_factory=dict)
     datasets: str = ""
+    erasers: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,15 +15,32 @@ from mittendrin.web.access import person_of
 
 YEAR = timedelta(days=365)
 THEMES = ("auto", "light", "dark")
+NOBODY = "0.0.0.0"  # noqa: S104 - an address that nobody has, not one to listen on
+_HOST_BITS = 64
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^\]]+)\](?::[0-9]+)?")
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Return the address of the visitor; behind a proxy the one that the proxy saw."""
-    if settings.BEHIND_PROXY:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return the address of the visitor; behind a proxy the one that the proxy saw.
+
+    IPv6 counts by its /64, which one household or office has for itself. 0.0.0.0: nobody knows the address.
+    """
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2] if settings.BEHIND_PROXY else ""
+    return network_of(forwarded) or network_of(str(request.META.get("REMOTE_ADDR", ""))) or NOBODY
+
+
+def network_of(text: str) -> str:
+    """Return the address in ``text`` as it counts, without a port; empty when there is none."""
+    found = _WITH_PORT.fullmatch(text.strip())
+    try:
+        address = ipaddress.ip_address(found[1] or found[2] if found else text.strip())
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_address(int(address) >> _HOST_BITS << _HOST_BITS))
 
 
 def theme_of(request: HttpRequest) -> str:

@@ -74,6 +74,7 @@ class PosteingangConfig(AppConfig):
             Recurring(f"{_TASKS}.dispose", at="03:00"),
             Recurring(f"{_TASKS}.tidy", every=60 * 60),
         ],
+        erasers={"letter": "mittendrin.apps.posteingang.services.disposal.destroy_again"},
         knowledge={"objections": "mittendrin.apps.posteingang.services.setup.objections"},
         evidence={
             "letters_handled": "mittendrin.apps.posteingang.services.evidence.letters_handled",

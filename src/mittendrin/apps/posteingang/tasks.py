@@ -35,7 +35,7 @@ def index_letters() -> int:
 @task()
 def tidy() -> int:
     """Take away remains of killed workers and of destroyed letters; return how many."""
-    return working.sweep() + disposal.finish() + intake.forget_old()
+    return working.sweep() + disposal.finish() + disposal.note_all() + intake.forget_old()
 
 
 @task()

@@ -32,6 +32,10 @@ class StadtdatenConfig(AppConfig):
     label = "stadtdaten"
     manifest = AppManifest(
         title="Stadtdaten",
+        erasers={
+            "token": "mittendrin.apps.stadtdaten.services.tokens.revoke_again",
+            "subscription": "mittendrin.apps.stadtdaten.services.alerts_public.leave_again",
+        },
         menu=[MenuEntry("Stadtdaten", "stadtdaten:cockpit", order=50)],
         desk=[
             MenuEntry("Messgeräte", "stadtdaten:device_health", order=50, roles=_EVERYBODY),

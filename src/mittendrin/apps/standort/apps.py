@@ -39,5 +39,6 @@ class StandortConfig(AppConfig):
                 too_few=sentence("Jede Stelle wird gefragt."),
             )
         ],
+        erasers={"interview": "mittendrin.apps.standort.services.interviews.keeping.delete_again"},
         subjects={"interview": "mittendrin.apps.standort.services.interviews.keeping.document"},
     )

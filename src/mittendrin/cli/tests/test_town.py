@@ -18,6 +18,7 @@ from mittendrin.cli import bootstrap
 from mittendrin.cli.main import main
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall import town as towns
+from mittendrin.townhall.accounts import login_limits
 from mittendrin.townhall.accounts.models import Person, Role, Unit
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,18 @@ def test_maintenance_is_switched(settings: Settings) -> None:
 )
 def test_town_and_language_are_read_before_the_verb(arguments: list[str], expected: dict[str, str]) -> None:
     assert bootstrap.early_options(arguments) == expected
+
+
+def test_a_lock_of_the_login_is_lifted_by_name_address_or_for_all() -> None:
+    Person.objects.create_user("keller")
+    tried = login_limits.attempt("2001:db8:1:2::", "Keller")
+    login_limits.note_failure(tried)
+    assert run("unlock", "KELLER").output == "Die Anmeldung ist wieder frei; vergessene Fehlversuche: 1\n"
+    login_limits.note_failure(tried)
+    assert json.loads(run("unlock", "--address", "2001:db8:1:2::99", "--json").output)["failures"] == 1
+    assert run("unlock", "niemand").exit_code == ExitCode.NOTHING_FOUND
+    for wrong in ((), ("keller", "--all"), ("--address", "rathaus")):
+        assert run("unlock", *wrong).exit_code == ExitCode.BAD_INPUT
+    login_limits.note_failure(tried)
+    assert run("unlock", "--all").exit_code == ExitCode.OK
+    assert login_limits.lock_of(tried) is None

@@ -41,6 +41,8 @@ def test_the_default_settings_are_fine() -> None:
         ({"TOWN_DIR": Path("/gibt-es-nicht")}, "mittendrin.E009"),
         ({"BASEMAP_URL": "http://tiles.example/"}, "mittendrin.E010"),
         ({"AXES_FAILURE_LIMIT": 0}, "mittendrin.W011"),
+        ({"LOGIN_FAILURES_ADDRESS": 0}, "mittendrin.W011"),
+        ({"LOGIN_FAILURES_NAME": 5}, "mittendrin.W011"),
         ({"EMBED_ORIGINS": ["https://www.stadt.example/seite"]}, "mittendrin.E013"),
         ({"BUNDLE_HOSTS": ["https://nachbar.example"]}, "mittendrin.E018"),
         ({"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True}, "mittendrin.E014"),

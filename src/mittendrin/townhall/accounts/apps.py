@@ -12,5 +12,7 @@ class AccountsConfig(AppConfig):
     name = "mittendrin.townhall.accounts"
     label = "accounts"
     manifest = AppManifest(
-        title="Personen", recurring=[Recurring("mittendrin.townhall.accounts.tasks.clear_sessions", at="03:10")]
+        title="Personen",
+        recurring=[Recurring("mittendrin.townhall.accounts.tasks.clear_sessions", at="03:10")],
+        erasers={"person": "mittendrin.townhall.accounts.services.switch_off_again"},
     )

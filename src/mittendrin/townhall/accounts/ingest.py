@@ -17,7 +17,7 @@ from mittendrin.core import csv_table
 from mittendrin.core.csv_table import Row, Table, place
 from mittendrin.core.errors import Problem, ProblemsFound
 from mittendrin.townhall.accounts.models import Person, Role, Unit
-from mittendrin.townhall.accounts.services import active_administrators, give_temporary_password, unit_key
+from mittendrin.townhall.accounts.services import give_temporary_password, lock_administrators, unit_key
 
 UNIT_COLUMNS = {
     "name": ("Amt", "Name", "Unit"),
@@ -87,6 +87,7 @@ def import_units(data: bytes, *, dry_run: bool = False) -> Report:
     return report
 
 
+@transaction.atomic
 def import_people(data: bytes, *, dry_run: bool = False, passwords: bool = True) -> Report:
     """Create and change people as the CSV says; people that it lacks stay, passwords too.
 
@@ -95,9 +96,10 @@ def import_people(data: bytes, *, dry_run: bool = False, passwords: bool = True)
     """
     table = csv_table.read(data)
     names = _columns(table, PERSON_COLUMNS, required=("username", "last_name"))
+    before = lock_administrators()
     reader = _PersonReader(names)
     report = Report(_plans(table, reader.plan))
-    _keep_an_administrator(report.plans)
+    _keep_an_administrator(report.plans, before)
     if not dry_run:
         _store(report, passwords=passwords)
     return report
@@ -245,15 +247,11 @@ def _change(row: int, target: Unit | Person, changes: Mapping[str, Any], names: 
     return Plan(row, target, action, tuple(names[name] for name in fields))
 
 
-def _keep_an_administrator(plans: list[Plan]) -> None:
-    """Refuse plans after which nobody could manage people any more."""
-    before = set(active_administrators().values_list("username", flat=True))
-    after = set(before)
-    for plan in plans:
-        person = plan.target
-        if isinstance(person, Person) and person.is_active:
-            (after.add if person.role == Role.ADMINISTRATOR else after.discard)(person.username)
-    if before and not after:
+def _keep_an_administrator(plans: list[Plan], before: set[int]) -> None:
+    """Refuse plans after which nobody could manage people any more; ``before``: the keys of those who can."""
+    people = [plan.target for plan in plans if isinstance(plan.target, Person) and plan.target.is_active]
+    fresh = any(person.role == Role.ADMINISTRATOR for person in people)
+    if before and not fresh and not before - {person.pk for person in people}:
         raise ProblemsFound([Problem("", "no-administrator")])
 
 

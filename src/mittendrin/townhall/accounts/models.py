@@ -42,6 +42,28 @@ class Unit(models.Model):
         return self.name
 
 
+class LoginFailure(models.Model):
+    """A wrong password. network, name: keyed hashes of the address and of what was typed as user name.
+
+    browser: the mark of the browser when the person had logged in with it before, else empty. Kept for a day.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    network = models.CharField(max_length=64)
+    name = models.CharField(max_length=64)
+    browser = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["network", "at"], name="login_failure_network"),
+            models.Index(fields=["name", "at"], name="login_failure_name"),
+            models.Index(fields=["at"], name="login_failure_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class Person(AbstractUser):
     """Somebody who logs in. Language, theme and single-key shortcuts are kept per person."""
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
-from axes.utils import reset as reset_throttle
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
+from mittendrin.contracts.app import Repeated
 from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall.accounts import login_limits
 from mittendrin.townhall.accounts.models import Person, Role, Unit
+from mittendrin.townhall.backups import ledger
 
 TEMPORARY_DAYS = 14
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no signs that look alike
@@ -62,6 +66,14 @@ def active_administrators() -> QuerySet[Person]:
     return Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
 
 
+def lock_administrators() -> set[int]:
+    """Return who can manage people, and keep it so until the transaction ends: others who change it wait.
+
+    PostgreSQL locks the rows, always in the same order; SQLite lets one transaction write at a time.
+    """
+    return {person.pk for person in active_administrators().order_by("pk").select_for_update()}
+
+
 def temporary_password() -> str:
     """Return a random password that can be read out on the phone, about 59 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
@@ -73,7 +85,7 @@ def give_temporary_password(person: Person) -> str:
     person.set_password(password)
     person.temporary_until = timezone.now() + timedelta(days=TEMPORARY_DAYS)
     person.save()
-    reset_throttle(username=person.username)
+    login_limits.unlock(username=person.username)
     log.info("person.password_reset id=%s", person.pk)
     return password
 
@@ -96,9 +108,9 @@ def save_person(person: Person) -> None:
 
     Raises LastAdministrator when nobody would be left who can manage people.
     """
-    others = active_administrators().exclude(pk=person.pk)
-    was = active_administrators().filter(pk=person.pk).exists()
-    if was and not (person.is_active and person.role == Role.ADMINISTRATOR) and not others.exists():
+    before = lock_administrators()
+    stays = person.is_active and person.role == Role.ADMINISTRATOR
+    if person.pk in before and not stays and before == {person.pk}:
         raise LastAdministrator
     if person.pk is None and not person.password:
         person.set_unusable_password()
@@ -109,7 +121,19 @@ def save_person(person: Person) -> None:
 def set_active(person: Person, active: bool) -> None:
     """Let ``person`` log in or not. Sessions of a deactivated person end at once."""
     person.is_active = active
-    save_person(person)
+    with transaction.atomic():
+        save_person(person)
+        ledger.note("person", str(person.pk), back=active)
+
+
+def switch_off_again(identities: Sequence[str]) -> Repeated:
+    """Switch off the accounts that an old backup opened again; the last administrator stays."""
+    count = 0
+    for person in Person.objects.filter(pk__in=[int(one) for one in identities], is_active=True):
+        with suppress(LastAdministrator):
+            set_active(person, False)
+            count += 1
+    return Repeated(count)
 
 
 def set_unit_active(unit: Unit, active: bool) -> None:

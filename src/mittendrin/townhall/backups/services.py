@@ -160,12 +160,7 @@ def try_out(backup: Path) -> RestoreTrial:
     begun = time.monotonic()
     root = Path(settings.TOWN_DIR)
     with _room(root) as folder:
-        listing = _unpack(backup, folder)
-        for inner, checksum in listing["files"].items():
-            path = folder / inner
-            if not path.is_file() or _checksum(path) != checksum:
-                raise BackupRefused("file", inner)
-        tables, rows = _sound(folder / DATABASE)
+        listing, tables, rows = unpack_whole(backup, folder)
     trial = RestoreTrial.objects.create(
         made_at=datetime.fromisoformat(listing["made_at"]),
         checksum=_checksum(backup),
@@ -177,6 +172,19 @@ def try_out(backup: Path) -> RestoreTrial:
     )
     log.info("backup.tried files=%s tables=%s", trial.files, trial.tables)
     return trial
+
+
+def unpack_whole(backup: Path, folder: Path) -> tuple[dict[str, Any], int, int]:
+    """Return the list of a backup unpacked into ``folder`` and found whole, with its numbers of tables and rows.
+
+    Raises BackupRefused, OSError.
+    """
+    listing = _unpack(backup, folder)
+    for inner, checksum in listing["files"].items():
+        path = folder / inner
+        if not path.is_file() or _checksum(path) != checksum:
+            raise BackupRefused("file", inner)
+    return listing, *_sound(folder / DATABASE)
 
 
 @contextlib.contextmanager

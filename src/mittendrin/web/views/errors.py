@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from mittendrin.web.login_guard import lock_on
+
 log = logging.getLogger(__name__)
 _LAST_RESORT = "<!doctype html><html lang='de'><title>Fehler</title><h1>Etwas ging schief.</h1><p>Fehlernummer {}</p>"
 
@@ -67,10 +69,12 @@ def store_unavailable(error: OperationalError) -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """Say until when logging in is locked."""
-    wait = get_cool_off(request)
+    """Say until when logging in is locked, and why."""
+    lock = lock_on(request)
+    wait = lock.until - timezone.now() if lock else get_cool_off(request)
     until: datetime | None = timezone.localtime() + wait if wait else None
-    response = render(request, "web/locked_out.html", {"until": until}, status=429)
+    context = {"until": until, "reason": lock.reason if lock else ""}
+    response = render(request, "web/locked_out.html", context, status=429)
     if wait:
-        response.headers["Retry-After"] = str(int(wait.total_seconds()))
+        response.headers["Retry-After"] = str(max(1, int(wait.total_seconds())))
     return response

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from mittendrin.townhall.accounts import services
 from mittendrin.web.access import person_of
 from mittendrin.web.forms import LoginForm, PasswordForm, PreferencesForm, password_rules, posted
+from mittendrin.web.login_guard import remember_browser
 from mittendrin.web.visitor import remember, theme_of
 
 
@@ -27,6 +29,13 @@ class Login(auth_views.LoginView):
     template_name = "web/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Log in and remember the browser, so that wrong passwords of strangers do not lock it out."""
+        response = super().form_valid(form)
+        if person := person_of(self.request):
+            remember_browser(self.request, response, person, secure=settings.HTTPS)
+        return response
 
 
 class Logout(auth_views.LogoutView):
@@ -49,6 +58,7 @@ class Password(auth_views.PasswordChangeView):
         response = super().form_valid(form)  # type: ignore[arg-type]
         if person := person_of(self.request):
             services.keep_password(person)
+            remember_browser(self.request, response, person, secure=settings.HTTPS)
         messages.success(self.request, _("Ihr neues Passwort gilt ab jetzt."))
         return response
 

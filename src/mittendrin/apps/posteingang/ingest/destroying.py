@@ -43,6 +43,19 @@ def erase(letter: Letter, reason: str, person: Person | None) -> DeletionRecord:
     return record
 
 
+def record_part(uuid: str, whole: Letter) -> None:
+    """Enter in the protocol that a part of ``whole`` was destroyed before a backup made it whole again."""
+    DeletionRecord.objects.create(
+        letter_uuid=uuid,
+        number=whole.number,
+        received_on=timezone.localdate(whole.received_at),
+        unit=whole.unit.name if whole.unit else "",
+        reason="restored",
+        deleted_at=timezone.now(),
+        finished=True,
+    )
+
+
 def remove_files(record: DeletionRecord) -> int:
     """Take the files of a destroyed letter away and return how many; may be called again after a kill."""
     kept = set(LetterFile.objects.filter(path__in=record.paths).values_list("path", flat=True))

@@ -74,7 +74,7 @@ class DeletionRecord(models.Model):
     unit = models.CharField(max_length=120, blank=True, default="")
     kind = models.CharField(max_length=40, blank=True, default="")
     file_sign = models.CharField(max_length=60, blank=True, default="")
-    reason = models.CharField(max_length=20, help_text="retention or quarantine")
+    reason = models.CharField(max_length=20, help_text="retention, quarantine or restored")
     basis = models.CharField(max_length=200, blank=True, default="")
     files = models.PositiveIntegerField(default=0)
     deleted_at = models.DateTimeField()

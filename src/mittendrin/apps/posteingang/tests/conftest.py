@@ -51,7 +51,7 @@ def store_of_its_own(settings: Any, tmp_path: Path) -> Path:
     """Keep letters, their work and their index in a folder of this test."""
     root = tmp_path / "town"
     root.mkdir()
-    settings.TOWN_DIR = root
+    settings.TOWN_DIR, settings.DELETIONS_DIR = root, tmp_path
     settings.LETTER_STORAGE = {
         "BACKEND": "mittendrin.apps.posteingang.ingest.store.AtomicFiles",
         "OPTIONS": {"location": root / "letters"},

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -21,7 +22,9 @@ from django.utils.translation import gettext as _
 
 from mittendrin.apps.stadtdaten.models import AlertRule, Subscription
 from mittendrin.apps.stadtdaten.services import access, alerts_words
+from mittendrin.contracts.app import Repeated
 from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall.backups import ledger
 from mittendrin.townhall.town import town
 
 CONFIRM, LEAVE = "stadtdaten.confirm", "stadtdaten.leave"
@@ -138,8 +141,20 @@ def leaving(token: str) -> Subscription | None:
 def leave(wish: Subscription, *, everything: bool = False) -> None:
     """Delete a subscription, or all of the same address."""
     rows = Subscription.objects.filter(email=wish.email) if everything else Subscription.objects.filter(pk=wish.pk)
+    ledger.note("subscription", *(_identity(row) for row in rows))
     count = rows.delete()[0]
     log.info("subscription.left n=%s", count)
+
+
+def _identity(wish: Subscription) -> str:
+    return f"{wish.pk} {wish.made_at.isoformat()}"
+
+
+def leave_again(identities: Sequence[str]) -> Repeated:
+    """End the subscriptions that an old backup brought back."""
+    numbers = [int(one.partition(" ")[0]) for one in identities]
+    found = [row for row in Subscription.objects.filter(pk__in=numbers) if _identity(row) in set(identities)]
+    return Repeated(Subscription.objects.filter(pk__in=[row.pk for row in found]).delete()[0])
 
 
 def tidy() -> int:

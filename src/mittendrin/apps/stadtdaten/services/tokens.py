@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mittendrin.apps.stadtdaten.models import ApiToken, Grade
+from mittendrin.contracts.app import Repeated
 from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall.backups import ledger
 
 
 class TokenExists(MittendrinError):
@@ -60,7 +62,14 @@ def revoke_number(number: int) -> str:
 
 def revoke(name: str) -> bool:
     """Let the token of this name open nothing any more; return whether there was one."""
-    return bool(ApiToken.objects.filter(name=name).update(active=False))
+    digests = list(ApiToken.objects.filter(name=name).values_list("digest", flat=True))
+    ledger.note("token", *digests)
+    return bool(ApiToken.objects.filter(digest__in=digests).update(active=False))
+
+
+def revoke_again(identities: Sequence[str]) -> Repeated:
+    """Revoke the tokens that an old backup made valid again."""
+    return Repeated(ApiToken.objects.filter(digest__in=identities, active=True).update(active=False))
 
 
 def _digest(text: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from django.utils import timezone
 from mittendrin.apps.standort.models import Interview
 from mittendrin.apps.standort.services.rounds import NotYours
 from mittendrin.apps.standort.sources import interview_scheme
+from mittendrin.contracts.app import Repeated
 from mittendrin.contracts.document import Document, from_text
 from mittendrin.core.errors import MittendrinError
 from mittendrin.townhall.accounts.models import Person
+from mittendrin.townhall.backups import ledger
 from mittendrin.townhall.decisions.models import Decision
 from mittendrin.townhall.decisions.services import chain
 
@@ -79,7 +82,16 @@ def delete(interview: Interview, by: Person | None = None) -> None:
     ):
         chain.erase(subject, by)
     log.info("standort.interview_deleted id=%s", interview.pk)
+    ledger.note(KIND, str(interview.uuid))
     interview.delete()
+
+
+def delete_again(identities: Sequence[str]) -> Repeated:
+    """Delete the transcripts that an old backup brought back."""
+    found = list(Interview.objects.filter(uuid__in=identities))
+    for one in found:
+        delete(one)
+    return Repeated(len(found))
 
 
 def delete_due(today: date | None = None) -> int:
