@@ -72,7 +72,9 @@ def try_backup(file: Path, as_json: bool) -> None:
     "restore", help=_("Eine Sicherung zurückspielen; was seither vernichtet wurde, wird noch einmal vernichtet.")
 )
 @click.argument("file", type=OLD_FILE, metavar=_("DATEI"))
-@click.option("--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte."))
+@click.option(
+    "--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte.")
+)
 @json_option
 def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
     """Bring a backup back for good."""
@@ -86,6 +88,7 @@ def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
         "made_at": back.made_at.isoformat(),
         "files": back.files,
         "set_aside": str(back.set_aside),
+        "database_aside": back.database_aside,
         "destroyed_again": _counts(back.repeated),
     }
     lines = [
@@ -94,15 +97,26 @@ def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
         *repeated_lines(back.repeated),
         _("Der bisherige Stand liegt in %(folder)s. Löschen Sie den Ordner, wenn alles stimmt: Er enthält Briefe.")
         % {"folder": back.set_aside},
+        *(
+            [
+                _("Die bisherige Datenbank heißt jetzt %(name)s. Auch sie löschen Sie dann.")
+                % {"name": back.database_aside}
+            ]
+            if back.database_aside
+            else []
+        ),
         _("Starten: mittendrin --town %(slug)s run") % {"slug": settings.TOWN},
     ]
     say(as_json, data, lines)
 
 
 @town.command(
-    "repeat-deletions", help=_("Nach einer von Hand zurückgespielten Sicherung noch einmal vernichten, was weg sein muss.")
+    "repeat-deletions",
+    help=_("Nach einer von Hand zurückgespielten Sicherung noch einmal vernichten, was weg sein muss."),
 )
-@click.option("--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte."))
+@click.option(
+    "--deletions", multiple=True, type=OLD_FILE, help=_("Weitere Liste des Vernichteten, von anderer Platte.")
+)
 @json_option
 def repeat_deletions(deletions: tuple[Path, ...], as_json: bool) -> None:
     """Destroy again what the list names."""
@@ -122,7 +136,8 @@ def repeated_lines(done: Mapping[str, Repeated]) -> list[str]:
         "person": _("abgeschaltete Personen"),
     }
     lines = [
-        _("Wieder vernichtet oder abgeschaltet: %(count)s %(what)s.") % {"count": one.count, "what": names.get(kind, kind)}
+        _("Wieder vernichtet oder abgeschaltet: %(count)s %(what)s.")
+        % {"count": one.count, "what": names.get(kind, kind)}
         for kind, one in done.items()
         if one.count
     ]
@@ -143,7 +158,6 @@ def _words(error: BackupRefused | OSError) -> str:
     if isinstance(error, OSError):
         return _("Die Datei lässt sich nicht lesen oder schreiben: %(reason)s") % {"reason": error.strerror or error}
     words = {
-        "not-sqlite": _("Diese Stadt liegt in PostgreSQL. Sichern und proben Sie mit pg_dump und pg_restore."),
         "running": _("Mittendrin läuft noch. Halten Sie den Dienst an und versuchen Sie es dann noch einmal."),
         "exists": _("%(detail)s gibt es schon. Wählen Sie einen anderen Namen."),
         "no-backup": _("Die Datei ist keine Sicherung von Mittendrin, oder sie ist abgeschnitten."),
@@ -151,4 +165,27 @@ def _words(error: BackupRefused | OSError) -> str:
         "file": _("Eine Datei in der Sicherung fehlt oder ist verändert: %(detail)s"),
         "database": _("Die Datenbank in der Sicherung ist beschädigt."),
     }
-    return words[error.reason] % {"detail": error.detail}
+    return {**words, **_postgres_words()}[error.reason] % {"detail": error.detail}
+
+
+def _postgres_words() -> dict[str, str]:
+    return {
+        "other-store": _(
+            "Sicherung und Stadt haben nicht dieselbe Art von Datenbank (SQLite oder PostgreSQL). Stellen Sie"
+            " MITTENDRIN_DATABASE_URL so ein wie beim Sichern."
+        ),
+        "pg-missing": _("pg_dump und pg_restore fehlen. Unter Debian und Ubuntu: apt-get install postgresql-client"),
+        "pg-version": _(
+            "pg_dump und pg_restore sind älter als der Server. Unter Debian und Ubuntu: apt-get install"
+            " postgresql-client-%(detail)s"
+        ),
+        "pg-rights": _(
+            "Die Rolle %(detail)s darf keine Datenbank anlegen oder umbenennen. Als Verwalter des Servers, in psql:"
+            " ALTER ROLE %(detail)s CREATEDB; die Datenbank der Stadt muss ihr gehören."
+        ),
+        "pg-failed": _("pg_dump meldet: %(detail)s"),
+        "pg-restore": _(
+            "Die Datenbank ließ sich nicht zurückspielen: Sie ist beschädigt, oder dem Server fehlt Platz. An der Stadt"
+            " ist nichts geändert."
+        ),
+    }
