@@ -16,9 +16,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("way", ["restore", "tar"])
 def test_an_old_backup_revives_nothing_that_was_destroyed(way: str, tmp_path: Path) -> None:
+    revives_nothing(way, tmp_path)
+
+
+def revives_nothing(way: str, tmp_path: Path, **more: str) -> str:
+    """Check it; return what the command said. ``more``: settings."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.revived", way],
-        env=environment(tmp_path, MITTENDRIN_LOG_LEVEL="ERROR"),
+        env=environment(tmp_path, MITTENDRIN_LOG_LEVEL="ERROR", **more),
         cwd=REPO,
         capture_output=True,
         text=True,
@@ -42,3 +47,4 @@ def test_an_old_backup_revives_nothing_that_was_destroyed(way: str, tmp_path: Pa
     before = [folder for folder in tmp_path.iterdir() if ".before-" in folder.name]
     assert len(before) == (1 if way == "restore" else 0), "the town of now is set aside, not lost"
     assert not [folder for folder in tmp_path.iterdir() if ".restore-" in folder.name]
+    return str(text)

@@ -104,7 +104,7 @@ def _migrated(data: Path) -> bool:
 KILLED_WHILE_MIGRATING = """
 import os, sys, django; django.setup()
 from django.db.migrations.recorder import MigrationRecorder
-from mittendrin.cli.run import migrate
+from mittendrin.townhall.tables import migrate
 note, last = MigrationRecorder.record_applied, int(sys.argv[1])
 def note_until(recorder, app, name, count=[0]):
     count[0] += 1

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import click
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas import ingest
@@ -34,6 +32,7 @@ from mittendrin.townhall.accounts import demo
 from mittendrin.townhall.backups import ledger
 from mittendrin.townhall.cases.demo import ensure_demo_cases
 from mittendrin.townhall.decisions.services import guard
+from mittendrin.townhall.tables import migrate
 
 
 @click.command(help=_("Datenbank und Inhalte auf Stand bringen und Mittendrin starten."))
@@ -130,24 +129,6 @@ def _prepare() -> None:
     elif locked := demo.lock_known_passwords():
         sentence = _("Das Passwort der Vorführung ist gesperrt für: %(names)s. Neu: mittendrin town new-password NAME")
         click.echo(sentence % {"names": ", ".join(locked)}, err=True)
-
-
-def migrate() -> None:
-    """Bring the tables up to date, all of them or none.
-
-    Django notes some migrations of SQLite after their tables are made: a town whose start is killed in between would
-    never start again. PostgreSQL may not change a table in the transaction that changed its rows, so there each
-    migration stands for itself.
-    """
-    if connection.vendor != "sqlite":
-        call_command("migrate", interactive=False, verbosity=0)
-        return
-    connection.disable_constraint_checking()  # not possible inside of a transaction
-    try:
-        with transaction.atomic():
-            call_command("migrate", interactive=False, verbosity=0)
-    finally:
-        connection.enable_constraint_checking()
 
 
 def _prepare_demo() -> None:

@@ -13,7 +13,15 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mittendrin.apps.standort.services import answer_file, papers, problem_words, report, twin_deeds, wording
+from mittendrin.apps.standort.services import (
+    answer_file,
+    papers,
+    problem_words,
+    report,
+    step_words,
+    twin_deeds,
+    wording,
+)
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.services.reading import read_answers, read_questions
@@ -271,6 +279,7 @@ def _lines(found: Assessment) -> Iterator[str]:
         step = proposal.step
         yield f"{number}. {words(step.title)} ({_('Aufwand')}: {wording.effort(step.effort)})"
         yield f"   {_('Erster Schritt')}: {words(step.first)}"
+        yield "   " + " ".join(step_words.reasons(proposal, found))
         if proposal.rests_on_open:
             yield "   " + _("Beruht auf offenen Antworten.")
     if (more := len(found.plan.ready) - SHOWN_STEPS) > 0:

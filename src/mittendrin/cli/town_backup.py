@@ -89,6 +89,7 @@ def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
         "made_at": back.made_at.isoformat(),
         "files": back.files,
         "set_aside": str(back.set_aside),
+        "database_aside": back.database_aside,
         "destroyed_again": _counts(back.repeated),
     }
     lines = [
@@ -97,6 +98,14 @@ def restore(file: Path, deletions: tuple[Path, ...], as_json: bool) -> None:
         *repeated_lines(back.repeated),
         _("Der bisherige Stand liegt in %(folder)s. Löschen Sie den Ordner, wenn alles stimmt: Er enthält Briefe.")
         % {"folder": back.set_aside},
+        *(
+            [
+                _("Die bisherige Datenbank heißt jetzt %(name)s. Auch sie löschen Sie dann.")
+                % {"name": back.database_aside}
+            ]
+            if back.database_aside
+            else []
+        ),
         _("Starten: mittendrin --town %(slug)s run") % {"slug": settings.TOWN},
     ]
     say(as_json, data, lines)
@@ -151,7 +160,6 @@ def _words(error: BackupRefused | OSError) -> str:
     if isinstance(error, OSError):
         return _("Die Datei lässt sich nicht lesen oder schreiben: %(reason)s") % {"reason": error.strerror or error}
     words = {
-        "not-sqlite": _("Diese Stadt liegt in PostgreSQL. Sichern und proben Sie mit pg_dump und pg_restore."),
         "running": _("Mittendrin läuft noch. Halten Sie den Dienst an und versuchen Sie es dann noch einmal."),
         "exists": _("%(detail)s gibt es schon. Wählen Sie einen anderen Namen."),
         "no-backup": _("Die Datei ist keine Sicherung von Mittendrin, oder sie ist abgeschnitten."),
@@ -159,4 +167,27 @@ def _words(error: BackupRefused | OSError) -> str:
         "file": _("Eine Datei in der Sicherung fehlt oder ist verändert: %(detail)s"),
         "database": _("Die Datenbank in der Sicherung ist beschädigt."),
     }
-    return words[error.reason] % {"detail": error.detail}
+    return {**words, **_postgres_words()}[error.reason] % {"detail": error.detail}
+
+
+def _postgres_words() -> dict[str, str]:
+    return {
+        "other-store": _(
+            "Sicherung und Stadt haben nicht dieselbe Art von Datenbank (SQLite oder PostgreSQL). Stellen Sie"
+            " MITTENDRIN_DATABASE_URL so ein wie beim Sichern."
+        ),
+        "pg-missing": _("pg_dump und pg_restore fehlen. Unter Debian und Ubuntu: apt-get install postgresql-client"),
+        "pg-version": _(
+            "pg_dump und pg_restore sind älter als der Server. Unter Debian und Ubuntu: apt-get install"
+            " postgresql-client-%(detail)s"
+        ),
+        "pg-rights": _(
+            "Die Rolle %(detail)s darf keine Datenbank anlegen oder umbenennen. Als Verwalter des Servers, in psql:"
+            " ALTER ROLE %(detail)s CREATEDB; die Datenbank der Stadt muss ihr gehören."
+        ),
+        "pg-failed": _("pg_dump meldet: %(detail)s"),
+        "pg-restore": _(
+            "Die Datenbank ließ sich nicht zurückspielen: Sie ist beschädigt, oder dem Server fehlt Platz. An der Stadt"
+            " ist nichts geändert."
+        ),
+    }

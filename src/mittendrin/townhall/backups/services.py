@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Make a backup of the town as one file, and try it by bringing it back into an empty folder.
 
-A backup is a tar file: the copy of the database as SQLite itself makes it (whole even while people work), the files of
-the town's folder, and at the end ``backup.json`` with the checksum of each as it was read. Indexes can be made anew and
-are left out.
+A backup is a tar file: the copy of the database as SQLite or pg_dump makes it (whole even while people work), the files
+of the town's folder, and at the end ``backup.json`` with the checksum of each as it was read. Indexes can be made anew
+and are left out.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from mittendrin.core.errors import MittendrinError
+from mittendrin.townhall.backups import postgres
 from mittendrin.townhall.backups.models import RestoreTrial
+from mittendrin.townhall.backups.refused import BackupRefused
 
 FORMAT = 1
-LIST, DATABASE = "backup.json", "mittendrin.sqlite3"
+LIST, DATABASE, DUMP = "backup.json", "mittendrin.sqlite3", "mittendrin.pgdump"
 LEFT_OUT = frozenset({"search", "letters-search", "letters-work", "maintenance"})
 MOST_LIST = 64 * 1024 * 1024
 CHUNK = 1024 * 1024
@@ -43,14 +44,6 @@ TRIAL = "backup-trial-"
 DAY = 24 * 60 * 60
 YEAR = timedelta(days=365)
 log = logging.getLogger(__name__)
-
-
-class BackupRefused(MittendrinError):
-    """A backup was not made or is not whole; ``reason`` says why, ``detail`` where."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        self.reason, self.detail = reason, detail
-        super().__init__(f"{reason} {detail}".strip())
 
 
 @dataclass(frozen=True)
@@ -65,19 +58,18 @@ class Made:
 def make(target: Path) -> Made:
     """Return the backup written to ``target``; only its owner can read it, for it holds all secrets of the town.
 
-    Raises BackupRefused (``not-sqlite``, ``exists``), OSError.
+    Raises BackupRefused (``exists``, with PostgreSQL as ``postgres.dump``), OSError.
     """
-    if connection.vendor != "sqlite":
-        raise BackupRefused("not-sqlite")
     if target.exists():
         raise BackupRefused("exists", str(target))
     unfinished = target.with_name(target.name + ".part")
     try:
         files = _files(target.resolve())
         with _room(target.parent) as folder:
-            copy = folder / DATABASE
-            _copy_database(copy)
-            count = _write(unfinished, [(DATABASE, copy), *files])
+            copy = folder / store()
+            copying = _copy_sqlite if copy.name == DATABASE else postgres.dump
+            copying(copy)
+            count = _write(unfinished, [(copy.name, copy), *files])
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -86,7 +78,12 @@ def make(target: Path) -> Made:
     return made
 
 
-def _copy_database(copy: Path) -> None:
+def store() -> str:
+    """Return the name of the database in backups of this town."""
+    return DATABASE if connection.vendor == "sqlite" else DUMP
+
+
+def _copy_sqlite(copy: Path) -> None:
     name = str(connection.settings_dict["NAME"])
     with (
         closing(sqlite3.connect(name, uri=name.startswith("file:"))) as source,
@@ -102,7 +99,7 @@ def _files(target: Path) -> list[tuple[str, Path]]:
         inner = path.relative_to(root)
         if path.is_symlink() or not path.is_file() or inner.parts[0] in LEFT_OUT or path.resolve() == target:
             continue
-        if inner.parts[0].startswith((DATABASE, TRIAL)) or path.name.endswith(".part") or _is_backup(inner):
+        if inner.parts[0].startswith((DATABASE, DUMP, TRIAL)) or path.name.endswith(".part") or _is_backup(inner):
             continue
         found.append((inner.as_posix(), path))
     return found
@@ -155,7 +152,8 @@ def try_out(backup: Path) -> RestoreTrial:
     """Return the record that ``backup`` was brought back into an empty folder, found whole, and taken away again.
 
     Every file is compared with its checksum, the database is asked whether it is sound. Raises BackupRefused
-    (``no-backup``, ``other-town``, ``file``, ``database``), OSError.
+    (``no-backup``, ``other-town``, ``other-store``, ``file``, ``database``, with PostgreSQL as ``postgres.try_out``),
+    OSError.
     """
     begun = time.monotonic()
     root = Path(settings.TOWN_DIR)
@@ -184,7 +182,8 @@ def unpack_whole(backup: Path, folder: Path) -> tuple[dict[str, Any], int, int]:
         path = folder / inner
         if not path.is_file() or _checksum(path) != checksum:
             raise BackupRefused("file", inner)
-    return listing, *_sound(folder / DATABASE)
+    database = folder / store()
+    return listing, *(_sound(database) if database.name == DATABASE else postgres.try_out(database))
 
 
 @contextlib.contextmanager
@@ -218,13 +217,15 @@ def _listing(tar: tarfile.TarFile) -> dict[str, Any]:
     try:
         listing: dict[str, Any] = json.loads(file.read())
         made_at, files, town = datetime.fromisoformat(listing["made_at"]), listing["files"], listing["town"]
-        right = listing["format"] == FORMAT and made_at.tzinfo and DATABASE in files
+        right = listing["format"] == FORMAT and made_at.tzinfo and not {DATABASE, DUMP}.isdisjoint(files)
     except (ValueError, KeyError, TypeError) as error:
         raise BackupRefused("no-backup") from error
     if not right or any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts for name in files):
         raise BackupRefused("no-backup")
     if town != settings.TOWN:
         raise BackupRefused("other-town", str(town)[:80])
+    if store() not in files:
+        raise BackupRefused("other-store")
     return listing
 
 

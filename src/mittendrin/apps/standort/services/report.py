@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mittendrin.apps.standort.services import card as cards
-from mittendrin.apps.standort.services import wording
+from mittendrin.apps.standort.services import step_words, wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.clusters import Match
 from mittendrin.apps.standort.services.next_steps import Proposal
@@ -152,7 +152,14 @@ def _match(match: Match) -> dict[str, Any]:
 
 
 def _step(number: int, proposal: Proposal, found: Assessment) -> dict[str, Any]:
-    return {"rank": number, **_proposal(proposal, found)}
+    data = _proposal(proposal, found)
+    return {
+        "rank": number,
+        **data,
+        "place": proposal.place.value,
+        "opens": [step.id for step in proposal.opens],
+        "reasons": step_words.reasons(proposal, found),
+    }
 
 
 def _waiting(proposal: Proposal, found: Assessment) -> dict[str, Any]:

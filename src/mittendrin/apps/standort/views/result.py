@@ -22,6 +22,7 @@ from mittendrin.apps.standort.services import (
     publishing,
     reading,
     rounds,
+    step_words,
     twin_deeds,
     wording,
 )
@@ -67,7 +68,10 @@ def result(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
     sliders = Sliders(_slider(request, "wirkung"), _slider(request, "aufwand"))
     assessment = rounds.result(found, sliders)
     twins = page.twins(assessment)
-    ready = [(number, one, page.step_facts(one)) for number, one in enumerate(assessment.plan.ready, start=1)]
+    ready = [
+        (number, one, page.step_facts(one), step_words.reasons(one, assessment))
+        for number, one in enumerate(assessment.plan.ready, start=1)
+    ]
     context = {
         "round": found,
         "assessment": assessment,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Proposal
@@ -35,7 +36,7 @@ def paper(found: Assessment) -> Paper:
     """Return the council paper of a town."""
     sources = Sources()
     chosen = found.plan.ready[: parts.SHOWN]
-    decided = [one for one in chosen if not one.rests_on_open][:DECIDED]
+    decided = list(takewhile(lambda one: not one.rests_on_open, chosen))[:DECIDED]
     sections = (
         _facts(found, sources),
         _reasons(found, chosen, len(decided), sources),
@@ -94,7 +95,10 @@ def _reasons(found: Assessment, chosen: Sequence[Proposal], decided: int, source
         return section("Begründung", blocks)
     held = parts.waiting(found)
     blocks = [
-        Text(f"Die folgenden Schritte schließen die größten Lücken im Verhältnis zum Aufwand. {_how_many(decided)}"),
+        Text(
+            "Die folgenden Schritte schließen große Lücken oder schaffen Voraussetzungen; schnelle und tragende sind"
+            f" gemischt. {_how_many(decided)}"
+        ),
         parts.steps_table(found, chosen, sources),
         Text("So kann es jeweils beginnen:"),
         parts.first_steps(chosen),

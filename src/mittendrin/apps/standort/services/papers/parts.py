@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mittendrin.apps.standort.services import card as cards
-from mittendrin.apps.standort.services import wording
+from mittendrin.apps.standort.services import step_words, wording
 from mittendrin.apps.standort.services.assessment import Assessment
 from mittendrin.apps.standort.services.next_steps import Proposal
 from mittendrin.apps.standort.services.papers.model import OPEN, Block, Items, Sources, Table, Text, day, euros, or_open
@@ -89,6 +89,7 @@ def steps_table(found: Assessment, proposals: Sequence[Proposal], sources: Sourc
 def _step_row(found: Assessment, number: int, proposal: Proposal, sources: Sources) -> tuple[str, ...]:
     step = proposal.step
     why = f"{say(step.why)} {sources.mark([step.source])}"
+    why += " " + " ".join(step_words.reasons(proposal, found))
     if proposal.rests_on_open:
         why += " Beruht auf offenen Antworten."
     if step.id in found.planned:
