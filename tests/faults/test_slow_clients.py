@@ -25,8 +25,15 @@ LETTER = b"Antrag\n\nHiermit beantrage ich die Befreiung von der Hundesteuer.\n\
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     data = prepared(tmp_path_factory.mktemp("slow"))
-    more = {"MITTENDRIN_UPLOAD_STALL_SECONDS": str(STALL), "MITTENDRIN_API_THROTTLE": "0"}
-    with Serving(data, workers=1, threads=THREADS, patience=180, **more) as serving:
+    serving = Serving(
+        data,
+        workers=1,
+        threads=THREADS,
+        patience=180,
+        MITTENDRIN_UPLOAD_STALL_SECONDS=str(STALL),
+        MITTENDRIN_API_THROTTLE="0",
+    )
+    with serving:
         yield serving
 
 
