@@ -108,6 +108,7 @@ def test_when_libreoffice_hangs_the_bare_text_is_read(
 
     monkeypatch.setattr(libreoffice, "is_there", lambda: True)
     monkeypatch.setattr(libreoffice, "as_pdf", hang)
+    monkeypatch.setattr(libreoffice, "as_odt", hang)
     reading = read(docx("<w:p><w:r><w:t>Antrag</w:t></w:r></w:p>"), "x.docx")
     assert reading.documents[0].text == "Antrag"
     assert [one.code for one in reading.remarks] == [code, "read-without-layout"]
