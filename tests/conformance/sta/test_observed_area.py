@@ -86,6 +86,13 @@ def test_the_area_follows_an_observation_that_is_put_to_another_place(api: Api, 
 
 
 @pytest.mark.django_db
+def test_the_area_follows_an_observation_that_is_sent_again_with_another_place(api: Api, town: Town) -> None:
+    seen(api, town.air, 1, 7.8, 50.5)
+    seen(api, town.air, 1, 7.61, 50.37)
+    assert area(api, town.air) == box(7.6, 50.36, 7.61, 50.37)
+
+
+@pytest.mark.django_db
 def test_what_a_client_says_counts_only_until_something_was_observed_at_a_place(api: Api) -> None:
     given = box(7, 50, 8, 51)
     thing = api.post("Things", {"name": "Wagen", "description": "", "Locations": [place("Hof", 7.5, 50.3)]})

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -26,8 +27,9 @@ def places(times: Sequence[datetime], months: int) -> Whole:
     """Return which step of the calendar each time lies in, counted from 0."""
     walls = [wall(time) for time in times]
     at = np.array([one.year * _YEAR + one.month - 1 for one in walls], dtype=np.int64)
-    last = at[-1]
-    return (at - last) // months + (last - at[0] + months - 1) // months
+    last = int(at[-1])
+    found: Whole = (at - last) // months + (last - int(at[0]) + months - 1) // months
+    return found
 
 
 def filled(place: Whole, values: Numbers) -> Numbers:
@@ -51,8 +53,8 @@ def fit(rows: Numbers, last: int, horizon: int, months: int) -> tuple[Fitted, in
     origins = range(max(2 * season if seasonal else 2, last - _ORIGINS), last)
     reach = min(horizon, max(season, 4))
     errors = [_errors(way, rows, origins, reach, season) for way in ways]
-    sizes = [np.nanmean(np.abs(one)) if np.isfinite(one).any() else np.inf for one in errors]
-    best = int(np.argmin(sizes)) if np.isfinite(sizes).any() else len(ways) - 1
+    sizes = [float(np.nanmean(np.abs(one))) if np.isfinite(one).any() else math.inf for one in errors]
+    best = sizes.index(min(sizes)) if math.isfinite(min(sizes)) else len(ways) - 1
     guess = ways[best](rows, last, horizon, season)
     low, high = _limits(errors[best], rows, horizon)
     return Fitted(guess, guess + low, guess + high), years if seasonal else 0

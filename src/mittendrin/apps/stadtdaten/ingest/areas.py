@@ -52,9 +52,9 @@ def having_places(streams: Iterable[int]) -> set[int]:
 def refresh(streams: Iterable[int]) -> None:
     """Find the areas of these Datastreams out anew from their features; none without a feature that has a place."""
     wanted = list(streams)
-    sides = {name.rpartition("_")[2]: kind(name) for name, kind in zip(_SIDES, (Min, Min, Max, Max), strict=True)}
-    rows = _placed().filter(datastream__in=wanted).order_by().values("datastream_id").annotate(**sides)
-    boxes = {row["datastream_id"]: (row["west"], row["south"], row["east"], row["north"]) for row in rows}
+    sides = (Min("feature__west"), Min("feature__south"), Max("feature__east"), Max("feature__north"))
+    rows = _placed().filter(datastream__in=wanted).order_by().values_list("datastream_id").annotate(*sides)
+    boxes: dict[int, Box] = {stream: (west, south, east, north) for stream, west, south, east, north in rows}
     found = list(Datastream.objects.filter(pk__in=wanted).only("observed_area"))
     for stream in found:
         box = boxes.get(stream.pk)

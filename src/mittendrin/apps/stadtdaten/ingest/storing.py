@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from mittendrin.apps.stadtdaten.ingest import bulk, extras, features, states, summing
+from mittendrin.apps.stadtdaten.ingest import areas, bulk, extras, features, states, summing
 from mittendrin.apps.stadtdaten.ingest.rows import (
     NO_TIME,
     Columns,
@@ -186,6 +186,7 @@ class _Writing:
         rows = self.batch.take(old)
         changed: list[tuple[Any, ...]] = []
         places: list[int] = []
+        moved: set[int] = set()
         for place, index in enumerate(old.tolist()):
             stored = found[index]
             ids[index] = stored[3]
@@ -193,12 +194,15 @@ class _Writing:
             if line != stored or line[7] & Flag.EXTRA:
                 changed.append(line)
                 places.append(place)
+                if line[6] != stored[6]:
+                    moved.add(line[0])
         if changed:
             bulk.replace(changed)
             extras.replace(rows.take(np.array(places)), [line[3] for line in changed])
             summing.recount({(line[0], line[1] // HOUR * HOUR) for line in changed})
             states.refresh({line[0] for line in changed}, self.now)
             features.note_uses({(line[0], line[6]) for line in changed}, {})
+            areas.forget_unused(moved)
             _announce(lambda: changed)
         return len(changed)
 
