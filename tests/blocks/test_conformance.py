@@ -29,6 +29,7 @@ from mittendrin.contracts.kept import NotKept
 from mittendrin.contracts.series import Band, Fault, Finding, Point, Series
 from mittendrin.contracts.series_dummies import RecordDetector, RecordWatch, Trustful, WeekBefore
 from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.dates.steps import Months
 
 DUMMIES: dict[str, type[BuildingBlock]] = {
     "majority": MajorityClassifier,
@@ -220,7 +221,7 @@ class Shrill(RecordDetector):
 class UpsideDown(WeekBefore):
     """Has its limits the wrong way round."""
 
-    def forecast(self, history: Series, horizon: int, step: timedelta) -> Answer[tuple[Band, ...]]:
+    def forecast(self, history: Series, horizon: int, step: timedelta | Months) -> Answer[tuple[Band, ...]]:
         answer = super().forecast(history, horizon, step)
         return replace(answer, value=tuple(one._replace(low=one.high, high=one.low - 1) for one in answer.value or ()))
 
@@ -228,7 +229,7 @@ class UpsideDown(WeekBefore):
 class Prophet(WeekBefore):
     """Forecasts from nothing."""
 
-    def forecast(self, history: Series, horizon: int, step: timedelta) -> Answer[tuple[Band, ...]]:
+    def forecast(self, history: Series, horizon: int, step: timedelta | Months) -> Answer[tuple[Band, ...]]:
         return Answer((), 0.9, WHY)
 
 
