@@ -20,7 +20,7 @@ from mittendrin.contracts.app import Repeated
 from mittendrin.core.exit_codes import ExitCode
 from mittendrin.townhall.backups import ledger, restoring
 from mittendrin.townhall.backups import services as backups
-from mittendrin.townhall.backups.services import BackupRefused
+from mittendrin.townhall.backups.refused import BackupRefused
 
 __all__ = ["town"]
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)

@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from mittendrin.contracts.app import Repeated
 from mittendrin.townhall.backups import ledger, postgres
-from mittendrin.townhall.backups.services import DUMP, BackupRefused, unpack_whole
+from mittendrin.townhall.backups.refused import BackupRefused
+from mittendrin.townhall.backups.services import DUMP, unpack_whole
 from mittendrin.townhall.tasks import services as tasks
 
 log = logging.getLogger(__name__)

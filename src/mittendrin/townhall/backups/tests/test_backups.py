@@ -17,7 +17,7 @@ from django.db import connection
 
 from mittendrin.townhall.backups import services
 from mittendrin.townhall.backups.models import RestoreTrial
-from mittendrin.townhall.backups.services import BackupRefused
+from mittendrin.townhall.backups.refused import BackupRefused
 
 pytestmark = [
     pytest.mark.django_db,
