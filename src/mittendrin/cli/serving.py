@@ -17,6 +17,7 @@ from gunicorn.arbiter import Arbiter
 
 from mittendrin.apps.stadtdaten.services import brokers
 from mittendrin.cli.patience import whole_bodies
+from mittendrin.web.charsets import usual_charsets
 
 QUEUES = ("default", "slow")
 """One process each: learning takes minutes, and the post must not wait for it."""
@@ -107,7 +108,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """Return the WSGI application."""
-        return whole_bodies(get_wsgi_application())
+        return whole_bodies(usual_charsets(get_wsgi_application()))
 
     def run(self) -> None:
         """Serve until a signal ends it."""

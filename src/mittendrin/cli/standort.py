@@ -17,6 +17,7 @@ from mittendrin.apps.standort.services import (
     answer_file,
     papers,
     problem_words,
+    published,
     report,
     step_words,
     twin_deeds,
@@ -102,7 +103,14 @@ def assess(answers: Path, questions: Path | None, effect: float, effort: float, 
     multiple=True,
     help=_("Antwortdatei einer anderen Stadt, für den Vergleich; bis fünf."),
 )
-@click.option("--twins", is_flag=True, help=_("Auch, was ähnliche Städte taten; braucht den Atlas der Datenbank."))
+@click.option(
+    "--twins",
+    is_flag=True,
+    help=_(
+        "Auch, was ähnliche Städte taten; beim Vergleich die nach Einwohnern nächsten, die ihren Steckbrief"
+        " veröffentlicht haben. Braucht den Atlas der Datenbank."
+    ),
+)
 @click.option("--template", type=FILE, default=None, help=_("DOCX-Vorlage der Stadt mit eigenen Formatvorlagen."))
 @questions_option
 @json_option
@@ -120,14 +128,11 @@ def paper(
     form = out.suffix.lower().removeprefix(".")
     if form not in papers.FORMS:
         refuse(as_json, _("Die Endung „%(suffix)s“ passt nicht. Erlaubt: .docx, .pdf.") % {"suffix": out.suffix})
-    if (kind == papers.COMPARISON) != (0 < len(others) <= MOST_OTHERS):
-        refuse(as_json, _("--with gehört zu --kind comparison, ein bis fünf Mal."), ExitCode.WRONG_USE)
-    if twins and kind not in twin_deeds.IN_PAPERS:
-        refuse(as_json, _("--twins gehört zu --kind council oder sheet."), ExitCode.WRONG_USE)
+    _check_others(kind, len(others), twins, as_json)
     found = [_assessed(one, questions, as_json) for one in (answers, *others)]
     try:
-        made = papers.compare(found) if others else papers.make(kind, found[0])
-        if twins:
+        made = _compared(found, twins, as_json) if kind == papers.COMPARISON else papers.make(kind, found[0])
+        if twins and kind != papers.COMPARISON:
             made = _with_twins(made, found[0], as_json)
         content = papers.render(made, form, template)
         out.write_bytes(content)
@@ -141,6 +146,27 @@ def paper(
     say(as_json, data, [_("Geschrieben: %(file)s") % {"file": out}])
 
 
+def _check_others(kind: str, others: int, twins: bool, as_json: bool) -> None:
+    compared = kind == papers.COMPARISON
+    if others > MOST_OTHERS or compared != bool(others or (compared and twins)):
+        refuse(as_json, _("--with gehört zu --kind comparison, ein bis fünf Mal."), ExitCode.WRONG_USE)
+    if twins and not compared and kind not in twin_deeds.IN_PAPERS:
+        refuse(as_json, _("--twins gehört zu --kind council, sheet oder comparison."), ExitCode.WRONG_USE)
+
+
+def _compared(found: list[Assessment], twins: bool, as_json: bool) -> papers.Paper:
+    """Return the comparison; ``twins``: also with the towns nearest in population that published a profile."""
+    try:
+        known = published.towns(found[0].answers.town, found[0].questions) if twins else []
+    except DatabaseError:
+        refuse(as_json, _no_atlas(), ExitCode.NOT_READY)
+    names = {one.answers.town.name for one in found}
+    public = [one for one in known if one.name not in names][: MOST_OTHERS + 1 - len(found)]
+    if len(found) + len(public) == 1:
+        refuse(as_json, _("Im Atlas hat noch keine andere Stadt ihren Steckbrief veröffentlicht. Nehmen Sie --with."))
+    return papers.compare(found, public)
+
+
 def _with_twins(made: papers.Paper, found: Assessment, as_json: bool) -> papers.Paper:
     """Return the paper with what the Atlas knows of similar towns; end when there is none to ask."""
     if found.answers.town.population is None:
@@ -148,8 +174,11 @@ def _with_twins(made: papers.Paper, found: Assessment, as_json: bool) -> papers.
     try:
         return twin_deeds.with_twins(made, found.answers.town)
     except DatabaseError:
-        text = _("Der Atlas ist noch nicht geladen. Einmal: mittendrin run --prepare-only")
-        refuse(as_json, text, ExitCode.NOT_READY)
+        refuse(as_json, _no_atlas(), ExitCode.NOT_READY)
+
+
+def _no_atlas() -> str:
+    return _("Der Atlas ist noch nicht geladen. Einmal: mittendrin run --prepare-only")
 
 
 @standort.command(help=_("Eine Umfrage auszählen: CSV mit Codebuch; Anteile mit Unsicherheit, Vergleich, Gruppen."))

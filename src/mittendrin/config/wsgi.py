@@ -5,5 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mittendrin.web.charsets import usual_charsets
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
-application = get_wsgi_application()
+application = usual_charsets(get_wsgi_application())

@@ -13,18 +13,19 @@ _MAY_BE_ENDLESS = re.compile(r"\d{300}|[eE]\+?\d{3}")
 _HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def load(data: bytes | str, nested: int | None = MAX_NESTED) -> Any:
+def load(data: bytes | str, nested: int | None = MAX_NESTED, *, endless: bool = False) -> Any:
     """Return the JSON (UTF-8) in ``data``. nested: how deep it may be, None as deep as can be read.
 
-    Raises ValueError for all else: NaN, numbers without end such as 1e999, NUL signs, half signs (lone surrogates).
+    endless: NaN and numbers without end are left for the caller to refuse by name. Raises ValueError for all else: NaN,
+    numbers without end such as 1e999, NUL signs, half signs (lone surrogates).
     """
     text = data if isinstance(data, str) else data.decode("utf-8-sig")
     if "\\u0000" in text or "\x00" in text:
         raise ValueError("NUL")
     # To look at each number takes long, and few could be endless.
-    real = _finite if _MAY_BE_ENDLESS.search(text) else None
+    real = _finite if not endless and _MAY_BE_ENDLESS.search(text) else None
     try:
-        found = json.loads(text, parse_constant=_no_constant, parse_float=real)
+        found = json.loads(text, parse_constant=None if endless else _no_constant, parse_float=real)
         if _HALF_SIGN.search(text):
             json.dumps(found, ensure_ascii=False).encode()
     except RecursionError as error:

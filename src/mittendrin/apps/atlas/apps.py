@@ -21,6 +21,7 @@ class AtlasConfig(AppConfig):
         search="atlas:search",
         knowledge={
             "similar_towns": "mittendrin.apps.atlas.services.offers.similar_towns",
+            "published_towns": "mittendrin.apps.atlas.services.offers.published_towns",
             "programmes_in_studies": "mittendrin.apps.atlas.services.funding_history.programmes_in_studies",
             "agenda_steps": "mittendrin.apps.atlas.services.offers.agenda_steps",
             "similar_deeds": "mittendrin.apps.atlas.services.deeds.similar_deeds",

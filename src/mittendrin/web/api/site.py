@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import cache
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 
-from mittendrin.web.api.problems import ApiError, field_errors, problem
+from mittendrin.web.api.problems import CONTENT_TYPE, ApiError, FieldError, Problem, field_errors, problem
 from mittendrin.web.api.throttle import PerMinute
 
 VERSION = "v1"
+REFUSALS = (400, 404, 405, 422, 429, 500, 503)
+_SCHEMAS = "#/components/schemas/{model}"
 
 
 @cache
@@ -41,8 +44,24 @@ def api() -> NinjaAPI:
 
 
 def openapi() -> dict[str, Any]:
-    """Return the description of all addresses in OpenAPI."""
-    return dict(api().get_openapi_schema())
+    """Return the description of all addresses in OpenAPI, with the answers that say no."""
+    described = dict(api().get_openapi_schema())
+    described["components"]["schemas"] |= {
+        one.__name__: one.model_json_schema(ref_template=_SCHEMAS) for one in (FieldError, Problem)
+    }
+    described["components"]["schemas"]["Problem"].pop("$defs", None)
+    described["components"]["responses"] = {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": {CONTENT_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="Problem")}}},
+        }
+        for status in REFUSALS
+    }
+    for ways in described["paths"].values():
+        for operation in ways.values():
+            answers = {str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
+            operation["responses"] = {**{str(key): one for key, one in operation["responses"].items()}, **answers}
+    return described
 
 
 def _answer_errors(site: NinjaAPI) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from mittendrin.apps.atlas.models import Kind
-from mittendrin.apps.atlas.services import knowledge, records, twins
+from mittendrin.apps.atlas.models import Kind, Record
+from mittendrin.apps.atlas.services import knowledge, records, statements, twins
 from mittendrin.apps.atlas.services.twins import Town
 from mittendrin.web.templatetags.web import pick
 
@@ -65,3 +65,32 @@ def agenda_steps() -> list[dict[str, Any]]:
         }
         for entry in knowledge.step_page().steps
     ]
+
+
+def published_towns() -> list[dict[str, Any]]:
+    """Return the towns whose profile is their own statement, by name, whether published here or taken from a bundle.
+
+    Each with key, name, state, population, area_km2, role, ags, url, and what the town says itself: profile, projects.
+    """
+    own = Record.objects.of(Kind.PROFILE).filter(data__study=statements.STUDY)
+    youngest: dict[str, Record] = {}
+    for record in sorted(own, key=lambda one: (one.data["as_of"], one.updated_at)):
+        youngest[record.data["municipality"]] = record
+    places = records.some(Kind.MUNICIPALITY, youngest)
+    return sorted((_published(place, youngest[place.key]) for place in places), key=lambda one: str(one["name"]))
+
+
+def _published(place: Record, profile: Record) -> dict[str, Any]:
+    town = twins.town_of(place.key)
+    return {
+        "key": place.key,
+        "name": place.title,
+        "state": place.data.get("state", ""),
+        "population": town.population if town else None,
+        "area_km2": town.area_km2 if town else None,
+        "role": place.data.get("role", ""),
+        "ags": place.data.get("ags", ""),
+        "url": reverse("atlas:place", args=[place.key]),
+        "profile": profile.data,
+        "projects": [one.data for one in records.projects_of(place) if one.data["source"] == statements.STUDY],
+    }

@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Any
 
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
-from mittendrin.core import instants
+from mittendrin.core import instants, json_text
 
 MOST = 1_000_000
 _DECODER = json.JSONDecoder()
@@ -39,8 +39,8 @@ def parsed(data: bytes) -> dict[str, Any]:
     if len(data) > MOST:
         raise SourceRefused("too-large", f"{MOST // 1000} kB")
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        found = json_text.load(data, endless=True)
+    except ValueError as error:
         raise SourceRefused("not-json") from error
     if not isinstance(found, dict):
         raise SourceRefused("not-json")
@@ -111,8 +111,8 @@ def _groups(data: bytes) -> list[Mapping[str, Any]]:
     if len(data) > MOST:
         raise SourceRefused("too-large", f"{MOST // 1000} kB")
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        found = json_text.load(data, endless=True)
+    except ValueError as error:
         raise SourceRefused("not-json") from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise SourceRefused("no-array")

@@ -100,6 +100,37 @@ def test_messages_of_all_kinds(db: None) -> None:
     assert Device.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("result", "kind"),
+    [
+        (b'"\\ud83d"', "not-json"),
+        (b'{"a": ["\\udc00"]}', "not-json"),
+        (b'"a\\u0000b"', "not-json"),
+        (b"[" * 200 + b"]" * 200, "not-json"),
+        (b"NaN", "not_finite"),
+        (b"1e999", "not_finite"),
+    ],
+)
+def test_what_cannot_be_stored_or_sent_again_is_set_aside_by_name(db: None, result: bytes, kind: str) -> None:
+    stream, count = datastream(), Count()
+    time = instants.to_iso(NOON).encode()
+    one = b'{"result": %b, "phenomenonTime": "%b"}' % (result, time)
+    words = (stream.pk, result, time)
+    array = (
+        b'[{"Datastream": {"@iot.id": %d}, "components": ["result", "phenomenonTime"], "dataArray": [[%b, "%b"]]}]'
+        % words
+    )
+    broker.store([Message(f"v1.1/Datastreams({stream.pk})/Observations", one)], count)
+    broker.store([Message("v1.1/CreateObservations", array)], count)
+    assert (count.set_aside, Observation.objects.count()) == ({kind: 2}, 0)
+
+
+def test_whole_signs_beyond_the_basic_plane_stay(db: None) -> None:
+    stream, count = datastream(), Count()
+    broker.store([Message(f"v1.1/Datastreams({stream.pk})/Observations", b'{"result": "\\ud83d\\ude00"}')], count)
+    assert (count.set_aside, count.stored) == ({}, 1)
+
+
 def test_data_arrays(db: None) -> None:
     """Many values in one message; those of a message that came later are right."""
     stream, count = datastream(), Count()

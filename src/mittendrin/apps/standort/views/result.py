@@ -19,6 +19,7 @@ from mittendrin.apps.standort.services import (
     page,
     papers,
     problem_words,
+    published,
     publishing,
     reading,
     rounds,
@@ -135,9 +136,11 @@ def compare(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_owners
 def beside(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
-    """Hand out the paper that sets the town beside others, from the answer files that they sent."""
+    """Hand out the paper that sets the town beside others, by published profiles or by answer files."""
     found = rounds.find(uuid)
-    form = BesideForm(request.POST or None, request.FILES or None)
+    towns = {one.key: one for one in published.towns(rounds.answers(found).town, rounds.questions())}
+    choices = [(key, published.label(one)) for key, one in towns.items()]
+    form = BesideForm(request.POST or None, request.FILES or None, published=choices)
     context: dict[str, Any] = {"round": found, "form": form}
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
@@ -145,7 +148,8 @@ def beside(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
             others = [
                 reading.read_upload(content, name, rounds.questions()) for content, name in form.cleaned_data["others"]
             ]
-            made = papers.render(papers.compare([rounds.result(found), *others]), kind)
+            chosen = [towns[key] for key in form.cleaned_data.get("published", ())]
+            made = papers.render(papers.compare([rounds.result(found), *others], chosen), kind)
             return _download(made, MIMES[kind], f"vergleich-{slugify(found.label)}.{kind}")
         except ProblemsFound as error:
             context["problems"] = [str(problem_words.describe(one)) for one in error.problems[:SHOWN_PROBLEMS]]

@@ -19,6 +19,7 @@ from mittendrin.apps.standort.services.papers import chart, comparison, council,
 from mittendrin.apps.standort.services.papers.docx_file import BadTemplate, to_docx
 from mittendrin.apps.standort.services.papers.model import Paper, Section
 from mittendrin.apps.standort.services.papers.pdf_file import PdfNotPossible, to_pdf
+from mittendrin.apps.standort.services.published import PublishedTown
 
 __all__ = [
     "COMPARISON",
@@ -51,10 +52,15 @@ def make(kind: str, found: Assessment) -> Paper:
         return _MAKERS[kind](found)
 
 
-def compare(found: Sequence[Assessment]) -> Paper:
-    """Return the paper that sets two to six towns beside each other, the first one's own."""
+def compare(found: Sequence[Assessment], published: Sequence[PublishedTown] = ()) -> Paper:
+    """Return the paper that sets two to six towns beside each other, the first one's own.
+
+    published: towns that come after the others, of which only what they published is known.
+    """
     with translation.override("de"):
-        return comparison.paper(found)
+        return comparison.paper(
+            [*found, *(one.result for one in published)], [""] * len(found) + [one.source for one in published]
+        )
 
 
 def with_section(paper: Paper, more: Section) -> Paper:

@@ -28,14 +28,19 @@ from mittendrin.apps.standort.sources.answers import STATES
 
 FEWEST, MOST = 2, 6
 _CLEAR = 5.0
+NOT_PUBLIC = "nicht veröffentlicht"
 
 
-def paper(found: Sequence[Assessment]) -> Paper:
-    """Return the comparison; the first town is the one whose paper it is. Raises ValueError for too few or too many."""
+def paper(found: Sequence[Assessment], published: Sequence[str] = ()) -> Paper:
+    """Return the comparison; the first town is the one whose paper it is. Raises ValueError for too few or too many.
+
+    published: for each town where its statements come from, when only what it published is known; else empty.
+    """
     if not FEWEST <= len(found) <= MOST:
         raise ValueError(len(found))
     own, sources = found[0], Sources()
     names = [one.answers.town.name for one in found]
+    origins = published or [""] * len(found)
     drawn = len(found) <= chart.MOST_SERIES
     standing: list[Block | None] = [
         Text(_lead(found), lead=True),
@@ -48,22 +53,22 @@ def paper(found: Sequence[Assessment]) -> Paper:
         subtitle="Wo die Städte stehen, Feld für Feld",
         town=own.answers.town.name,
         on=own.answers.on,
-        facts=tuple((name, _facts(one)) for name, one in zip(names, found, strict=True)),
+        facts=tuple((name, _facts(one, origin)) for name, one, origin in zip(names, found, origins, strict=True)),
         sections=(
             section("Stand je Feld", standing),
             section("Wo sich die Städte klar unterscheiden", [_differences(found, names)]),
             section("Profilkarte", [_cards(found, names), card_source(sources)]),
-            section("Maßnahmen", [_measures(found, names)]),
-            section("Wie sicher ist der Vergleich?", [_doubt(found, names)]),
+            section("Maßnahmen", [_measures(found, names, origins)]),
+            section("Wie sicher ist der Vergleich?", [_doubt(found, names, origins)]),
         ),
         sources=sources.listed(),
     )
 
 
-def _facts(found: Assessment) -> str:
+def _facts(found: Assessment, origin: str) -> str:
     town = found.answers.town
     people = f"{number(town.population, 0)} Menschen" if town.population else f"Einwohnerzahl {OPEN}"
-    asked = f"Angaben vom {day(found.answers.on)}" if found.answers.on else f"Tag der Angaben {OPEN}"
+    asked = f"Angaben vom {day(found.answers.on)}" if found.answers.on else origin or f"Tag der Angaben {OPEN}"
     return f"{STATES.get(town.state, f'Land {OPEN}')}, {people}, {asked}"
 
 
@@ -125,17 +130,21 @@ def _cards(found: Sequence[Assessment], names: Sequence[str]) -> Table:
     return Table("Profilkarten", ("Stadt", "Punkte", "Kriterien erfüllt", "offen"), rows, frozenset({2, 3}))
 
 
-def _measures(found: Sequence[Assessment], names: Sequence[str]) -> Table:
+def _measures(found: Sequence[Assessment], names: Sequence[str], origins: Sequence[str]) -> Table:
     rows = tuple(
         (
             name,
-            str(len(one.answers.measures)) if one.answers.measures else OPEN,
-            str(sum(measure.state == "running" for measure in one.answers.measures)),
-            _costs(one),
+            *((NOT_PUBLIC,) * 3 if origin else _measured(one)),
         )
-        for name, one in zip(names, found, strict=True)
+        for name, one, origin in zip(names, found, origins, strict=True)
     )
     return Table("Maßnahmen im Fahrplan", ("Stadt", "Zahl", "laufen", "in fünf Jahren"), rows, frozenset({1, 2, 3}))
+
+
+def _measured(found: Assessment) -> tuple[str, str, str]:
+    measures = found.answers.measures
+    running = sum(measure.state == "running" for measure in measures)
+    return str(len(measures)) if measures else OPEN, str(running), _costs(found)
 
 
 def _costs(found: Assessment) -> str:
@@ -145,13 +154,22 @@ def _costs(found: Assessment) -> str:
     return f"mindestens {words}" if found.costs.open else words
 
 
-def _doubt(found: Sequence[Assessment], names: Sequence[str]) -> Items:
+def _doubt(found: Sequence[Assessment], names: Sequence[str], origins: Sequence[str]) -> Items:
     lines = [
-        f"{name}: {town.count(Origin.OPEN)} von {len(town.readings)} Fragen sind offen."
-        for name, town in zip(names, found, strict=True)
+        _missing(name, town, is_public=bool(origin)) for name, town, origin in zip(names, found, origins, strict=True)
     ]
     lines.append(
         "Jede Stadt hat für sich selbst geantwortet. Ein Unterschied gilt hier nur als klar, wenn die Spannen mehr als "
         f"{number(_CLEAR, 0)} Punkte auseinander liegen. Eine Rangliste entsteht daraus nicht."
     )
     return Items(tuple(lines))
+
+
+def _missing(name: str, town: Assessment, *, is_public: bool) -> str:
+    """Return how much of a town is open, and of a published profile the fields of which it says nothing at all."""
+    count = f"{town.count(Origin.OPEN)} von {len(town.readings)} Fragen"
+    if not is_public:
+        return f"{name}: {count} sind offen."
+    silent = [say(one.field.name) for one in town.standings if not one.answered]
+    fields = f" Zu diesen Feldern sagt er nichts: {'; '.join(silent)}." if silent else ""
+    return f"{name}: {count} beantwortet der veröffentlichte Steckbrief nicht; sie gelten als offen.{fields}"
