@@ -34,7 +34,7 @@ _ISO = re.compile(
     rf"(?<![\w./\-])(?P<y>[12l]{_D}{{3}})[\-./–](?P<m>{_D}{{1,2}})[\-./–](?P<d>{_D}{{1,2}})(?:(?=T\d)|(?![\w/\-])(?!\.\d))",
 )
 _NAMED = re.compile(
-    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}(?:of |de |d['’]|\|\s)?"
+    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}(?:of |de |d['’]|\|\s|des Monats )?"
     rf"(?P<m>{_NAME})(?:[\s.,\-/]{{0,3}}(?:de |del )?{_YEAR}(?![\w])(?!\.\d))?",
 )
 _ENGLISH = re.compile(rf"\b(?P<m>{_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y>20\d\d)\b")
@@ -47,6 +47,9 @@ _WORDS = re.compile(
     rf"\b(?P<d>(?:{_STEMS})e[nrsm]?)\s(?P<m>{_NAME}|{_STEMS}(?:en)?)(?:[\s,]{{1,2}}{_YEAR}\b)?", re.IGNORECASE
 )
 _SHORT = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.(?![\d])(?!\s?\d{{2,4}}\b)")
+_BRACKETED = re.compile(rf"\((?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\)\s?{_YEAR}{_END}")
+_WEEKDAY = r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?"
+_SLASHED = re.compile(rf"(?<=\b)(?:{_WEEKDAY})\.?,?\s(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![\d/])")
 # A dot between day and month was lost, or a sign of the year: then the year is that of the letter.
 _CLOSED = re.compile(rf"{_START}(?P<d>\d\d)(?P<m>\d\d)\.\s?(?P<y>20\d\d){_END}")
 _CUT_YEAR = r"[\s.]{0,2}(?:20\d|2\d\d|02\d)(?!\w)(?![./]\d)"
@@ -220,6 +223,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_ODD, _named),
     (_AFTER, _named),
     (_WORDS, _worded),
+    (_BRACKETED, _numeric),
+    (_SLASHED, _numeric),
     (_SHORT, _numeric),
     (_SHORT_CUT, _numeric),
     (_CLOSED, _closed),

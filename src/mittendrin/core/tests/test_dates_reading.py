@@ -48,6 +48,10 @@ DAY = date(2026, 11, 12)
         "12 de noviembre de 2026",
         "am zwölften November 2026",
         "Musterstadt im November, den 12., 2026",
+        "am 12. des Monats November 2026",
+        "Totensonntag (12.11.) 2026",
+        "Do. 12. Novb.",
+        "Do 12/11",
         # as scanners misread them
         "l2.11.2O26",
         "12.11;2026",
