@@ -20,7 +20,7 @@ _WORD = re.compile(
 _EINGANG = re.compile(r"(?:^|\n)\W*(?:eingang|empfangen|posisieiie)\W{0,3}(?:am\s)?$")
 _CAPITALS = re.compile(r"\d\d[.,]?\s?[A-ZÄÖÜ0]{3,4}[.,]?(?![A-Za-zäöü])\s?(?:20\d\d)?")
 # Nobody but a stamp writes the month like this; a place before it makes it the date of a letter all the same.
-_LONELY = re.compile(r"\d\d\.\s?(?:JAN|FEB|MRZ|APR|JUN|JUL|AUG|SEP|OKT|NOV|DEZ)\.?\s?20\d\d(?!\w)")
+_LONELY = re.compile(r"\d\d\.\s?(?:JAN|FEB|MRZ|APR|JUN|JUL|AUG|SEP|OKT|NOV|DEZ)\.?\s?20\s?\d\s?\d(?!\w)")
 _PLACE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,},\s?(?:den\s)?$")
 # What is left of the word where print lies over it.
 _WHOLE, _FRAGMENT, _ALIKE = "EINGEGANGEN", re.compile(r"\b[A-ZÄÖÜ]{4,}\b"), 80

@@ -51,7 +51,10 @@ def test_a_misread_label_is_still_one(block: Block[Facts], label: str) -> None:
     assert day(block, f"attigkeit: 12.11.2026\n{label}: 19.10.2026").value == "2026-10-19"
 
 
-@pytest.mark.parametrize("stamp", ["19. NOV. 2026\nAnl. Amt", "bbsNSigiesEGARGER 19. NOV. 2026", "NGEN 19 NOV\n2026"])
+@pytest.mark.parametrize(
+    "stamp",
+    ["19. NOV. 2026\nAnl. Amt", "bbsNSigiesEGARGER 19. NOV. 2026", "NGEN 19 NOV\n2026", "App. 31 19. NOV 202 6"],
+)
 def test_what_is_left_of_a_stamp_is_no_date_of_the_letter(block: Block[Facts], stamp: str) -> None:
     assert day(block, "Neustadt, 16.11.2026", f"{BODY}\n{stamp}\n").value == "2026-11-16"
     assert day(block, "", f"{BODY}\n{stamp}\n").value != "2026-11-19"
