@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
+# Compiled modules are kept, whatever the shell says: the tests start some hundred processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run setup setup-dev test check docs bench messages lock clean
 
@@ -27,7 +29,7 @@ check: setup-dev ## the fast part of test, under 60 seconds
 
 test: check ## everything that CI runs
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "(database or slow) and not browser"
-	@$(BIN)/pytest -n 2 --reruns 2 --only-rerun Timeout -m browser # a busy machine may miss a deadline, never a wrong page
+	@$(BIN)/pytest -n 2 --reruns 2 --only-rerun Timeout -m browser tests/e2e # a busy machine may miss a deadline, never a wrong page
 
 docs: setup-dev ## write the generated parts of the handbook and check the whole of it
 	@$(BIN)/python tools/cli_reference.py
