@@ -27,7 +27,8 @@ ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie no
 siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna - studenoga|studenog prosinca
 """
 _SHORT = """
-jan|jän feb|febr mär|mrz|maer apr mai jun jul aug sep|sept|septb|septbr okt|oktb|oktbr nov|novem|novb|novbr dez|dezem|dezb|dezbr
+jan|jän feb|febr mär|mrz|maer apr mai jun jul aug sep|sept okt nov|novem dez|dezem
+jan feb märz apr mai jun jul aug septb|septbr oktb|oktbr novb|novbr dezb|dezbr
 jan feb mar apr may jun jul aug sep|sept oct nov dec
 janv févr|fevr mars avr mai juin juil août sept oct nov déc
 """

@@ -34,8 +34,8 @@ _ISO = re.compile(
     rf"(?<![\w./\-])(?P<y>[12l]{_D}{{3}})[\-./–](?P<m>{_D}{{1,2}})[\-./–](?P<d>{_D}{{1,2}})(?:(?=T\d)|(?![\w/\-])(?!\.\d))",
 )
 _NAMED = re.compile(
-    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}(?:of |de |d['’]|\|\s|des Monats )?"
-    rf"(?P<m>{_NAME})(?:[\s.,\-/]{{0,3}}(?:de |del )?{_YEAR}(?![\w])(?!\.\d))?",
+    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}"
+    rf"(?:of |de |d['’]|\|\s|des Monats )?(?P<m>{_NAME})(?:[\s.,\-/]{{0,3}}(?:de |del )?{_YEAR}(?![\w])(?!\.\d))?",
 )
 _ENGLISH = re.compile(rf"\b(?P<m>{_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y>20\d\d)\b")
 _ENGLISH_BARE = re.compile(rf"\b(?P<m>{_NAME})\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b")
