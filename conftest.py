@@ -27,7 +27,10 @@ OWN_RUN = "" if RUN in os.environ else tempfile.mkdtemp(prefix="mittendrin-run-"
 os.environ.setdefault(RUN, OWN_RUN)
 TOURS = "tests/docs/test_commands.py"
 # What takes longest begins, so that no process is left alone with it at the end.
-LONGEST = ("tests/postgres/test_suites.py", "tests/faults/test_post_room.py", TOURS, "tests/faults/", "tests/blocks/")
+LONGEST = (
+    "tests/postgres/test_suites.py", "tests/faults/test_post_room.py", TOURS, "tests/postgres/", "tests/faults/",
+    "tests/blocks/",
+)  # fmt: skip
 
 # Machines are shared and noisy: how long one example takes says nothing. CI judges a change, so it tries the same
 # examples each time; new ones are found at the desk.
