@@ -107,12 +107,22 @@ def test_what_a_lasting_program_started_in_a_session_of_its_own_ends_with_it(tmp
     lasting = program.start([PYTHON, "-c", code], folder=tmp_path, memory=256 * MIB)
     assert lasting.stdout is not None and lasting.stdout.readline() == b"started\n"
     started = monotonic()
-    (sleeper,) = _processes("sleep\x00300.125")
+    sleeper = _process("sleep\x00300.125")
     os.kill(sleeper, signal.SIGSTOP)
     program.end(lasting)
     while _lives(sleeper):
         assert monotonic() - started < 20
         sleep(0.05)
+
+
+def _process(command: str) -> int:
+    """The number of the only process with this command; one that has just begun has no command for a moment."""
+    started = monotonic()
+    while not (found := _processes(command)):
+        assert monotonic() - started < 20
+        sleep(0.05)
+    (only,) = found
+    return only
 
 
 def _processes(command: str) -> list[int]:
