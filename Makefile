@@ -5,7 +5,7 @@ BIN = .venv/bin
 # Compiled modules are kept, whatever the shell says: the tests start some hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup setup-dev test check docs bench messages lock clean
+.PHONY: run setup setup-dev test check lint types docs bench messages lock clean
 
 run: ## set everything up and start Mittendrin at http://127.0.0.1:$(PORT); ends on Ctrl-C
 	@trap 'exit 0' INT; $(PYTHON) tools/prepare.py && $(BIN)/mittendrin run --port $(PORT)
@@ -18,14 +18,19 @@ setup-dev:
 	@$(PYTHON) tools/prepare.py --dev
 
 check: setup-dev ## the fast part of test, under 60 seconds
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types
+	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
+
+lint:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/mypy
 	@$(BIN)/python tools/check_sizes.py
 	@$(BIN)/python tools/check_manifests.py
 	@$(BIN)/python tools/messages.py --check
-	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
+
+types:
+	@$(BIN)/mypy
 
 test: check ## everything that CI runs
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "(database or slow) and not browser"

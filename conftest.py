@@ -25,10 +25,10 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 OWN_RUN = "" if RUN in os.environ else tempfile.mkdtemp(prefix="mittendrin-run-")  # the first process of all
 os.environ.setdefault(RUN, OWN_RUN)
-TOURS = "tests/docs/test_commands.py"
+TOURS, STORE = "tests/docs/test_commands.py", "tests/postgres/"
 # What takes longest begins, so that no process is left alone with it at the end.
 LONGEST = (
-    "tests/postgres/test_suites.py", "tests/faults/test_post_room.py", TOURS, "tests/postgres/", "tests/faults/",
+    STORE, "tests/faults/test_post_room.py", TOURS, "tests/faults/",
     "tests/blocks/",
 )  # fmt: skip
 
@@ -52,10 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """The tests of a file stay in one process, since they share what is dear; the long tours may part."""
+    """Tests stay in one process with those that share what is dear with them; the long tours may part."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
+        if path.startswith(STORE):
+            return STORE
         return nodeid if path == TOURS else path
 
 

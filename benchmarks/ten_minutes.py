@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import django
 from playwright.sync_api import Download, Page, expect, sync_playwright
+from tools.prepare import chromium
 from tools.serving import Serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mittendrin.config.settings")
@@ -33,7 +33,6 @@ from mittendrin.townhall.accounts import demo  # noqa: E402
 OFFICER = "lorenz"
 STATE = re.compile("gespeichert um")
 WORDS_A_MINUTE, CLICK_SECONDS, SIGN_SECONDS = 200, 1.2, 0.28
-_CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @dataclass
@@ -130,7 +129,7 @@ def main() -> int:
         Serving(Path(folder), patience=300) as server,
         sync_playwright() as play,
     ):
-        browser = play.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(locale="de-DE")
         log_in(page, server.url)
         begun = time.monotonic()

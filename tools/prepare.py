@@ -29,6 +29,8 @@ FRONTEND = REPO / "src/mittendrin/web/frontend"
 DIST = REPO / "src/mittendrin/web/static/dist"
 OLDEST = (3, 11)
 OLDEST_NODE = 20
+# Debian's browsers for the tests: without windows it needs less, a whole one is taken when it is there.
+BROWSERS = ("chromium-headless-shell", "chromium")
 # What reads scanned letters: program -> Debian package.
 READERS = {"tesseract": "tesseract-ocr", "gs": "ghostscript"}
 READING_LANGUAGES = ("deu", "eng", "osd")
@@ -141,7 +143,7 @@ def missing_packages(dev: bool) -> list[str]:
     if not PYTHON.exists() and (find_spec("ensurepip") is None or find_spec("venv") is None):
         missing.append(f"python{sysconfig.get_python_version()}-venv")
     if dev and not chromium():
-        missing.append("chromium")
+        missing.append(BROWSERS[0])
     if dev and not postgres():
         missing.append("postgresql")
     if dev and not mosquitto():
@@ -190,9 +192,9 @@ def missing_readers() -> list[str]:
     ]
 
 
-def chromium() -> bool:
-    """Return whether Debian's Chromium is there."""
-    return shutil.which("chromium") is not None
+def chromium() -> str:
+    """Return the path of Debian's Chromium, the one without windows if there is a choice; empty when there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
 def postgres() -> bool:

@@ -7,7 +7,6 @@ Writes docs/images/*.png, each smaller than 300 KB.
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,11 +15,11 @@ from pathlib import Path
 
 from benchmarks import ten_minutes
 from playwright.sync_api import Browser, StorageState, sync_playwright
+from tools.prepare import chromium
 
 from tools import serving
 
 TARGET = serving.REPO / "docs" / "images"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 LARGEST = 300_000
 
 
@@ -99,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
         serving.Serving(Path(folder), patience=300) as server,
         sync_playwright() as play,
     ):
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         cookies, answered = None, ""
         if any(picture.officer for picture in wanted):
             cookies, answered = officer(browser, server.url)

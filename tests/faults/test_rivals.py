@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tools.serving import REPO, environment
 
+pytestmark = pytest.mark.slow
 ROUNDS = 12
 
 

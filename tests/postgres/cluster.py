@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
 from tools.serving import free_port
 
 USER, DATABASE = "mittendrin", "mittendrin"
@@ -30,6 +33,15 @@ def _as_owner(*command: object) -> None:
     done = subprocess.run(line, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", timeout=90)
     if done.returncode != 0:
         raise RuntimeError(f"{line} ended with {done.returncode}")
+
+
+def another(address: str, template: str = "template1") -> str:
+    """Return the address of a further database on the same server, with all that ``template`` holds; empty without."""
+    name = f"town_{secrets.token_hex(4)}"
+    with psycopg.connect(address, autocommit=True) as server:
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        server.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
+    return f"{address.rpartition('/')[0]}/{name}"
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from tests.faults.test_restore import revives_nothing
+from tests.postgres.conftest import Town
 
 from tools import serving
 
@@ -110,11 +111,10 @@ def test_a_damaged_dump_is_refused_and_removed(address: str, town: Path, tmp_pat
     assert databases(address) == before
 
 
-def test_a_backup_comes_back_and_what_was_destroyed_stays_so(address: str, tmp_path: Path) -> None:
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute("CREATE DATABASE revived")
-    said = revives_nothing("restore", tmp_path, MITTENDRIN_DATABASE_URL=f"{address.rpartition('/')[0]}/revived")
-    aside = [name for name in databases(address) if name.startswith("revived_before_")]
+def test_a_backup_comes_back_and_what_was_destroyed_stays_so(demo_town: Town) -> None:
+    said = revives_nothing("restore", demo_town.folder, MITTENDRIN_DATABASE_URL=demo_town.address)
+    own = demo_town.address.rpartition("/")[2]
+    aside = [name for name in databases(demo_town.address) if name.startswith(f"{own}_before_")]
     assert len(aside) == 1
     assert f"heißt jetzt {aside[0]}" in said
-    assert not [name for name in databases(address) if "_incoming_" in name or "revived_trial" in name]
+    assert not [name for name in databases(demo_town.address) if "_incoming_" in name or f"{own}_trial" in name]

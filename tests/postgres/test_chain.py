@@ -3,24 +3,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import psycopg
 import pytest
 from tests.faults.chain_writers import verdict, writers
-
-from tools import serving
+from tests.postgres.conftest import Town
 
 pytestmark = pytest.mark.slow
 
 
-def test_many_writers_leave_a_sound_chain(address: str, tmp_path: Path) -> None:
-    done = serving.mittendrin(tmp_path, "run", "--prepare-only", timeout=300, MITTENDRIN_DATABASE_URL=address)
-    assert done.returncode == 0, done.stderr
-    for writer in writers(tmp_path, 3, MITTENDRIN_DATABASE_URL=address):
+def test_many_writers_leave_a_sound_chain(demo_town: Town) -> None:
+    for writer in writers(demo_town.folder, 3, MITTENDRIN_DATABASE_URL=demo_town.address):
         _said, wrong = writer.communicate(timeout=240)
         assert writer.returncode == 0, wrong
-    found = verdict(tmp_path, MITTENDRIN_DATABASE_URL=address)
+    found = verdict(demo_town.folder, MITTENDRIN_DATABASE_URL=demo_town.address)
     assert (found["status"], found["entries"]) == ("sound", 180)
-    with psycopg.connect(address) as database, pytest.raises(psycopg.errors.RaiseException, match="append only"):
+    with (
+        psycopg.connect(demo_town.address) as database,
+        pytest.raises(psycopg.errors.RaiseException, match="append only"),
+    ):
         database.execute("UPDATE decisions_entry SET who = 'x'")

@@ -6,22 +6,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from tests.postgres.conftest import Town
 from tools.serving import environment
 
 pytestmark = pytest.mark.slow
 LETTERS = 40
 PREPARE = f"""
 import io, django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from mittendrin.apps.posteingang.ingest import arriving
-from mittendrin.apps.posteingang.services import setup
-from mittendrin.townhall.accounts.demo import ensure_demo_town
-ensure_demo_town()
-setup.ensure_demo()
 text = "Antrag {{}}: Befreiung von der Hundesteuer, bitte bis zum 30.11.2026."
 for number in range({LETTERS}):
     offer = arriving.Offer("rest", "sender:test", f"key {{number}}", f"{{number}}.txt")
@@ -50,11 +44,11 @@ print(json.dumps({
 """
 
 
-def test_two_workers_share_the_letters_and_do_none_twice(address: str, tmp_path: Path) -> None:
+def test_two_workers_share_the_letters_and_do_none_twice(demo_town: Town) -> None:
     variables = environment(
-        tmp_path,
+        demo_town.folder,
         DJANGO_SETTINGS_MODULE="mittendrin.config.settings",
-        MITTENDRIN_DATABASE_URL=address,
+        MITTENDRIN_DATABASE_URL=demo_town.address,
         MITTENDRIN_LOG_LEVEL="ERROR",
     )
     subprocess.run([sys.executable, "-c", PREPARE], env=variables, check=True, timeout=300)

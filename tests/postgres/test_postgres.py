@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres.conftest import Town
 from tools.serving import REPO, Serving, environment
 
 pytestmark = pytest.mark.slow
@@ -69,8 +70,8 @@ def test_the_answers_are_good(both: tuple[dict[str, Any], dict[str, Any]]) -> No
         assert answers["projects?municipality=a%00b"][0] == 400
 
 
-def test_mittendrin_runs_on_postgres(address: str, tmp_path: Path) -> None:
+def test_mittendrin_runs_on_postgres(demo_town: Town) -> None:
     """The real start: second process on a store that is there, login included in the health check."""
-    with Serving(tmp_path, workers=2, MITTENDRIN_DATABASE_URL=address) as serving:
+    with Serving(demo_town.folder, workers=2, MITTENDRIN_DATABASE_URL=demo_town.address) as serving:
         assert serving.answers()
-        assert not (tmp_path / "musterstadt" / "mittendrin.sqlite3").exists()
+        assert not (demo_town.folder / "musterstadt" / "mittendrin.sqlite3").exists()

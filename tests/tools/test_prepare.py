@@ -78,10 +78,10 @@ def test_a_step_is_done_only_with_the_same_inputs(checkout: Path) -> None:
 
 def test_missing_packages_are_named_as_debian_names_them(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "find_spec", lambda _: None)
-    monkeypatch.setattr(prepare, "chromium", lambda: False)
+    monkeypatch.setattr(prepare, "chromium", lambda: "")
     monkeypatch.setattr(prepare, "postgres", lambda: False)
     assert prepare.missing_packages(dev=False) == []  # the virtual environment is there already
-    assert prepare.missing_packages(dev=True) == ["chromium", "postgresql"]
+    assert prepare.missing_packages(dev=True) == ["chromium-headless-shell", "postgresql"]
     prepare.PYTHON.unlink()
     monkeypatch.setattr(sysconfig, "get_python_version", lambda: "3.13")
     assert prepare.missing_packages(dev=False) == ["python3.13-venv"]
