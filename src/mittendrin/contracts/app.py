@@ -61,7 +61,7 @@ class CaseKind:
 
     key: its name in the store, the same for ever (``letter``). title: German, the key of its translation (``Brief``).
     open_url_name: name of the URL that opens the source of a case; it takes the id behind the colon of the source as
-    its only argument; empty when there is nothing to open. by_hand: whether people may make cases of this kind.
+    its only argument, or none for a source without a colon; empty when there is nothing to open. by_hand: whether people may make cases of this kind.
     facts: dotted path of a callable that gets the source (``letter:<uuid>``) and returns pairs of a translated name and
     a value for people who may see the case; empty when there are none. years: how long cases are kept after the end of
     the year in which they were done; 0 when they go with their source.
