@@ -37,6 +37,7 @@ class StandortConfig(AppConfig):
                 items=sentence("Stellen"),
                 promise=sentence("Von 100 Stellen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."),
                 too_few=sentence("Jede Stelle wird gefragt."),
+                shown="mittendrin.apps.standort.services.interviews.coding.shown",
             )
         ],
         erasers={"interview": "mittendrin.apps.standort.services.interviews.keeping.delete_again"},
