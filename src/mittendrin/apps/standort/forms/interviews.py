@@ -15,7 +15,7 @@ from mittendrin.apps.standort.services.interviews import words
 from mittendrin.apps.standort.sources import interview_scheme
 from mittendrin.core.errors import ProblemsFound
 
-LONGEST = 365 * 3
+USUAL, LONGEST = 365, 365 * 3
 
 
 class TranscriptForm(forms.Form):
@@ -35,6 +35,7 @@ class TranscriptForm(forms.Form):
     )
     delete_on = forms.DateField(
         label=_("An diesem Tag löschen"),
+        initial=lambda: timezone.localdate() + timedelta(days=USUAL),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Spätestens in drei Jahren. Dann verschwinden auch alle Einordnungen."),
     )
