@@ -58,8 +58,12 @@ def compare(found: Sequence[Assessment], published: Sequence[PublishedTown] = ()
     """
     with translation.override("de"):
         return comparison.paper(
-            [*found, *(one.result for one in published)], [""] * len(found) + [one.source for one in published]
+            [*found, *(one.result for one in published)], [None] * len(found) + [_public(one) for one in published]
         )
+
+
+def _public(one: PublishedTown) -> comparison.Public:
+    return comparison.Public(one.source, one.measures, one.running)
 
 
 def with_section(paper: Paper, more: Section) -> Paper:
