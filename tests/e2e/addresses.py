@@ -78,10 +78,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "kiregister:list": (PAGE,),
     "kiregister:entry": (Address({"block": BLOCK}), Address({"block": "gibt-es-nicht"}, status=404)),
     "kiregister:plain_language": (Address({"block": BLOCK}),),
-    "kiregister:try": (
-        Address({"block": BLOCK}, person="meier"),
-        Address({"block": "series_forecast"}, person="meier", status=404),
-    ),
+    "kiregister:try": (Address({"block": BLOCK}, person="meier"), Address({"block": "x"}, person="meier", status=404)),
     "kiregister:object": (
         Address({"block": BLOCK}, "?nummer=2026-11-30-007"),
         Address({"block": "gibt-es-nicht"}, status=404),
