@@ -35,7 +35,7 @@ def upload(client: Client, data: bytes, name: str = "briefkopf.docx") -> Any:
 
 def head(client: Client, found: Round) -> str:
     answer = client.get(reverse("standort:paper", args=[found.uuid, "council", "docx"]))
-    return docx.Document(io.BytesIO(answer.content)).sections[0].header.paragraphs[0].text
+    return str(docx.Document(io.BytesIO(answer.content)).sections[0].header.paragraphs[0].text)
 
 
 def test_every_paper_carries_it_until_somebody_takes_it_away(owner: Client, a_round: Round) -> None:

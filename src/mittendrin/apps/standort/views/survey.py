@@ -43,11 +43,11 @@ def survey(request: HttpRequest, person: Person) -> HttpResponse:
 def sample_file(request: HttpRequest, person: Person, what: str) -> HttpResponse:
     """Hand out the invented survey or its codebook, to see what such files look like."""
     kinds = {
-        "csv": (sample.answers, "text/csv; charset=utf-8", sample.NAME),
-        "yaml": (sample.codebook, "application/yaml", sample.BOOK_NAME),
+        "csv": (sample.answers(), "text/csv; charset=utf-8", sample.NAME),
+        "yaml": (sample.codebook(), "application/yaml", sample.BOOK_NAME),
     }
     content, mime, name = kinds[what]
-    response = HttpResponse(content(), content_type=mime)
+    response = HttpResponse(content, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
