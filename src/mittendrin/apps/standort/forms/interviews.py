@@ -36,7 +36,7 @@ class TranscriptForm(forms.Form):
     delete_on = forms.DateField(
         label=_("An diesem Tag löschen"),
         initial=lambda: timezone.localdate() + timedelta(days=USUAL),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Spätestens in drei Jahren. Dann verschwinden auch alle Einordnungen."),
     )
 

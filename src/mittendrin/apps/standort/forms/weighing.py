@@ -53,7 +53,7 @@ class WeighingForm(forms.Form):
     closes_on = forms.DateField(
         label=_("Letzter Tag"),
         initial=lambda: timezone.localdate() + timedelta(days=USUAL),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, choices: Iterable[tuple[str, str]], *arguments: Any, **more: Any) -> None:

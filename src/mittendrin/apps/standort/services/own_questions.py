@@ -56,7 +56,7 @@ def sound(**_kwargs: Any) -> Iterator[CheckMessage]:
     except ProblemsFound as error:
         said = " ".join(str(describe(one)) for one in error.problems[:SHOWN])
         hint = f"{said} See docs/howto/eigener-fragebogen.md; until then the shipped questionnaire is asked."
-        yield Notice(f"The own questionnaire {FILE} has faults.", hint=hint, id="mittendrin.W060")
+        yield Notice(f"The own questionnaire {FILE} has faults.", hint=hint, id="mittendrin.W070")
     except OSError:
         hint = "Let the person who runs Mittendrin read the file."
-        yield Notice(f"The own questionnaire {FILE} cannot be read.", hint=hint, id="mittendrin.W060")
+        yield Notice(f"The own questionnaire {FILE} cannot be read.", hint=hint, id="mittendrin.W070")

@@ -68,7 +68,7 @@ def test_one_with_faults_is_named_at_the_start_and_not_asked(folder: Path, conte
     (folder / own_questions.FILE).write_bytes(content)
     assert own_questions.current() is shipped()
     (notice,) = own_questions.sound()
-    assert notice.id == "mittendrin.W060"
+    assert notice.id == "mittendrin.W070"
     assert "eigener-fragebogen.md" in str(notice.hint)
 
 
