@@ -13,14 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 from benchmarks import ten_minutes
 from playwright.sync_api import Browser, StorageState, sync_playwright
 from tools.prepare import chromium
 
+from mittendrin.apps.standort.services import papers, reading
 from tools import serving
 
 TARGET = serving.REPO / "docs" / "images"
 LARGEST = 300_000
+PAPER, SAMPLE = "standort-vorlage", serving.REPO / "samples" / "standort" / "musterstadt.yaml"
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,22 @@ def take(browser: Browser, url: str, picture: Picture, cookies: StorageState | N
     return file
 
 
+def paper() -> Path:
+    """Draw the first page of the sample town's council paper and return its file."""
+    found = reading.read_answers(SAMPLE, reading.read_questions())
+    page = pypdfium2.PdfDocument(papers.render(papers.make("council", found), "pdf"))[0]
+    file = TARGET / f"{PAPER}.png"
+    page.render(scale=1.3).to_pil().convert("P", palette=1, colors=64).save(file, optimize=True)
+    return file
+
+
 def main(arguments: Sequence[str]) -> int:
     """Take all pictures, or those named; return the exit code."""
     TARGET.mkdir(exist_ok=True)
+    if not arguments or PAPER in arguments:
+        print(paper().name)
+    if list(arguments) == [PAPER]:
+        return 0
     wanted = [picture for picture in PICTURES if not arguments or picture.name in arguments]
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -60,7 +60,8 @@ def test_documents_name_no_setting_that_is_gone() -> None:
 
 
 def test_every_system_check_has_its_row() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in CONFIG.glob("*checks.py")]
+    places = [*CONFIG.glob("*checks.py"), *CONFIG.parent.glob("apps/*/services/*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in places]
     raised = {found for source in sources for found in CHECK_ID.findall(source)}
     assert {name for name in rows(REFERENCE / "einstellungen.md") if CHECK_ID.fullmatch(name)} == raised
     named = {found for path in documents() for found in CHECK_ID.findall(text(path))}

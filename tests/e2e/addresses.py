@@ -78,6 +78,7 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "kiregister:list": (PAGE,),
     "kiregister:entry": (Address({"block": BLOCK}), Address({"block": "gibt-es-nicht"}, status=404)),
     "kiregister:plain_language": (Address({"block": BLOCK}),),
+    "kiregister:try": (Address({"block": BLOCK}, person="meier"), Address({"block": "x"}, person="meier", status=404)),
     "kiregister:object": (
         Address({"block": BLOCK}, "?nummer=2026-11-30-007"),
         Address({"block": "gibt-es-nicht"}, status=404),
@@ -364,7 +365,11 @@ ADDRESSES: dict[str, tuple[Address, ...]] = {
     "standort:delete_interview": (Address({"uuid": NOBODY}, kind="post"),),
     "standort:interview_agreement": (Address({"uuid": NOBODY}, person="lorenz", status=404),),
     "standort:interview_export": (Address({"uuid": NOBODY, "form": "csv"}, person="lorenz", status=404),),
-    "standort:survey": (EDITOR,),
+    "standort:survey": (EDITOR, Address(query="?beispiel=1", person="lorenz")),
+    "standort:survey_sample": tuple(Address({"what": what}, kind="data", person="lorenz") for what in ("csv", "yaml")),
+    "standort:template": (EDITOR, Address(person="meier", status=404)),
+    "standort:template_file": (Address(person="lorenz", status=404),),
+    "standort:forget_template": (POST,),
     "standort:settle_record": (Address({"uuid": NOBODY, "pk": 1}, kind="post"),),
 }
 WHOLE_NAMESPACES = {

@@ -14,6 +14,7 @@ from django.urls import reverse
 from mittendrin.apps.atlas.sources import content, locators, studies
 from mittendrin.apps.standort.sources import knowledge
 from mittendrin.apps.standort.sources.questionnaire import CONTENT, Citation, Deed, shipped
+from mittendrin.contracts import registry
 from mittendrin.core import yaml_strict
 
 
@@ -92,5 +93,6 @@ def test_no_german_text_shares_eight_words_with_a_study(name: str, texts: dict[s
 
 def test_no_entry_names_a_page_that_is_not_there() -> None:
     for step in knowledge.steps():
-        if step.offer:
-            assert reverse(step.offer.url_name)
+        for offer in step.offers:
+            assert reverse(offer.url_name, args=[offer.block] if offer.block else [])
+            assert not offer.block or registry.manifest(offer.block)

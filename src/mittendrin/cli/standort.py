@@ -134,7 +134,7 @@ def paper(
         made = _compared(found, twins, as_json) if kind == papers.COMPARISON else papers.make(kind, found[0])
         if twins and kind != papers.COMPARISON:
             made = _with_twins(made, found[0], as_json)
-        content = papers.render(made, form, template)
+        content = papers.render(made, form, template.read_bytes() if template else None)
         out.write_bytes(content)
     except papers.PdfNotPossible as error:
         refuse(as_json, str(error), ExitCode.NOT_READY)

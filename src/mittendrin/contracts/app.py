@@ -32,7 +32,8 @@ class BlockUse:
 
     question: as in the manifests of blocks (``letter.unit``). promise: German sentence, ``%(wrong)s`` stands for the
     number of 100. too_few: what is said while there is too little evidence. items: what is counted, in the plural.
-    parts: German names of the facts of an extractor.
+    parts: German names of the facts of an extractor. shown: dotted path of a callable that gets the question, the part
+    and a value, and returns the value in words; empty when values are words already.
     """
 
     question: str
@@ -40,6 +41,7 @@ class BlockUse:
     promise: str = sentence("Von 100 Vorschlägen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch.")
     too_few: str = sentence("Noch zu wenige Fälle. Alles wird gefragt.")
     parts: Mapping[str, str] = field(default_factory=dict)
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class CaseKind:
 
     key: its name in the store, the same for ever (``letter``). title: German, the key of its translation (``Brief``).
     open_url_name: name of the URL that opens the source of a case; it takes the id behind the colon of the source as
-    its only argument; empty when there is nothing to open. by_hand: whether people may make cases of this kind.
+    its only argument, or none for a source without a colon; empty when there is nothing to open. by_hand: whether
+    people may make cases of this kind.
     facts: dotted path of a callable that gets the source (``letter:<uuid>``) and returns pairs of a translated name and
     a value for people who may see the case; empty when there are none. years: how long cases are kept after the end of
     the year in which they were done; 0 when they go with their source.

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mittendrin.apps.kiregister.services import trying
 from mittendrin.apps.kiregister.services.objecting import HUMAN, TOLD, WISHES, WRONG, Objection
 from mittendrin.townhall.decisions.models import Mode
 
@@ -102,3 +103,15 @@ class ObjectionForm(forms.Form):
         """Return what was sent; the form is valid."""
         given = self.cleaned_data
         return Objection(given["wish"], given["reference"], given["text"], given["contact"])
+
+
+class TryForm(forms.Form):
+    """A text on which a block is tried."""
+
+    text = forms.CharField(
+        label=_("Brief, E-Mail oder Aussage"),
+        max_length=trying.MOST,
+        widget=forms.Textarea(attrs={"rows": 12, "maxlength": trying.MOST}),
+        help_text=_("Ein Beispiel steht schon da. Sie können es ändern oder einen eigenen Text einfügen."),
+        error_messages={"required": _("Fügen Sie einen Text ein oder wählen Sie ein Beispiel.")},
+    )

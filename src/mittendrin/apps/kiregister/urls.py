@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from mittendrin.apps.kiregister.views import interface, managing, objecting, pages
+from mittendrin.apps.kiregister.views import interface, managing, objecting, pages, trying
 
 app_name = "kiregister"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("verwaltung/<slug:block>/lernen/", managing.learn, name="learn"),
     path("<slug:block>/", pages.entry, name="entry"),
     path("<slug:block>/leichte-sprache/", pages.plain_language, name="plain_language"),
+    path("<slug:block>/ausprobieren/", trying.attempt, name="try"),
     path("<slug:block>/widersprechen/", objecting.send, name="object"),
     path("<slug:block>/angekommen/", objecting.sent, name="objected"),
     path("<slug:block>/aenderungen.csv", pages.download, {"form": "csv"}, name="meter_csv"),

@@ -7,6 +7,7 @@ from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry,
 from mittendrin.core.text import sentence as shown
 
 _TASKS = "mittendrin.apps.posteingang.tasks"
+_SHOWN = "mittendrin.apps.posteingang.services.words.shown_of"
 _FACTS = {
     "sender": shown("Absender"),
     "sender_address": shown("Anschrift"),
@@ -54,7 +55,7 @@ class PosteingangConfig(AppConfig):
         ],
         uses=[
             *(
-                BlockUse(question, items="Briefe", promise=promise, too_few=_TOO_FEW)
+                BlockUse(question, items="Briefe", promise=promise, too_few=_TOO_FEW, shown=_SHOWN)
                 for question, promise in _PROMISES.items()
             ),
             BlockUse(
@@ -63,6 +64,7 @@ class PosteingangConfig(AppConfig):
                 promise=shown("Von 100 Angaben, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."),
                 too_few=_TOO_FEW,
                 parts=_FACTS,
+                shown=_SHOWN,
             ),
         ],
         subjects={"letter": "mittendrin.apps.posteingang.services.subjects.document"},

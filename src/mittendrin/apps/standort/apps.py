@@ -2,6 +2,8 @@
 """Standort: where a town stands, what to do next, and the paper for the council."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+from django.utils.module_loading import import_string
 
 from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
 from mittendrin.core.text import sentence
@@ -37,8 +39,13 @@ class StandortConfig(AppConfig):
                 items=sentence("Stellen"),
                 promise=sentence("Von 100 Stellen, die niemand einzeln ansieht, sind höchstens %(wrong)s falsch."),
                 too_few=sentence("Jede Stelle wird gefragt."),
+                shown="mittendrin.apps.standort.services.interviews.coding.shown",
             )
         ],
         erasers={"interview": "mittendrin.apps.standort.services.interviews.keeping.delete_again"},
         subjects={"interview": "mittendrin.apps.standort.services.interviews.keeping.document"},
     )
+
+    def ready(self) -> None:
+        """Let the start look at the town's own questionnaire."""
+        register(import_string("mittendrin.apps.standort.services.own_questions.sound"))

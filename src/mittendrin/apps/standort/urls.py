@@ -13,6 +13,7 @@ from mittendrin.apps.standort.views import (
     roadmap,
     seen,
     survey,
+    template,
     twins,
     weighing,
 )
@@ -86,4 +87,10 @@ urlpatterns += [
         r"^interviews/(?P<uuid>[0-9a-f-]{36})/auswertung\.(?P<form>csv|json)$", coding.export, name="interview_export"
     ),
 ]
-urlpatterns += [path("umfrage/", survey.survey, name="survey")]
+urlpatterns += [
+    path("umfrage/", survey.survey, name="survey"),
+    re_path(r"^umfrage/beispiel\.(?P<what>csv|yaml)$", survey.sample_file, name="survey_sample"),
+    path("vorlage/", template.template, name="template"),
+    path("vorlage/vorlage.docx", template.template_file, name="template_file"),
+    path("vorlage/loeschen/", template.forget_template, name="forget_template"),
+]

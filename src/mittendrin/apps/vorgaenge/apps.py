@@ -3,7 +3,7 @@
 
 from django.apps import AppConfig
 
-from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry
+from mittendrin.contracts.app import AppManifest, CaseKind, MenuEntry, Recurring
 from mittendrin.core.text import sentence
 
 EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
@@ -25,5 +25,9 @@ class VorgaengeConfig(AppConfig):
             MenuEntry("Fristen der Vorgänge", "vorgaenge:disposal", order=105, roles=HEADS),
             MenuEntry("Freigaben", "vorgaenge:grants", order=110, roles=HEADS),
         ],
-        cases=[CaseKind("own", sentence("Eigener Vorgang"), by_hand=True, years=5)],
+        cases=[
+            CaseKind("own", sentence("Eigener Vorgang"), by_hand=True, years=5),
+            CaseKind("disposal", sentence("Ablauf von Fristen"), open_url_name="vorgaenge:disposal", years=1),
+        ],
+        recurring=[Recurring("mittendrin.apps.vorgaenge.tasks.remind_of_disposal", at="06:20")],
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import docx
@@ -15,6 +16,7 @@ from django.db import OperationalError
 
 from mittendrin.cli.main import main
 from mittendrin.core.exit_codes import ExitCode
+from mittendrin.townhall import offers
 
 TOWN = (
     "town: {name: Neustadt, state: RP, population: 41000}\nanswers:\n  strategy-agenda: none\n  process-mail: scanned\n"
@@ -126,6 +128,41 @@ def test_towns_are_compared(file: Path, tmp_path: Path) -> None:
     assert (code, "Altstadt" in docx.Document(str(out)).paragraphs[0].text) == (0, True), text
     for wrong in (["--kind", "comparison"], ["--with", other], ["--kind", "comparison", *["--with", other] * 6]):
         assert call("paper", file, *wrong, "--out", tmp_path / "x.docx")[0] == ExitCode.WRONG_USE
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_towns_that_published_a_profile_are_compared(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, wanted = tmp_path / "v.docx", ("paper", file, "--kind", "comparison", "--twins", "--out")
+    code, text = call(*wanted, out)
+    assert (code, "noch keine andere Stadt ihren Steckbrief veröffentlicht" in text) == (ExitCode.BAD_INPUT, True)
+    known = {name: _published(name, people) for name, people in (("Fern", 400_000), ("Nah", 40_000), ("Neustadt", 9))}
+    monkeypatch.setattr(offers, "knowledge", lambda _name: lambda: list(known.values()))
+    assert call(*wanted, out)[0] == 0
+    title = docx.Document(str(out)).paragraphs[0].text
+    assert title == "Vergleich: Neustadt, Nah, Fern"
+    others = [tmp_path / f"{number}.yaml" for number in range(5)]
+    for other in others:
+        other.write_text(TOWN.replace("Neustadt", other.stem), encoding="utf-8")
+    assert call(*wanted, out, *(part for other in others[:4] for part in ("--with", other)))[0] == 0
+    assert docx.Document(str(out)).paragraphs[0].text.endswith("3, Nah"), "six towns at most, the nearest first"
+    monkeypatch.setattr(offers, "knowledge", Mock(side_effect=OperationalError("no table")))
+    code, text = call(*wanted, out)
+    assert (code, "run --prepare-only" in text) == (ExitCode.NOT_READY, True)
+
+
+def _published(name: str, people: int) -> dict[str, Any]:
+    profile = {
+        "locator": "Paket Nr. 1",
+        "as_of": 2026,
+        "summary_de": "",
+        "organisation": {"models": ["own_unit"], "de": "", "en": ""},
+        "agenda": {"state": "adopted", "de": "", "en": ""},
+    }
+    town = {"key": name.lower(), "name": name, "state": "RP", "population": people, "area_km2": None, "role": ""}
+    return {**town, "ags": "", "url": f"/{name}/", "profile": profile, "projects": [{"stage": "in_progress"}]}
 
 
 def test_a_survey_gives_classes_and_charts(tmp_path: Path) -> None:

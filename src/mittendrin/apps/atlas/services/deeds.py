@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mittendrin.apps.atlas.models import Kind
 from mittendrin.apps.atlas.services import records, twins
@@ -52,8 +53,12 @@ def _town(detail: Detail, reason: str) -> Data:
     }
 
 
+def _english() -> bool:
+    return (get_language() or "de").startswith("en")
+
+
 def _event(step: Step) -> Data:
-    when = step.when or isodate(step.date)
+    when = isodate(step.date) or _("ohne Datum") if _english() else step.when or isodate(step.date)
     return {
         "when": when,
         "date": step.date,
@@ -67,7 +72,7 @@ def _event(step: Step) -> Data:
 def _project(line: ProjectLine) -> Data:
     texts = line.row.texts
     record = records.get(Kind.PROJECT, line.row.key)
-    english = (get_language() or "de").startswith("en")
+    english = _english()
     return {
         "title": texts.get("title_en") if english and texts.get("title_en") else texts["title"],
         "stage": label("stage", line.row.stage),

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.utils import translation
 
 from mittendrin.apps.atlas import ingest
 from mittendrin.apps.atlas.models import Record
@@ -34,3 +37,20 @@ def test_what_was_stopped_is_told_apart_and_the_own_town_is_left_out() -> None:
     assert name not in [one["name"] for one in found]
     again = similar_deeds("Anders", data["state"], data["role"], data["population"][0]["value"], 80.0, limit=8)
     assert all(line["url"] for one in again for line in one["stopped"])
+
+
+GERMAN = ("Anfang", "Ende", "Mitte", "Sommer", "Herbst", "Frühjahr", "seit", "Seit", "ohne", "Ohne", "nach", "danach")
+
+
+def test_days_stand_in_the_language_of_the_page() -> None:
+    ingest.load_content()
+    german = [event["when"] for one in _of_a_town() for event in one["order"]]
+    with translation.override("en"):
+        english = [event["when"] for one in _of_a_town() for event in one["order"]]
+    assert any(when.startswith(GERMAN) for when in german)
+    assert not any(when.startswith(GERMAN) for when in english)
+    assert all(english)
+
+
+def _of_a_town() -> list[dict[str, Any]]:
+    return similar_deeds("X", "NW", "district_member", 48_000, 86.0)

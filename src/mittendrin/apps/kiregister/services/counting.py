@@ -10,8 +10,10 @@ from typing import Any, cast
 from django.db.models import Count, Max, Min, Q
 
 from mittendrin.townhall.decisions.models import BlockState, Decision, ModelVersion, Outcome, VersionState
-from mittendrin.townhall.decisions.services import blocks, promises
+from mittendrin.townhall.decisions.services import blocks, meter, promises, realised
+from mittendrin.townhall.decisions.services.meter import Rate
 from mittendrin.townhall.decisions.services.promises import Standing
+from mittendrin.townhall.decisions.services.realised import Realised
 
 _NONE: dict[str, Any] = {"count": 0, "decided": 0, "first": None, "last": None}
 Wanted = tuple[str, str]
@@ -35,6 +37,33 @@ class Counted:
         rows = ModelVersion.objects.filter(block__in=self.ids, state=VersionState.LIVE)
         found = {one.block: one for one in rows}
         return {block: found.get(block) or blocks.live_version(block) for block in self.ids}
+
+    @cached_property
+    def _versions(self) -> dict[str, list[ModelVersion]]:
+        found: dict[str, list[ModelVersion]] = {block: [] for block in self.ids}
+        for one in ModelVersion.objects.filter(block__in=self.ids).exclude(state=VersionState.CANDIDATE):
+            found[one.block].append(one)
+        return found
+
+    def versions(self, block: str) -> list[ModelVersion]:
+        """Return all versions of a block that were ever in operation, newest first."""
+        return self._versions[block]
+
+    @cached_property
+    def _realised(self) -> dict[str, Realised]:
+        return realised.of_all({block: state.promised for block, state in self.states.items()})
+
+    def realised(self, block: str) -> Realised:
+        """Return whether a block kept its promise."""
+        return self._realised[block]
+
+    @cached_property
+    def _overrides(self) -> dict[str, Rate]:
+        return meter.totals({block: meter.window(state) for block, state in self.states.items()})
+
+    def overrides(self, block: str) -> Rate:
+        """Return the override rate of a block over the town's window."""
+        return self._overrides[block]
 
     @cached_property
     def _decisions(self) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from mittendrin.contracts import registry
 from mittendrin.contracts.app import BlockUse
 from mittendrin.contracts.manifest import Manifest
 from mittendrin.townhall import offers
-from mittendrin.townhall.decisions.models import BlockState, ModelVersion, VersionState
+from mittendrin.townhall.decisions.models import BlockState, ModelVersion
 from mittendrin.townhall.decisions.services import blocks, meter, realised, verifying
 from mittendrin.townhall.decisions.services.promises import Standing
 
@@ -78,10 +78,10 @@ class Entry:
             return self.counted.standing(self.block)
         return max(known, key=lambda one: (one.handles, one.promise.cases))
 
-    @cached_property
+    @property
     def realised(self) -> realised.Realised:
         """Return whether the promise was kept."""
-        return realised.realised(self.block, self.state.promised)
+        return self.counted.realised(self.block)
 
     @cached_property
     def parts(self) -> list[tuple[str, Standing]]:
@@ -94,20 +94,20 @@ class Entry:
         """Return the version in operation."""
         return self.counted.live[self.block]
 
-    @cached_property
+    @property
     def versions(self) -> list[ModelVersion]:
         """Return all versions, newest first."""
-        return list(ModelVersion.objects.filter(block=self.block).exclude(state=VersionState.CANDIDATE))
+        return self.counted.versions(self.block)
 
     @property
     def decisions(self) -> dict[str, Any]:
         """Return how many proposals there are, how many people decided on, first and last day."""
         return self.counted.decisions(self.block)
 
-    @cached_property
+    @property
     def overrides(self) -> meter.Rate:
         """Return the override rate over the town's window."""
-        return meter.total(self.block, meter.window(self.state))
+        return self.counted.overrides(self.block)
 
     @property
     def in_operation(self) -> bool:
@@ -169,6 +169,11 @@ def summary(found: Sequence[Entry]) -> str:
 
 
 def checked() -> dict[str, Any]:
-    """Return when the chain was last walked and whether it was sound."""
+    """Return when the chain was last walked, whether it was sound, how many entries it had and the hash of the last."""
     head = verifying.last_walk()
-    return {"at": head.checked_at if head else None, "sound": bool(head) and verifying.unbroken()}
+    return {
+        "at": head.checked_at if head else None,
+        "sound": bool(head) and verifying.unbroken(),
+        "entries": head.sequence if head else 0,
+        "end": head.hash if head else None,
+    }

@@ -18,7 +18,6 @@ from mittendrin.apps.kiregister.services import words
 from mittendrin.apps.kiregister.services.entries import Entry, checked
 from mittendrin.core import yaml_strict
 from mittendrin.townhall.decisions.models import ModelVersion
-from mittendrin.townhall.decisions.services import verifying
 from mittendrin.townhall.decisions.services.promises import Standing
 from mittendrin.townhall.town import town
 
@@ -201,12 +200,12 @@ def _figures(version: ModelVersion) -> dict[str, float]:
 
 
 def _audit() -> dict[str, Any]:
-    found, head = checked(), verifying.last_walk()
+    found = checked()
     return {
         "checked_at": found["at"].isoformat(timespec="seconds") if found["at"] else None,
         "sound": found["sound"],
-        "entries": head.sequence if head else 0,
-        "end": head.hash if head else None,
+        "entries": found["entries"],
+        "end": found["end"],
     }
 
 

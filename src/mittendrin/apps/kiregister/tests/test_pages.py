@@ -317,7 +317,7 @@ def test_each_fact_has_its_own_promise(
     assert found == {"Betrag": True, "IBAN": False}
 
 
-@pytest.mark.parametrize(("name", "args", "most"), [("list", [], 12), ("entry", [BLOCK], 16)])
+@pytest.mark.parametrize(("name", "args", "most"), [("list", [], 12), ("entry", [BLOCK], 16), ("json", [], 12)])
 def test_the_register_asks_the_store_the_same_however_many_blocks_there_are(
     name: str,
     args: list[str],

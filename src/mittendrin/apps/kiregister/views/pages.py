@@ -6,8 +6,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mittendrin.apps.kiregister.services import entries, grid, meter_chart, words
+from mittendrin.apps.kiregister.services import entries, grid, meter_chart, trying, words
 from mittendrin.apps.kiregister.services.entries import Entry
+from mittendrin.web.access import person_of
 
 
 def wanted(block: str) -> Entry:
@@ -35,6 +36,8 @@ def entry(request: HttpRequest, block: str) -> HttpResponse:
         "lines": meter_chart.lines(block, "unit"),
         "checked": entries.checked(),
         "source": words.duties_source(),
+        "can_try": trying.possible(found),
+        "person": person_of(request),
     }
     return render(request, "kiregister/entry.html", context)
 

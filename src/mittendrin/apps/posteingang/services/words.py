@@ -74,6 +74,12 @@ FACTS = (
     FactKind("special_data", lazy("Besonders geschützte Daten"), "bool", "special"),
 )
 BY_NAME = {fact.name: fact for fact in FACTS}
+_OF_QUESTION = {
+    "letter.kind": "kind",
+    "letter.language": "language",
+    "letter.urgency": "urgent",
+    "letter.special_data": "special_data",
+}
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{2})?")
 
 
@@ -103,6 +109,11 @@ def shown(name: str, value: str) -> str:
     if kind == "language":
         return _language(value)
     return _(value) if kind == "kind" else value
+
+
+def shown_of(question: str, part: str, value: str) -> str:
+    """Return what a block says to ``question`` (of an extractor: on the fact ``part``) as people read it."""
+    return shown(part or _OF_QUESTION.get(question, ""), value)
 
 
 def _day(value: str) -> str:

@@ -21,6 +21,7 @@ class HolidayFileForm(forms.Form):
             "Mehrere Jahre in einer Datei gehen."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".ics,.csv,text/calendar,text/csv"}),
+        error_messages={"required": lazy("Wählen Sie eine Datei."), "empty": lazy("Die Datei ist leer.")},
     )
 
     def clean_file(self) -> Any:

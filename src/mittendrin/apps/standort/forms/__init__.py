@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,9 @@ class GermanNumber(forms.CharField):
         try:
             number = answer_values.number(text, self.most, whole=self.whole)
         except Wrong as wrong:
+            if wrong.kind == "out-of-range":
+                most = {"most": localize(round(self.most))}
+                raise ValidationError(_("Möglich sind Zahlen von 0 bis %(most)s."), wrong.kind, most) from wrong
             raise ValidationError(_("Bitte nur eine Zahl eingeben, zum Beispiel 1.500."), code=wrong.kind) from wrong
         if self.whole and number != round(number):
             raise ValidationError(_("Bitte eine ganze Zahl eingeben."), code="whole")

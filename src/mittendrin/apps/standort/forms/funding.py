@@ -86,7 +86,11 @@ def _initial(stored: FundingProgramme | None) -> dict[str, Any]:
 class ListForm(forms.Form):
     """A list of programmes as file."""
 
-    file = forms.FileField(label=_("Datei (CSV, Excel oder JSON)"), allow_empty_file=True)
+    file = forms.FileField(
+        label=_("Datei (CSV, Excel oder JSON)"),
+        allow_empty_file=True,
+        error_messages={"required": _("Wählen Sie eine Datei.")},
+    )
 
 
 class WatchForm(forms.Form):

@@ -15,7 +15,7 @@ from mittendrin.apps.standort.services.interviews import words
 from mittendrin.apps.standort.sources import interview_scheme
 from mittendrin.core.errors import ProblemsFound
 
-LONGEST = 365 * 3
+USUAL, LONGEST = 365, 365 * 3
 
 
 class TranscriptForm(forms.Form):
@@ -35,7 +35,8 @@ class TranscriptForm(forms.Form):
     )
     delete_on = forms.DateField(
         label=_("An diesem Tag löschen"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=lambda: timezone.localdate() + timedelta(days=USUAL),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Spätestens in drei Jahren. Dann verschwinden auch alle Einordnungen."),
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 MIB = 1024 * 1024
 MOST_MB = 10
+_NONE = {"required": _("Wählen Sie eine Datei."), "empty": _("Die Datei ist leer.")}
 _CSV = {"accept": ".csv,text/csv"}
 
 
@@ -20,11 +21,13 @@ class SurveyForm(forms.Form):
     table = forms.FileField(
         label=_("Antworten als CSV"),
         help_text=_("Je Kommune eine Zeile, bis 10 MB. Größere zählt die Befehlszeile aus."),
+        error_messages=_NONE,
         widget=forms.FileInput(attrs=_CSV),
     )
     codebook = forms.FileField(
         label=_("Codebuch"),
         help_text=_("YAML: was die Spalten und Codes bedeuten."),
+        error_messages=_NONE,
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
     )
     earlier = forms.FileField(

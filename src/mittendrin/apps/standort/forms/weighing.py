@@ -21,7 +21,7 @@ from mittendrin.apps.standort.services.weighing.making import (
     Wanted,
 )
 
-LONGEST = 366
+USUAL, LONGEST = 21, 366
 _TITLE = 200
 
 
@@ -50,7 +50,11 @@ class WeighingForm(forms.Form):
     points = forms.IntegerField(
         label=_("Wie viele Punkte hat jede Person?"), min_value=LEAST_POINTS, max_value=MOST_POINTS, initial=10
     )
-    closes_on = forms.DateField(label=_("Letzter Tag"), widget=forms.DateInput(attrs={"type": "date"}))
+    closes_on = forms.DateField(
+        label=_("Letzter Tag"),
+        initial=lambda: timezone.localdate() + timedelta(days=USUAL),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
     def __init__(self, choices: Iterable[tuple[str, str]], *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mittendrin.apps.standort.models.bundles import FollowedTown, Issue, TakenRecord
 from mittendrin.apps.standort.models.funding import CouncilCalendar, FundingProgramme, FundingWatch, ProgrammeState
 from mittendrin.apps.standort.models.interviews import CodedPart, CodedSentence, FoundCategory, Interview
+from mittendrin.apps.standort.models.papers import PaperTemplate
 from mittendrin.apps.standort.models.weighing import Ballot, VoteLink, WeighedOption, Weighing
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Interview",
     "Issue",
     "MeasureState",
+    "PaperTemplate",
     "PlannedMeasure",
     "PlannedMilestone",
     "ProgrammeState",

@@ -53,6 +53,7 @@ _WORDS = {
     "not-a-mapping": (lazy("Hier gehören Einträge der Form „Name: Wert“ hin."), lazy("Prüfen Sie die Einrückung.")),
     "not-a-list": (lazy("Hier gehört eine Liste hin."), lazy("Beginnen Sie jeden Eintrag mit einem Strich.")),
     "unknown-key": (lazy("Diesen Eintrag gibt es nicht."), lazy("Löschen Sie ihn.")),
+    "unknown-key-listed": (lazy("Diesen Eintrag gibt es nicht."), lazy("Erlaubt sind: %(more)s.")),
     "unknown-key-near": (lazy("Diesen Eintrag gibt es nicht."), lazy("Meinten Sie „%(detail)s“?")),
     "unknown-item": (lazy("Diese Frage gibt es nicht."), lazy("Die Vorlage nennt alle Fragen.")),
     "unknown-item-near": (lazy("Diese Frage gibt es nicht."), lazy("Meinten Sie „%(detail)s“?")),
@@ -112,7 +113,8 @@ def describe(problem: Problem) -> Words:
     """Return ``problem`` in the language of the command."""
     detail, _bar, more = problem.detail.partition("|")
     detail = _yaml_words(detail) if problem.kind == "yaml" else detail
-    kind = f"{problem.kind}-near" if problem.detail and f"{problem.kind}-near" in _WORDS else problem.kind
+    form = "near" if detail else "listed" if more else ""
+    kind = f"{problem.kind}-{form}" if f"{problem.kind}-{form}" in _WORDS else problem.kind
     what, mend = _WORDS[kind]
     if kind == "out-of-range":
         more = wording.number(float(more), 0)

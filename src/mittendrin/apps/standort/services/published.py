@@ -19,17 +19,23 @@ from mittendrin.apps.standort.sources.questionnaire import Questionnaire
 from mittendrin.townhall import offers
 
 FAR = 99.0
+RUNNING = frozenset({"in_progress", "in_operation"})
 
 
 @dataclass(frozen=True)
 class PublishedTown:
-    """A town with what its published profile says. locator: where it says so; year: of the statement."""
+    """A town with what its published profile says. locator: where it says so; year: of the statement.
+
+    measures: how many it published; running: how many of them are under way.
+    """
 
     key: str
     url: str
     locator: str
     year: int
     result: Assessment
+    measures: int = 0
+    running: int = 0
 
     @property
     def name(self) -> str:
@@ -68,7 +74,16 @@ def _town(one: dict[str, object], questions: Questionnaire) -> PublishedTown:
     answers = from_record.answers_of(facts, profile, one["projects"])  # type: ignore[arg-type]
     known = {name: answer for name, answer in answers.answers.items() if name in questions.by_id}
     result = assess(questions, type(answers)(facts, known))
-    return PublishedTown(str(one["key"]), str(one["url"]), str(profile["locator"]), int(str(profile["as_of"])), result)
+    stages = [str(project["stage"]) for project in one["projects"]]  # type: ignore[attr-defined]
+    return PublishedTown(
+        key=str(one["key"]),
+        url=str(one["url"]),
+        locator=str(profile["locator"]),
+        year=int(str(profile["as_of"])),
+        result=result,
+        measures=len(stages),
+        running=sum(stage in RUNNING for stage in stages),
+    )
 
 
 def label(one: PublishedTown) -> str:

@@ -192,7 +192,7 @@ def _proposal(proposal: Proposal, found: Assessment) -> dict[str, Any]:
         "done_by": _deed(step.done_by),
         "source": _citation(step.source),
         "recommendations": list(step.recommendations),
-        "try": {"page": step.offer.url_name, "words": say(step.offer.text)} if step.offer else None,
+        "try": [{"page": one.url_name, "block": one.block, "words": say(one.text)} for one in step.offers],
     }
 
 

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from mittendrin.apps.standort.models import GivenAnswer, Round, Share
-from mittendrin.apps.standort.services import measures, readiness
+from mittendrin.apps.standort.services import measures, own_questions, readiness
 from mittendrin.apps.standort.services.assessment import Assessment, assess
 from mittendrin.apps.standort.services.next_steps import Sliders
 from mittendrin.apps.standort.services.wording import answer as in_words
 from mittendrin.apps.standort.sources import answer_values
 from mittendrin.apps.standort.sources.answer_values import Value, Wrong
 from mittendrin.apps.standort.sources.answers import MAX_COMMENT, Answer, Answers, TownFacts
-from mittendrin.apps.standort.sources.questionnaire import Field, Item, Questionnaire, shipped
+from mittendrin.apps.standort.sources.questionnaire import Field, Item, Questionnaire
 from mittendrin.core.errors import MittendrinError
 from mittendrin.townhall import offers
 from mittendrin.townhall.accounts.models import Person, Role
@@ -45,8 +45,8 @@ class Change:
 
 
 def questions() -> Questionnaire:
-    """Return the questionnaire that the town answers."""
-    return shipped()
+    """Return the questionnaire that the town answers: its own one, or the shipped one."""
+    return own_questions.current()
 
 
 def owns(person: Person) -> bool:

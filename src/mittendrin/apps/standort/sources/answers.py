@@ -141,7 +141,8 @@ class _Reader:
         for key, entry in self.mapping(value, place).items():
             name = names.get(str(key).strip().lower())
             if name is None:
-                self.wrong(f"{place}.{key}" if place else str(key), "unknown-key", nearest(str(key), names))
+                near, allowed = nearest(str(key), names), ", ".join(dict.fromkeys(names.values()))
+                self.wrong(f"{place}.{key}" if place else str(key), "unknown-key", near or f"|{allowed}")
             elif name in found:
                 self.wrong(f"{place}.{key}" if place else str(key), "key-twice", name)
             else:

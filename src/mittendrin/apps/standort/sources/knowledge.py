@@ -34,10 +34,11 @@ class Need:
 
 @dataclass(frozen=True)
 class Offer:
-    """A page of this program where a step can be tried."""
+    """A page of this program where a step can be tried. block: the building block that the page is about."""
 
     url_name: str
     text: Text
+    block: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class NextStep:
     done_by: Deed
     after: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
-    offer: Offer | None = None
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,6 @@ def _before(step: NextStep, known: Mapping[str, NextStep]) -> set[str]:
 
 
 def _step(entry: Mapping[str, Any]) -> NextStep:
-    offer = entry.get("try")
     return NextStep(
         **{name: entry[name] for name in ("id", "title", "why", "closes", "effort", "who", "decides", "law", "first")},
         recommendations=tuple(entry["recommendations"]),
@@ -182,7 +182,7 @@ def _step(entry: Mapping[str, Any]) -> NextStep:
         needs=tuple(
             Need(Condition(one["item"], at_least=one["at_least"]), label(one)) for one in entry.get("needs", [])
         ),
-        offer=Offer(offer["url_name"], label(offer)) if offer else None,
+        offers=tuple(Offer(one["url_name"], label(one), one.get("block", "")) for one in entry.get("try", [])),
     )
 
 

@@ -199,3 +199,9 @@ def test_whatever_is_in_a_file_ends_in_an_answer_or_in_words(said: dict[str, Any
 def test_a_written_file_is_read_again() -> None:
     text = answer_file.write({"town": {"name": "Köln"}, "answers": {"strategy-agenda": "none"}})
     assert parse(yaml_strict.parse(text, "x"), "x", shipped()).value("strategy-agenda") == "none"
+
+
+def test_an_unknown_entry_names_the_ones_that_exist() -> None:
+    with pytest.raises(ProblemsFound) as caught:
+        parse({"town": {"name": "N"}, "measures": [{"title": "A", "zzz": "B"}]}, "a.yaml", shipped())
+    assert "Erlaubt sind: title, step, owner" in str(problem_words.describe(caught.value.problems[0]))

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from mittendrin.apps.standort.models import Round
-from mittendrin.apps.standort.services import published
+from mittendrin.apps.standort.services import papers, published
+from mittendrin.apps.standort.services.papers.model import Table
 from mittendrin.apps.standort.sources.answers import TownFacts
 from mittendrin.apps.standort.sources.questionnaire import shipped
 from mittendrin.townhall import offers
@@ -120,3 +121,20 @@ def test_the_own_published_profile_is_no_other_town(a_round: Round) -> None:
 @pytest.mark.parametrize(("who", "status"), [("head", 200), ("colleague", 404), ("stranger", 404), ("public", 302)])
 def test_who_may_compare(as_person: As, a_round: Round, who: str, status: int) -> None:
     assert as_person(who).get(address(a_round)).status_code == status
+
+
+def test_published_measures_are_counted_beside_the_own(owner: Client, a_round: Round) -> None:
+    publish(NEAR_TOWN)
+    ask = offers.knowledge("published_towns")
+    assert ask is not None
+    one = {**ask()[0], "projects": [{"stage": stage} for stage in ("in_progress", "in_operation", "planned")]}
+    made = published._town(one, shipped())
+    assert (made.measures, made.running) == (3, 2)
+    text = "".join(
+        "|".join(row)
+        for part in papers.compare([made.result], [made]).sections
+        for block in part.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+    )
+    assert "Würzdorf|3 veröffentlicht|2|nicht veröffentlicht" in text

@@ -193,7 +193,7 @@ def test_the_town_can_bring_its_own_template(tmp_path: Path) -> None:
     template.sections[0].header.paragraphs[0].text = "Stadt Neustadt"
     path = tmp_path / "vorlage.docx"
     template.save(str(path))
-    document = docx.Document(io.BytesIO(papers.render(made("council"), "docx", path)))
+    document = docx.Document(io.BytesIO(papers.render(made("council"), "docx", path.read_bytes())))
     own: Any = document.styles["Heading 1"]
     assert own.font.color.rgb == RGBColor(0x00, 0x65, 0x4C)
     assert document.sections[0].header.paragraphs[0].text == "Stadt Neustadt"
@@ -205,7 +205,7 @@ def test_a_template_that_is_none_is_refused(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "vorlage.docx"
     path.write_bytes(content)
     with pytest.raises(papers.BadTemplate):
-        papers.render(made("council"), "docx", path)
+        papers.render(made("council"), "docx", path.read_bytes())
 
 
 def test_a_missing_library_is_named_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ def test_a_template_as_libreoffice_writes_it_works(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as target:
         for name, part in parts.items():
             target.writestr(name, styles if name == "word/styles.xml" else part)
-    document = opened(papers.render(made("council"), "docx", path))
+    document = opened(papers.render(made("council"), "docx", path.read_bytes()))
     names = {one.style.name for one in document.paragraphs if one.style is not None}
     assert "Heading 1" in names
     assert {table.style.name for table in document.tables if table.style is not None} == {docx_layout.OWN_TABLE}
@@ -125,5 +125,5 @@ def test_a_narrow_template_gets_narrow_tables(tmp_path: Path) -> None:
     template.sections[0].left_margin = template.sections[0].right_margin = Cm(4)
     path = tmp_path / "vorlage.docx"
     template.save(str(path))
-    for table in opened(papers.render(made("council", measures=MEASURES), "docx", path)).tables:
+    for table in opened(papers.render(made("council", measures=MEASURES), "docx", path.read_bytes())).tables:
         assert sum(column.width or 0 for column in table.columns) <= Cm(13)

@@ -49,6 +49,7 @@ def test_a_measure_is_stored_with_money_as_people_write_it(measure: PlannedMeasu
     ("change", "words"),
     [
         ({"one_off": "viel"}, "Bitte nur eine Zahl eingeben"),
+        ({"yearly": "-5"}, "Möglich sind Zahlen von 0 bis"),
         ({"one_off": "1,5"}, "Bitte eine ganze Zahl eingeben"),
         ({"end": "2026-01-01"}, "Das Ende liegt vor dem Beginn."),
         ({"milestones": "bald fertig"}, "beginnt nicht mit einem Tag"),

@@ -169,3 +169,15 @@ def test_the_shipped_sample_says_that_it_is_simulated() -> None:
     folder = Path(__file__).parents[5] / "samples" / "standort"
     data = reading.count(folder / "umfrage.csv", folder / "codebuch.yaml", most_classes=3)
     assert data["simulated"] and data["classes"]["count"] == 2
+
+
+@pytest.mark.django_db
+def test_the_page_shows_an_invented_survey_and_its_files(owner: Client, as_person: As) -> None:
+    page = str(owner.get(reverse("standort:survey"), {"beispiel": "1"}).content.decode())
+    assert "Simulierte Daten: Die Antworten sind erfunden." in page
+    assert "140 Kommunen haben geantwortet." in page and "Gruppe 2" in page
+    table = owner.get(reverse("standort:survey_sample", args=["csv"])).content
+    book = owner.get(reverse("standort:survey_sample", args=["yaml"])).content
+    data = reading.counted(reading.codebook(book, "codebuch.yaml"), table, most_classes=4)
+    assert data["simulated"] and data["classes"]["count"] == 2
+    assert as_person("colleague").get(reverse("standort:survey_sample", args=["csv"])).status_code == 404

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -238,3 +239,9 @@ def test_the_code_can_be_scanned() -> None:
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     assert [found.text for found in zxingcpp.read_barcodes(picture)] == [URL]
+
+
+@pytest.mark.parametrize("name", ["new_weighing", "new_interview"])
+def test_a_usual_day_stands_in_the_form_as_browsers_read_it(owner: Client, name: str) -> None:
+    page = owner.get(reverse(f"standort:{name}")).content.decode()
+    assert re.search(r'type="date"[^>]*value="20\d\d-\d\d-\d\d"|value="20\d\d-\d\d-\d\d"[^>]*type="date"', page)

@@ -16,6 +16,7 @@ from mittendrin.apps.standort.services import (
     answer_file,
     card,
     export,
+    own_template,
     page,
     papers,
     problem_words,
@@ -149,7 +150,7 @@ def beside(request: HttpRequest, person: Person, uuid: UUID) -> HttpResponse:
                 reading.read_upload(content, name, rounds.questions()) for content, name in form.cleaned_data["others"]
             ]
             chosen = [towns[key] for key in form.cleaned_data.get("published", ())]
-            made = papers.render(papers.compare([rounds.result(found), *others], chosen), kind)
+            made = papers.render(papers.compare([rounds.result(found), *others], chosen), kind, own_template.content())
             return _download(made, MIMES[kind], f"vergleich-{slugify(found.label)}.{kind}")
         except ProblemsFound as error:
             context["problems"] = [str(problem_words.describe(one)) for one in error.problems[:SHOWN_PROBLEMS]]
@@ -167,7 +168,7 @@ def paper(request: HttpRequest, person: Person, uuid: UUID, kind: str, form: str
         raise rounds.NotYours
     found = rounds.find(uuid)
     try:
-        content = papers.render(_paper(kind, rounds.result(found)), form)
+        content = papers.render(_paper(kind, rounds.result(found)), form, own_template.content())
     except papers.PdfNotPossible as error:
         return render(request, "standort/no_pdf.html", {"reason": str(error), "round": found}, status=503)
     return _download(content, MIMES[form], f"{slugify(_PAPER_FILES[kind])}-{slugify(found.label)}.{form}")

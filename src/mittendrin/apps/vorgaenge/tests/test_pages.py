@@ -313,6 +313,7 @@ def test_the_head_sees_what_may_go_and_lets_it_go(as_person: As, people: dict[st
     assert "Aufbewahrt" in head.get(reverse("vorgaenge:case", args=[made.uuid])).content.decode()
     page = head.get(address).content.decode()
     assert "Widerspruch Sandmann" in page
+    assert reverse("vorgaenge:case", args=[made.uuid]) in page, "it can be looked at before it goes"
     assert "3 Jahre nach dem Ende des Jahres" in page
     for name, status in (("owner", 403), ("stranger", 403)):
         assert as_person(name).get(address).status_code == status

@@ -49,10 +49,10 @@ def origin(case: Case) -> Origin:
 def source_url(case: Case) -> str:
     """Return the address that shows the source of ``case``; empty when there is nothing to open."""
     name, reference = origin(case).kind.open_url_name, case.source.partition(":")[2]
-    if not name or not reference:
+    if not name or not case.source:
         return ""
     try:
-        return reverse(name, args=[reference])
+        return reverse(name, args=[reference] if reference else [])
     except NoReverseMatch:
         return ""
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -66,6 +66,17 @@ def total(block_id: str, since: datetime | None = None) -> Rate:
     """Return the rate of a block since a moment, or ever."""
     found = _decided(block_id, since).aggregate(**_COUNTS)
     return Rate("", found["count"], found["changed"])
+
+
+def totals(since: Mapping[str, datetime]) -> dict[str, Rate]:
+    """Return the rates of several blocks at the cost of one question. since: block -> the moment it counts from."""
+    fits = Q(pk__in=[])
+    for block_id, moment in since.items():
+        fits |= Q(block=block_id, decided_at__gte=moment)
+    found = Decision.objects.filter(fits, abstained=False).exclude(outcome=Outcome.OPEN)
+    rows = cast("Iterable[dict[str, Any]]", found.order_by().values("block").annotate(**_COUNTS))
+    counts = {row["block"]: (row["count"], row["changed"]) for row in rows}
+    return {block_id: Rate("", *counts.get(block_id, (0, 0))) for block_id in since}
 
 
 def by(block_id: str, name: str, since: datetime | None = None) -> list[Rate]:

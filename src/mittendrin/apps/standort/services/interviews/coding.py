@@ -61,6 +61,11 @@ def categories() -> dict[str, str]:
     return scheme | {one.key: one.name for one in FoundCategory.objects.all()}
 
 
+def shown(_question: str, _part: str, value: str) -> str:
+    """Return the name of a category by its key."""
+    return categories().get(value, value)
+
+
 def add_category(name: str, about: str) -> FoundCategory:
     """Return a new category that somebody found in the material. Raises CategoryRefused."""
     plain = " ".join(name.split())

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from django.utils import translation
 
@@ -59,8 +58,12 @@ def compare(found: Sequence[Assessment], published: Sequence[PublishedTown] = ()
     """
     with translation.override("de"):
         return comparison.paper(
-            [*found, *(one.result for one in published)], [""] * len(found) + [one.source for one in published]
+            [*found, *(one.result for one in published)], [None] * len(found) + [_public(one) for one in published]
         )
+
+
+def _public(one: PublishedTown) -> comparison.Public:
+    return comparison.Public(one.source, one.measures, one.running)
 
 
 def with_section(paper: Paper, more: Section) -> Paper:
@@ -68,10 +71,10 @@ def with_section(paper: Paper, more: Section) -> Paper:
     return replace(paper, sections=(*paper.sections[:-1], more, *paper.sections[-1:]))
 
 
-def render(paper: Paper, form: str, template: Path | None = None) -> bytes:
+def render(paper: Paper, form: str, template: bytes | None = None) -> bytes:
     """Return the file; ``template`` is a DOCX with the town's own styles.
 
-    Raises PdfNotPossible when a library for PDF is missing, BadTemplate, OSError.
+    Raises PdfNotPossible when a library for PDF is missing, BadTemplate.
     """
     with translation.override("de"):
         return to_docx(paper, template) if form == "docx" else to_pdf(paper)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mittendrin.apps.standort.services import wording
 from mittendrin.apps.standort.services.assessment import Assessment
@@ -31,16 +32,28 @@ _CLEAR = 5.0
 NOT_PUBLIC = "nicht veröffentlicht"
 
 
-def paper(found: Sequence[Assessment], published: Sequence[str] = ()) -> Paper:
+@dataclass(frozen=True)
+class Public:
+    """What is known of a town only because it published it. source: where; measures, of which running."""
+
+    source: str
+    measures: int = 0
+    running: int = 0
+
+
+Known = Sequence[Public | None]
+
+
+def paper(found: Sequence[Assessment], published: Known = ()) -> Paper:
     """Return the comparison; the first town is the one whose paper it is. Raises ValueError for too few or too many.
 
-    published: for each town where its statements come from, when only what it published is known; else empty.
+    published: for each town what it published, when nothing else is known of it; else None.
     """
     if not FEWEST <= len(found) <= MOST:
         raise ValueError(len(found))
     own, sources = found[0], Sources()
     names = [one.answers.town.name for one in found]
-    origins = published or [""] * len(found)
+    origins = published or [None] * len(found)
     drawn = len(found) <= chart.MOST_SERIES
     standing: list[Block | None] = [
         Text(_lead(found), lead=True),
@@ -65,10 +78,11 @@ def paper(found: Sequence[Assessment], published: Sequence[str] = ()) -> Paper:
     )
 
 
-def _facts(found: Assessment, origin: str) -> str:
+def _facts(found: Assessment, origin: Public | None) -> str:
     town = found.answers.town
+    said = origin.source if origin else f"Tag der Angaben {OPEN}"
     people = f"{number(town.population, 0)} Menschen" if town.population else f"Einwohnerzahl {OPEN}"
-    asked = f"Angaben vom {day(found.answers.on)}" if found.answers.on else origin or f"Tag der Angaben {OPEN}"
+    asked = f"Angaben vom {day(found.answers.on)}" if found.answers.on else said
     return f"{STATES.get(town.state, f'Land {OPEN}')}, {people}, {asked}"
 
 
@@ -130,15 +144,22 @@ def _cards(found: Sequence[Assessment], names: Sequence[str]) -> Table:
     return Table("Profilkarten", ("Stadt", "Punkte", "Kriterien erfüllt", "offen"), rows, frozenset({2, 3}))
 
 
-def _measures(found: Sequence[Assessment], names: Sequence[str], origins: Sequence[str]) -> Table:
+def _measures(found: Sequence[Assessment], names: Sequence[str], origins: Known) -> Table:
     rows = tuple(
         (
             name,
-            *((NOT_PUBLIC,) * 3 if origin else _measured(one)),
+            *(_published(origin) if origin else _measured(one)),
         )
         for name, one, origin in zip(names, found, origins, strict=True)
     )
     return Table("Maßnahmen im Fahrplan", ("Stadt", "Zahl", "laufen", "in fünf Jahren"), rows, frozenset({1, 2, 3}))
+
+
+def _published(said: Public) -> tuple[str, str, str]:
+    """Return how many measures a town published; what they cost stands in no published profile."""
+    if not said.measures:
+        return (NOT_PUBLIC,) * 3
+    return f"{said.measures} veröffentlicht", str(said.running), NOT_PUBLIC
 
 
 def _measured(found: Assessment) -> tuple[str, str, str]:
@@ -154,7 +175,7 @@ def _costs(found: Assessment) -> str:
     return f"mindestens {words}" if found.costs.open else words
 
 
-def _doubt(found: Sequence[Assessment], names: Sequence[str], origins: Sequence[str]) -> Items:
+def _doubt(found: Sequence[Assessment], names: Sequence[str], origins: Known) -> Items:
     lines = [
         _missing(name, town, is_public=bool(origin)) for name, town, origin in zip(names, found, origins, strict=True)
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -18,6 +18,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
 from mittendrin.apps.standort.services.papers import docx_layout
 from mittendrin.apps.standort.services.papers.model import (
@@ -36,6 +37,19 @@ from mittendrin.core.errors import MittendrinError
 
 LANGUAGE = "de-DE"
 MAX_TEMPLATE = 20 * 1024 * 1024
+MACROS = "vbaproject.bin"
+MAX_UNPACKED = 200 * 1024 * 1024
+_NO_DOCX = (
+    PackageNotFoundError,
+    KeyError,
+    ValueError,
+    EOFError,
+    AttributeError,
+    NotImplementedError,
+    XMLSyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 TABLE_STYLES = (docx_layout.OWN_TABLE, "Table Grid", "Tabellenraster")
 
 
@@ -43,9 +57,9 @@ class BadTemplate(MittendrinError):
     """The template of the town is no DOCX file."""
 
 
-def to_docx(paper: Paper, template: Path | None = None) -> bytes:
-    """Return the file; raises BadTemplate, OSError."""
-    document = _opened(template) if template else _fresh(paper)
+def to_docx(paper: Paper, template: bytes | None = None) -> bytes:
+    """Return the file; raises BadTemplate."""
+    document = _fresh(paper) if template is None else opened(template)
     _properties(document, paper)
     _styled(document, paper.title, "Title", "Titel")
     _styled(document, paper.subtitle, "Subtitle", "Untertitel")
@@ -65,12 +79,17 @@ def _fresh(paper: Paper) -> Document:
     return document
 
 
-def _opened(template: Path) -> Document:
-    if template.stat().st_size > MAX_TEMPLATE:
-        raise BadTemplate
+def opened(template: bytes) -> Document:
+    """Return the template of the town without its text. Raises BadTemplate, also for too much and for macros."""
     try:
-        document = docx.Document(str(template))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        with zipfile.ZipFile(io.BytesIO(template)) as packed:
+            parts = packed.infolist()
+        if len(template) > MAX_TEMPLATE or sum(one.file_size for one in parts) > MAX_UNPACKED:
+            raise BadTemplate
+        if any(one.filename.lower().endswith(MACROS) for one in parts):
+            raise BadTemplate
+        document = docx.Document(io.BytesIO(template))
+    except _NO_DOCX as error:
         raise BadTemplate from error
     body = document.element.body
     for child in list(body):
