@@ -40,6 +40,7 @@ _UNTIL = re.compile(r"^\W{0,3}(?:biiie\s)?(?:bis|binnen|innerhaib|spaiesiens|zum
 _OVER = re.compile(r"(?:uber|in hohe von|von|mii|for|of)\s(?:insgesami\s|eiwa\s|eur[o0]?\s)?$")
 # The same sum in words before it: "fünfundvierzigtausend Euro (45.000,-)".
 _IN_WORDS = re.compile(r"[a-z]{8,}\s{1,2}eur[o0]\s{0,2}\(\s?$")
+_IN_WORDS_BEHIND = re.compile(r"^\W{0,3}(?:in worien|in w\.)")
 _INSTEAD = re.compile(r"^\W{0,3}(?:siaii|ansiaii|ansieiie)\s")
 _RIGHT = label("amount.right")
 _DISPUTE = label("amount.dispute")
@@ -230,7 +231,7 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     earlier = [other.end for other in found if first <= other.start < one.start]
     begin = max([first, *earlier])
     left = layout.skeleton[begin : one.start]
-    if len(left.strip()) < 4 and not earlier:
+    if not earlier and (len(left.strip()) < 4 or layout.in_prose(one.start)):
         left = _above(layout, one, found)
     elif len(re.sub(r"[^a-z]", "", left)) < 3:
         left = layout.skeleton[first : one.start]
@@ -252,7 +253,8 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     candidate.mark("rest", _REST.search(near[-30:]))
     candidate.mark("noun", _NOUN.search(near[-40:]))
     candidate.mark("over", _OVER.search(near[-16:]))
-    candidate.mark("in_words", _IN_WORDS.search(layout.before(one.start, 60)))
+    worded = _IN_WORDS.search(layout.before(one.start, 60)) or _IN_WORDS_BEHIND.match(_CURRENCY_BEHIND.sub("", after))
+    candidate.mark("in_words", worded)
     candidate.mark("right", _RIGHT.search(near[-26:]))
     read = layout.read_before(one.start - (4 if one.currency else 0), 12)
     candidate.mark("vague", _VAGUE.search(near[-14:]))

@@ -29,6 +29,7 @@ _TITLE = re.compile(
     r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
     r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
 )
+_SUBJECT = re.compile(r"^beir(?:eff|iffi)?\W+")
 _RANK = re.compile(r"^(?:[0-9i]\.|ersie|zweiie|driiie|ieizie)\s")  # "2. Mahnung vom"
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
@@ -93,7 +94,7 @@ QUESTION = Question(
         "after_stamp": -3.0,
         "near_stamp": 1.0,
         "colon": -0.8,
-        "month_only": -1.5,
+        "month_only": -3.0,
     },
     {
         "label": sentence("steht neben ‚Datum‘"),
@@ -131,7 +132,8 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
         candidate.mark("month_only", month_only)
         candidate.mark("only", only and bool(one.year))
         candidate.mark("after_stamp", came is not None and day > came)
-        candidate.mark("near_stamp", came is not None and 0 <= (came - day).days <= _WEEKS)
+        near_stamp = came is not None and 0 <= (came - day).days <= _WEEKS
+        candidate.mark("near_stamp", near_stamp and "other_label" not in candidate.features)
     _mend_years(layout, found, dates)
     return found
 
@@ -210,8 +212,9 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     if not last and not other:
         last, other = _misread(lead)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
-    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", lead.strip(" :."))))
-    found.mark("title", layout.in_head(one.start) and _TITLE.match(lead.lstrip()))
+    heading = _SUBJECT.sub("", lead.strip(" :."))
+    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", heading)))
+    found.mark("title", layout.in_head(one.start) and _TITLE.match(heading + " "))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
     found.mark("other_label", other and not {"label", "title"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))

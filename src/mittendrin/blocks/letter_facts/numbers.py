@@ -95,10 +95,13 @@ def _in_other(layout: Layout, place: int, piece: Piece, *, first: bool) -> tuple
         return _below_remark(layout, piece)
     if rest.strip(_BETWEEN) and not (first and _HEADING.fullmatch(rest)):
         return None
-    headings = len(rest.split()) > 0
+    headings, last = len(rest.split()) > 0, piece
     for other in layout.pieces[piece.number + 1 : piece.number + 12]:
         same_row = abs(other.y0 - piece.y0) < 0.008
-        below = abs(other.x0 - piece.x0) < 0.03 and 0 < other.y0 - piece.y0 < 0.03
+        below = 0 < other.y0 - last.y0 < 0.03 and (abs(other.x0 - piece.x0) < 0.03 or _runs_on(piece, other))
+        if headings and below and _HEADING.fullmatch(other.text):  # the row of headings has a second line
+            last = other
+            continue
         if other.page != piece.page or not (same_row or below) or _LABELLED.match(other.text):
             continue
         # A row of headings has its values below.
@@ -106,6 +109,11 @@ def _in_other(layout: Layout, place: int, piece: Piece, *, first: bool) -> tuple
             found = read_number(layout.text, other.start, other.end)
             return _without_name(found) if found and headings else found
     return None
+
+
+def _runs_on(piece: Piece, other: Piece) -> bool:
+    """Return whether ``other`` is the next line of a block that is not set flush left."""
+    return other.number == piece.number + 1 and piece.x0 - 0.03 < other.x0 < piece.x1
 
 
 def _without_name(found: tuple[str, int, int]) -> tuple[str, int, int]:

@@ -58,6 +58,8 @@ _DIGITS_BEHIND = re.compile(r"\s?[/\-]?\s?\d{3}")
 _DIALLING = re.compile(r"0\d{2,5}")
 _PLATE = re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s\d{1,4}[EH]?")
 _QUOTE = label("reference.quote")
+# An invoice of the town: "Ihre Rechnung Nr. ...".
+_YOUR_INVOICE = re.compile(r"(?<![a-z])(?:ihre[rn]?|eure[rn]?|your)\s(?:rechnung|invoice)\W{0,2}(?:n[ro]\W{0,2})?$")
 _HEAD = 0.32
 _SMALL = 7
 _COURT_HEAD = label("reference.court_head")
@@ -137,18 +139,7 @@ QUESTION = Question(
 
 def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
     """Return the numbers that may be the reference, with features; what is one of ``dates`` is none."""
-    found: dict[tuple[int, str], Candidate] = {}
-    for name, pattern in _LABELS.items():
-        for number in behind(layout, pattern):
-            place = number.start, number.value
-            candidate = found.setdefault(place, Candidate(number.value, number.start, number.end))
-            candidate.mark(name)
-            candidate.mark("lead", number.lead)
-    for candidate in found.values():
-        if len(_LABELS.keys() & candidate.features.keys()) > 1:
-            candidate.features.pop("any_label", None)
-        if len(_LABELS.keys() & candidate.features.keys()) > 1:
-            candidate.features.pop("file_label", None)
+    found = _labelled(layout)
     dated = [one for one in dates if one.year]
     for one in _bare(layout):
         if all(one.end <= other.start or one.start >= other.end for other in found.values()):
@@ -157,6 +148,8 @@ def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
     court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
     ordered = sorted((one for one in found.values() if not _is_other(one, layout, dated)), key=lambda one: one.start)
     for rank, one in enumerate(ordered):
+        if not private and "case_label" in one.features:  # a firm's contract, not one of the town
+            one.features.pop("place_label", None)
         _mark(one, layout, court=court)
         one.mark("first", rank == 0)
         labelled = one.features.keys() & {"file_label", "any_label", "place_label", "case_label", "bare", "under_label"}
@@ -169,12 +162,31 @@ def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
     return ordered
 
 
+def _labelled(layout: Layout) -> dict[tuple[int, str], Candidate]:
+    """Return the numbers behind labels by place and value; of two labels the closer one counts."""
+    found: dict[tuple[int, str], Candidate] = {}
+    for name, pattern in _LABELS.items():
+        for number in behind(layout, pattern):
+            place = number.start, number.value
+            candidate = found.setdefault(place, Candidate(number.value, number.start, number.end))
+            candidate.mark(name)
+            candidate.mark("lead", number.lead)
+    for candidate in found.values():
+        if len(_LABELS.keys() & candidate.features.keys()) > 1:
+            candidate.features.pop("any_label", None)
+        if len(_LABELS.keys() & candidate.features.keys()) > 1:
+            candidate.features.pop("file_label", None)
+    return found
+
+
 def _is_own(one: Candidate) -> bool:
     """Return whether there is good reason to take a number for the town's own."""
     marks = one.features.keys()
     if marks & {"bad_label", "others", "our_label", "customer_label", "phone", "plate", "short", "foot"}:
         return False
-    named = marks & {"your_label", "cash_label", "office_shape"} or {"place_label"} <= marks - {"case_label"}
+    named = marks & {"your_label", "cash_label", "office_shape"} or (
+        "place_label" in marks and "case_label" not in marks
+    )
     return bool(named or ("yours" in marks and marks & {"file_label", "under_label", "bare"}))
 
 
@@ -201,11 +213,11 @@ def _is_to_be_quoted(one: Candidate, layout: Layout) -> bool:
     """Return whether the letter asks right beside a number of its head to name it in the answer."""
     if not layout.in_head(one.start):
         return False
-    last = layout.text.find("\n", one.end)
-    behind_it = layout.skeleton[one.end : min(last if last >= 0 else one.end + 50, one.end + 50)]
+    asked_behind = _QUOTE.search(layout.after(one.end, 50))
+    passed = layout.text[one.end : one.end + asked_behind.start()] if asked_behind else "0"
     asked = [*_QUOTE.finditer(layout.before(one.start, 34))]
     between = layout.before(one.start, 34)[asked[-1].end() :] if asked else "x"
-    return bool(_QUOTE.search(behind_it)) or not any(sign.isalnum() for sign in between)
+    return not any(sign.isdigit() for sign in passed) or not any(sign.isalnum() for sign in between)
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
@@ -222,7 +234,7 @@ def _bare(layout: Layout) -> Iterator[Candidate]:
 def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     before = layout.before(one.start, 26)
     bad = list(_BAD.finditer(before))
-    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12)
+    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12 and not _YOUR_INVOICE.search(before))
     digits = sum(sign.isdigit() for sign in one.value)
     one.mark("cash_shape", _CASH.fullmatch(one.value) and digits > 6)
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
