@@ -35,7 +35,7 @@ _SIGNED = label("date.signed")
 _TODAY = label("date.today")
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
 _PLACE = re.compile(
-    r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?,?\s*(?:\w+,\s)?(?:de[nmr]\.?|am|im|le)?\s*$"
+    r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?(?:,\s*(?:am|im)|,?\s*(?:\w+,\s)?(?:de[nmr]\.?|le)?)\s*$"
 )
 # The word before a colon, and what it may be when it was misread: as skeletons.
 _BEFORE = re.compile(r"([a-z]{4,14})\s?[:.]\s?$")
