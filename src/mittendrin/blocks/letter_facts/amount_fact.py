@@ -115,7 +115,7 @@ QUESTION = Question(
         "asked_near": sentence("daneben ist von Zahlen oder Erstatten die Rede"),
         "vat_total": sentence("ist die Summe aus Netto und Umsatzsteuer"),
         "remainder": sentence("ist der Rest nach Abzug"),
-        "in_words": sentence("davor steht der Betrag in Worten"),
+        "in_words": sentence("der Betrag steht auch in Worten da"),
         "right": sentence("steht neben einem Wort wie ‚richtig‘, ‚macht‘ oder ‚bleiben‘"),
         "disputed": sentence("daneben steht, worüber gestritten wird"),
         "dispute": sentence("im Brief wird einer Forderung widersprochen"),
