@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.blocks.letter_facts.amount_fact import column_totals
+from mittendrin.blocks.letter_facts.amount_sums import column_totals
 from mittendrin.blocks.letter_facts.numbers import mended, read_number
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import Block, Facts

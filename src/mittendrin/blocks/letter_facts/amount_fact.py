@@ -4,30 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
+from mittendrin.blocks.letter_facts.amount_sums import Sums, column_totals
+from mittendrin.blocks.letter_facts.amount_sums import sums as sums_of
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.money import Money, find_money, read_money
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.text import sentence
-
-_D = r"[0-9OolISB]"
-_CURRENCY = r"(?:€|EUR[O0]?|Eur[o0]s?|eur[o0]s?|E[UO]R|Avro|avro|euro)"
-_WHOLE = rf"(?:\d{_D}{{0,2}}(?:[.,'’ ]\s?{_D}{{3}})+|\d{_D}{{0,6}}|[lIOSB]{_D}*\d{_D}*)"
-_CENTS = rf"(?:\s?[,.]\s?(?P<c>{_D}{{2}}|-{{1,2}}|–|—))"
-_MONEY = re.compile(
-    rf"(?<![\w,.])(?<!\d[/\-])(?P<before>{_CURRENCY}\s{{0,2}})?(?P<sign>[\-–−]\s?)?(?P<w>{_WHOLE}){_CENTS}?"
-    rf"(?P<after>\s{{0,2}}{_CURRENCY}(?![a-zäöü]{{2}}))?(?!\w)(?![.,/\-]\d)(?!\s?%)",
-)
-# A year before an hour is no money.
-_AFTER_YEAR = re.compile(r"20\d\d\s?,\s")
-_MEND = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
-_MAX = Decimal(1_000_000_000)
-_MOST_SUMMED = 24
-_LEAST_ROWS, _MOST_ROWS = 2, 24
-_MOST = 100  # of a long table the first and the last sums are enough
 
 TOTAL = label("amount.total")
 STRONG = label("amount.strong")
@@ -52,10 +38,15 @@ _TO_ACCOUNT = re.compile(
 _CURRENCY_BEHIND = re.compile(r"^\s{0,2}(?:€|eur[o0]?s?)[ ]?(?:\([^)]{0,40}\)\s?)?")
 _UNTIL = re.compile(r"^\W{0,3}(?:biiie\s)?(?:bis|binnen|innerhaib|spaiesiens|zum|am)\s")
 _OVER = re.compile(r"(?:uber|in hohe von|von|mii|for|of)\s(?:insgesami\s|eiwa\s|eur[o0]?\s)?$")
+# The same sum in words before it: "fünfundvierzigtausend Euro (45.000,-)".
+_IN_WORDS = re.compile(r"[a-z]{8,}\s{1,2}eur[o0]\s{0,2}\(\s?$")
+_IN_WORDS_BEHIND = re.compile(r"^\W{0,3}(?:in worien|in w\.)")
+_INSTEAD = re.compile(r"^\W{0,3}(?:siaii|ansiaii|ansieiie)\s")
+_RIGHT = label("amount.right")
+_DISPUTE = label("amount.dispute")
+_DISPUTED = label("amount.disputed")
 OTHER = label("amount.other")
 _OFF = label("amount.off")
-_VAT_RATES = tuple(Decimal(rate) for rate in ("0.19", "0.07", "0.2", "0.21", "0.16", "0.05", "0.10"))
-_CENT = Decimal("0.02")
 
 QUESTION = Question(
     "amount",
@@ -113,12 +104,21 @@ QUESTION = Question(
         "paid": 0.3,
         "threatened": -0.8,
         "quoted_mail": -0.8,
+        "in_words": 1.5,
+        "instead": 0.6,
+        "right": 0.8,
+        "dispute": 0.6,
+        "disputed": 0.8,
     },
     {
         "request": sentence("steht neben einem Wort wie ‚beantragen‘, ‚fordern‘ oder ‚festgesetzt‘"),
         "asked_near": sentence("daneben ist von Zahlen oder Erstatten die Rede"),
         "vat_total": sentence("ist die Summe aus Netto und Umsatzsteuer"),
         "remainder": sentence("ist der Rest nach Abzug"),
+        "in_words": sentence("der Betrag steht auch in Worten da"),
+        "right": sentence("steht neben einem Wort wie ‚richtig‘, ‚macht‘ oder ‚bleiben‘"),
+        "disputed": sentence("daneben steht, worüber gestritten wird"),
+        "dispute": sentence("im Brief wird einer Forderung widersprochen"),
         "rest": sentence("steht neben einem Wort für das, was noch zu zahlen ist"),
         "column_rest": sentence("ist der Rest, der nach allen Abzügen bleibt"),
         "column_sum": sentence("ist die Summe der Beträge darüber"),
@@ -136,63 +136,11 @@ QUESTION = Question(
         "repeated": sentence("wird mehrmals genannt"),
         "last_of_table": sentence("steht am Ende der Aufstellung"),
     },
-    value=lambda text: next((f"{one.value:.2f}" for one in _money(text)), ""),
+    value=lambda text: next((f"{one.value:.2f}" for one in read_money(text)), ""),
 )
 
 _INVOICE = label("amount.invoice")
 _PAY = label("amount.pay")
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum of money in the text. sure: it has a currency or cents."""
-
-    start: int
-    end: int
-    value: Decimal
-    currency: bool
-    cents: bool
-    negative: bool
-    mended: int
-
-
-def find_money(text: str) -> list[Money]:
-    """Return the sums of money in ``text``: those with a currency or with cents."""
-    found = list(_money(text))
-    return found if len(found) <= 2 * _MOST else [*found[:_MOST], *found[-_MOST:]]
-
-
-def _money(text: str) -> Iterator[Money]:
-    for match in _MONEY.finditer(text):
-        currency = bool(match["before"] or match["after"])
-        cents = match["c"] is not None
-        whole = re.sub(r"[.,'’\s]", "", match["w"])
-        bare = whole.translate(_MEND)
-        fraction = (match["c"] or "00").translate(_MEND) if match["c"] not in ("-", "--", "–", "—") else "00"
-        if not (currency or (cents and fraction.isdecimal())) or not bare.isdecimal() or len(bare) > 9:
-            continue
-        if not currency and (_AFTER_YEAR.match(match[0]) or text.startswith(":", match.end())):
-            continue
-        if not currency and match["c"] and "." in match[0] and "," not in match[0] and _like_date(text, match):
-            continue
-        value = Decimal(f"{bare}.{fraction}")
-        if 0 < value < _MAX:
-            mended = sum(before != after for before, after in zip(whole, bare, strict=True))
-            yield Money(
-                match.start("w"),
-                match.end("c") if match["c"] else match.end("w"),
-                value,
-                currency,
-                cents,
-                bool(match["sign"]),
-                mended,
-            )
-
-
-def _like_date(text: str, match: re.Match[str]) -> bool:
-    """Return whether ``12.11`` rather is a day, an hour or a version than money."""
-    around = text[match.end() : match.end() + 5]
-    return bool(re.fullmatch(r"\d{1,2}\s?\.\s?\d\d", match[0].strip())) or around.lstrip().startswith(("Uhr", "."))
 
 
 def candidates(
@@ -206,13 +154,14 @@ def candidates(
     if not found:
         return []
     values = {one.value for one in found}
-    sums = _sums(found)
+    sums = sums_of(found)
     largest = max((one.value for one in found if not one.negative), default=Decimal(0))
     head = layout.skeleton[: layout.head_end + 40]
     common = {
         "invoice_letter": bool(_INVOICE.search(head)),
         "money_letter": len(_PAY.findall(layout.skeleton)) >= 2,
         "only": len(values) == 1,
+        "dispute": bool(_DISPUTE.search(layout.skeleton)),
         "account": any("foot" not in one.features for one in accounts),
         "money_subject": bool(_NOUN.search(layout.skeleton, *subject) or ASKED.search(layout.skeleton, *subject)),
     }
@@ -239,76 +188,8 @@ def _last_of_rows(layout: Layout, found: Sequence[Money]) -> list[tuple[int, Dec
     ]
 
 
-def column_totals(rows: Sequence[tuple[int, Decimal]]) -> tuple[frozenset[int], ...]:
-    """Return the places of sums of what stands above, of what is left after deductions, and of what was reduced.
-
-    rows: place and value in the order of the page; a total follows at least two others.
-    """
-    added, left, reduced = (set[int]() for _ in range(3))
-    for at, (place, value) in enumerate(rows):
-        total = Decimal(0)
-        for back in range(at - 1, max(at - _MOST_ROWS, -1), -1):
-            taken, total = total, total + rows[back][1]
-            if at - back < _LEAST_ROWS:
-                continue
-            if total == value:
-                added.add(place)
-            if taken and rows[back][1] - abs(taken) == value:
-                left.add(place)
-                reduced.add(rows[back][0])
-    return frozenset(added), frozenset(left), frozenset(reduced - left)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """Which values are sums of others, which are their parts, which remain after a deduction."""
-
-    totals: frozenset[Decimal]
-    gross: frozenset[Decimal]
-    nets: frozenset[Decimal]
-    taxes: frozenset[Decimal]
-    remainders: frozenset[Decimal]
-    reduced: frozenset[Decimal]
-
-
-def _sums(found: Sequence[Money]) -> _Sums:
-    values = {one.value for one in found}
-    first = {one.value: one.start for one in reversed(found)}
-    totals, gross, nets, taxes, remainders, reduced = (set[Decimal]() for _ in range(6))
-    ordered = sorted(values)[-_MOST_SUMMED:]
-    for part in ordered:
-        for rest in ordered:
-            if part > rest or (whole := part + rest) not in values or part == whole:
-                continue
-            totals.add(whole)
-            if any(abs(rest * rate - part) <= _CENT for rate in _VAT_RATES):
-                gross.add(whole)
-                nets.add(rest)
-                taxes.add(part)
-            for left, taken in ((part, rest), (rest, part)):
-                if first[left] > max(first[whole], first[taken]) and first[taken] > first[whole]:
-                    remainders.add(left)
-                    reduced.add(whole)
-    if len(ordered) > 3 and sum(ordered[:-1]) == ordered[-1]:
-        totals.add(ordered[-1])
-    remainders -= taxes
-    return _Sums(
-        *(
-            frozenset(one)
-            for one in (
-                totals,
-                gross,
-                nets - gross,
-                taxes,
-                remainders,
-                reduced - gross | (reduced & gross if remainders else set()),
-            )
-        )
-    )
-
-
 def _candidate(
-    layout: Layout, one: Money, found: Sequence[Money], sums: _Sums, common: dict[str, bool], edge: tuple[Decimal, int]
+    layout: Layout, one: Money, found: Sequence[Money], sums: Sums, common: dict[str, bool], edge: tuple[Decimal, int]
 ) -> Candidate:
     largest, table_end = edge
     piece = layout.piece_at(one.start)
@@ -350,8 +231,8 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     earlier = [other.end for other in found if first <= other.start < one.start]
     begin = max([first, *earlier])
     left = layout.skeleton[begin : one.start]
-    if len(left.strip()) < 4 and not earlier:
-        left = layout.before(one.start, 44)
+    if not earlier and (len(left.strip()) < 4 or layout.in_prose(one.start)):
+        left = _above(layout, one, found)
     elif len(re.sub(r"[^a-z]", "", left)) < 3:
         left = layout.skeleton[first : one.start]
     near = left[-48:]
@@ -360,7 +241,9 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     candidate.mark("part", PART.search(near[-34:]) and not STRONG.search(near[-20:]))
     candidate.mark("former", FORMER.search(near))
     after = layout.after(one.end, 26)
-    candidate.mark("former", candidate.features.get("former") or FORMER.search(after[:14]))
+    instead = _INSTEAD.match(_CURRENCY_BEHIND.sub("", after))
+    candidate.mark("instead", instead)
+    candidate.mark("former", candidate.features.get("former") or (not instead and FORMER.search(after[:14])))
     candidate.mark("part", candidate.features.get("part") or _PART_BEHIND.search(after[:14]))
     if "part" in candidate.features and layout.in_prose(one.start):
         candidate.features["part_prose"] = candidate.features.pop("part")
@@ -370,10 +253,22 @@ def _mark_row(candidate: Candidate, layout: Layout, one: Money, found: Sequence[
     candidate.mark("rest", _REST.search(near[-30:]))
     candidate.mark("noun", _NOUN.search(near[-40:]))
     candidate.mark("over", _OVER.search(near[-16:]))
+    worded = _IN_WORDS.search(layout.before(one.start, 60)) or _IN_WORDS_BEHIND.match(_CURRENCY_BEHIND.sub("", after))
+    candidate.mark("in_words", worded)
+    candidate.mark("right", _RIGHT.search(near[-26:]))
     read = layout.read_before(one.start - (4 if one.currency else 0), 12)
     candidate.mark("vague", _VAGUE.search(near[-14:]))
     candidate.mark("each", _EACH.search(near[-8:]) or _TIMES.search(read) or _TIMES.search(near[-8:]))
     candidate.mark("last_of_table", one.start == table_end)
+
+
+def _above(layout: Layout, one: Money, found: Sequence[Money]) -> str:
+    """Return the words before a sum that begins its line, as far as they belong to no sum before it."""
+    left = layout.before(one.start, 44)
+    last = max((other.end for other in found if other.end <= one.start), default=-1)
+    if last < one.start - len(left):
+        return left
+    return left[last - one.start :] if layout.in_prose(last) or layout.in_prose(one.start) else ""
 
 
 def _mark_sentence(candidate: Candidate, layout: Layout, one: Money) -> None:
@@ -388,6 +283,7 @@ def _mark_sentence(candidate: Candidate, layout: Layout, one: Money) -> None:
     if "to_account" in candidate.features:  # a deposit or a rate that goes to an account is what is asked
         candidate.features.pop("part", None)
     candidate.mark("until", _UNTIL.match(_CURRENCY_BEHIND.sub("", layout.after(one.end, 34))))
+    candidate.mark("disputed", _DISPUTED.search(left[-30:]) or _DISPUTED.search(right))
     candidate.mark("quoted_mail", layout.in_quoted_mail(one.start))
     candidate.mark("request", REQUEST.search(left))
     candidate.mark("request_near", REQUEST.search(left[-24:]))

@@ -15,7 +15,7 @@ from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.blocks.letter_facts.stamp import Stamp, received
 from mittendrin.contracts.block import Reason
-from mittendrin.core.dates.months import WEEKDAYS
+from mittendrin.core.dates.months import WEEKDAYS, month
 from mittendrin.core.dates.reading import Found, find_dates
 from mittendrin.core.text import sentence
 
@@ -29,20 +29,26 @@ _TITLE = re.compile(
     r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
     r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
 )
+_SUBJECT = re.compile(r"^beir(?:eff|iffi)?\W+")
 _RANK = re.compile(r"^(?:[0-9i]\.|ersie|zweiie|driiie|ieizie)\s")  # "2. Mahnung vom"
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
 _PLACE = re.compile(
-    r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?,?\s*(?:\w+,\s)?(?:de[nmr]\.?|am|im|le)?\s*$"
+    r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?(?:,\s*(?:am|im)|,?\s*(?:\w+,\s)?(?:de[nmr]\.?|le)?)\s*$"
 )
 # The word before a colon, and what it may be when it was misread: as skeletons.
 _BEFORE = re.compile(r"([a-z]{4,14})\s?[:.]\s?$")
+# "Musterstadt, im November 2026": such a letter names no day.
+_MONTH_ONLY = re.compile(r"(?m)^\W*(?:[A-ZÄÖÜ][\w\-ß./ ]{2,40},?\s)?[Ii]m\s([A-ZÄÖÜ]\w{2,10})\s20\d\d\W*$")
+_RECEIPT = re.compile(r"\W*(?:eingang|eingegangen)\s?\([^)]*\)")
+_COLON = re.compile(r"[a-z]{4,}\)?\s?:\s?$")
 _NEARLY, _NEARLY_ALIKE = ("daium", "faiiigkeii", "iieferdaium", "iermin", "eingang", "rechnung vom"), 72
 _OLD = 1_500
 _WEEKS = 21
 # Figures as which the last one of a year is misread. A letter of December may well speak of the next year only.
 _MISREAD = dict(zip("0123456789", ("68", "47", "7", "58", "1", "36", "058", "12", "0369", "8"), strict=True))
+_NAMED = frozenset({"label", "sent", "title", "itself", "signed"})
 _OWN = frozenset({"label", "place", "alone", "title", "itself"})
 _ENOUGH_YEARS = 2
 _YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
@@ -87,6 +93,8 @@ QUESTION = Question(
         "mended": -0.1,
         "after_stamp": -3.0,
         "near_stamp": 1.0,
+        "colon": -0.8,
+        "month_only": -3.0,
     },
     {
         "label": sentence("steht neben ‚Datum‘"),
@@ -119,10 +127,13 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
     quoted = [day for one, day in known if _is_quoted(layout, one)]
     only = len({day for one, day in known if one.year}) == 1
     found = [_candidate(layout, one, day, newest, quoted) for one, day in known]
+    month_only = any(month(one[1]) for one in _MONTH_ONLY.finditer(layout.flow, 0, layout.head_end))
     for candidate, (one, day) in zip(found, known, strict=True):
+        candidate.mark("month_only", month_only)
         candidate.mark("only", only and bool(one.year))
         candidate.mark("after_stamp", came is not None and day > came)
-        candidate.mark("near_stamp", came is not None and 0 <= (came - day).days <= _WEEKS)
+        near_stamp = came is not None and 0 <= (came - day).days <= _WEEKS
+        candidate.mark("near_stamp", near_stamp and "other_label" not in candidate.features)
     _mend_years(layout, found, dates)
     return found
 
@@ -146,9 +157,15 @@ def _mend_years(layout: Layout, found: Sequence[Candidate], dates: Sequence[Foun
 
 
 def _guess_year(dates: Sequence[Found]) -> date | None:
-    """Return the middle of the year that the letter names most often, of several the latest."""
+    """Return the middle of the year that the letter names most often, of several the latest.
+
+    When it names the year before as often, the turn of these years.
+    """
     years = Counter(one.year for one in dates if one.year)
-    return date(max(years, key=lambda year: (years[year], year)), 7, 1) if years else None
+    if not years:
+        return None
+    usual = max(years, key=lambda year: (years[year], year))
+    return date(usual, 1, 1) if years[usual - 1] == years[usual] else date(usual, 7, 1)
 
 
 def _is_quoted(layout: Layout, one: Found) -> bool:
@@ -190,16 +207,18 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     near = lead[-34:]
     close = re.search(r"([a-z.\-/ ]+?)[\s:.,]*$", near)
     words = close[1].strip() if close else ""
-    other = _OTHER.search(words) or _DIRECT.search(near)
+    other = _OTHER.search(words) or _DIRECT.search(near) or _RECEIPT.match(lead)
     last = _LABEL.search(words)
     if not last and not other:
         last, other = _misread(lead)
     found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
-    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", lead.strip(" :."))))
-    found.mark("title", layout.in_head(one.start) and _TITLE.match(lead.lstrip()))
+    heading = _SUBJECT.sub("", lead.strip(" :."))
+    found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", heading)))
+    found.mark("title", layout.in_head(one.start) and _TITLE.match(heading + " "))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
     found.mark("other_label", other and not {"label", "title"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))
+    found.mark("colon", _COLON.search(lead) and not _NAMED & found.features.keys())
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
 
 

@@ -22,9 +22,14 @@ _CONNECTION = re.compile(
 )
 # The rest of a heading over several numbers: "Ihr Zeichen / Ihre Nachricht vom".
 _HEADING = re.compile(
-    r"(?:[\s,/:.]|(?:Ihre?|Unsere?|Meine?|Nachricht|Schreiben|vom|Zeichen|Datum|Telefon|Durchwahl|und)\b)*",
+    r"(?:[\s,/:.\-]|(?:Ihre?|Unsere?|Meine?|Nachricht|Schreiben|vom|Zeichen|Datum|Telefon|Durchwahl|und|Bearbeiter|in|"
+    r"Sachbearbeiter|Ansprechpartner|Bearbeitung|Betreuung|Auskunft|erteilt|Zimmer|Seite|Ort|Tag|Kunden|Rechnungs|Nr|"
+    r"Nummer|Auftrag)\b)*",
     re.IGNORECASE,
 )
+_NAME_BEHIND = re.compile(r"(?<=\d)\s[A-Z][a-z]{2,}$")
+# A remark behind a label that goes on in the next line: "Aktenzeichen (bei Zahlung und / Antwort angeben)".
+_REMARK = re.compile(r"\s?:?\s?\([^()]{3,40}$")
 _LABELLED = re.compile(r"[A-Za-zäöüÄÖÜß.\- /]{3,40}:")
 _PART = r"[A-Za-z0-9ÄÖÜäöüß](?:[\w./\-–+§]|(?<=\d):(?=\d\d/))*"
 _VALUE = re.compile(
@@ -86,16 +91,46 @@ def _in_piece(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] 
 def _in_other(layout: Layout, place: int, piece: Piece, *, first: bool) -> tuple[str, int, int] | None:
     """Return the number in the next piece of the row or in the one below, when the label ends its piece."""
     rest = layout.text[place : piece.end]
+    if _REMARK.fullmatch(rest):
+        return _below_remark(layout, piece)
     if rest.strip(_BETWEEN) and not (first and _HEADING.fullmatch(rest)):
         return None
+    headings, last = len(rest.split()) > 0, piece
     for other in layout.pieces[piece.number + 1 : piece.number + 12]:
         same_row = abs(other.y0 - piece.y0) < 0.008
-        below = abs(other.x0 - piece.x0) < 0.03 and 0 < other.y0 - piece.y0 < 0.03
+        below = 0 < other.y0 - last.y0 < 0.03 and (abs(other.x0 - piece.x0) < 0.03 or _runs_on(piece, other))
+        if headings and below and _HEADING.fullmatch(other.text):  # the row of headings has a second line
+            last = other
+            continue
         if other.page != piece.page or not (same_row or below) or _LABELLED.match(other.text):
             continue
         # A row of headings has its values below.
         if below or any(sign.isdigit() for sign in other.text):
+            found = read_number(layout.text, other.start, other.end)
+            return _without_name(found) if found and headings else found
+    return None
+
+
+def _runs_on(piece: Piece, other: Piece) -> bool:
+    """Return whether ``other`` is the next line of a block that is not set flush left."""
+    return other.number == piece.number + 1 and piece.x0 - 0.03 < other.x0 < piece.x1
+
+
+def _without_name(found: tuple[str, int, int]) -> tuple[str, int, int]:
+    """Return a number in a row of values without the first name behind it: "6 004 417 118 Ina"."""
+    value = _NAME_BEHIND.sub("", found[0])
+    return value, found[1], found[1] + len(value)
+
+
+def _below_remark(layout: Layout, piece: Piece) -> tuple[str, int, int] | None:
+    """Return the number in the column of ``piece`` below the line that closes the brackets opened in it."""
+    closed, last = False, piece
+    for other in layout.pieces[piece.number + 1 : piece.number + 6]:
+        if other.page != piece.page or abs(other.x0 - piece.x0) > 0.03 or not 0 < other.y0 - last.y0 < 0.03:
+            continue
+        if closed:
             return read_number(layout.text, other.start, other.end)
+        closed, last = other.text.endswith(")"), other
     return None
 
 

@@ -29,6 +29,7 @@ _LABELS: dict[str, re.Pattern[str]] = {
     "customer_label": label("reference.customer_label"),
     "case_label": label("reference.case_label"),
 }
+_NAMED = frozenset({"cash_label", "your_label", "place_label", "our_label", "customer_label", "case_label"})
 _CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:\.\d)?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
@@ -36,7 +37,9 @@ _BARE = re.compile(
     r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s(?:/\s)?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
-_OFFICE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?-(?=.*\d)[\w.\-/ ]{3,}")
+_OFFICE = re.compile(
+    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}"
+)
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
 # "51.2/UVG 0774-26": office, short name of the task, number.
 _TASK_BARE = re.compile(
@@ -44,11 +47,19 @@ _TASK_BARE = re.compile(
 )
 _NO_REFERENCE = re.compile(
     r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){0,2}|20\d\d/(?:20)?\d\d|\d{1,3}(?:\.\d{3})*,?\d*|\d{1,2}\.\d{1,2}|\d{4}-\d\d-\d\d|[\d.]+"
-    r"|[A-Z]{2}\d{2}.*|\d{1,4}-\d{1,4}|\d{3,5}/\d{4,}(?:-\d+)?|\d+[.\-][A-Za-zäöüß]{3,}\w*|[A-Z]\d|\d{1,3}/\d{1,3}"
+    r"|(?:A|CH|L|D|F|B|I|NL|DK|PL|CZ)-\d{4,5}|[A-Z]{2}\d{2}.*|\d{1,4}-\d{1,4}|\d{3,5}/\d{4,}(?:-\d+)?|\d+[.\-][A-Za-zäöüß]{3,}\w*|[A-Z]\d|\d{1,3}/\d{1,3}"
 )
 # Also with a sign before it that was read as a figure: a cross, a bracket.
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}|\d{3}\.\d{1,2}\.20\d\d")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
+# What stands behind the beginning of a sum of money or of a telephone number.
+_MONEY_BEHIND = re.compile(r",(?:\d\d|-)(?!\d)|\s{0,2}(?:€|EUR|Euro|brutto|netto)(?!\w)")
+_DIGITS_BEHIND = re.compile(r"\s?[/\-]?\s?\d{3}")
+_DIALLING = re.compile(r"0\d{2,5}")
+_PLATE = re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s\d{1,4}[EH]?")
+_QUOTE = label("reference.quote")
+# An invoice of the town: "Ihre Rechnung Nr. ...".
+_YOUR_INVOICE = re.compile(r"(?<![a-z])(?:ihre[rn]?|eure[rn]?|your)\s(?:rechnung|invoice)\W{0,2}(?:n[ro]\W{0,2})?$")
 _HEAD = 0.32
 _SMALL = 7
 _COURT_HEAD = label("reference.court_head")
@@ -100,6 +111,10 @@ QUESTION = Question(
         "private": 0.6,
         "office_file": -0.4,
         "alone": 0.8,
+        "plate": -3.0,
+        "rival": -1.0,
+        "third_party": -1.0,
+        "quote": 2.0,
     },
     {
         "cash_label": sentence("steht neben ‚Kassenzeichen‘"),
@@ -111,6 +126,7 @@ QUESTION = Question(
         "case_label": sentence("steht neben einem Wort für Vertrag oder Vorgang"),
         "yours": sentence("davor steht ‚Ihr‘ oder ‚Bescheid‘, es ist also unsere Nummer"),
         "any_label": sentence("steht neben einem Wort für eine Nummer"),
+        "quote": sentence("daneben steht, dass man sie angeben soll"),
         "private": sentence("Privatleute nennen meist unsere Nummer"),
         "cash_shape": sentence("sieht aus wie ein Kassenzeichen"),
         "file_shape": sentence("sieht aus wie ein Aktenzeichen"),
@@ -123,6 +139,31 @@ QUESTION = Question(
 
 def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
     """Return the numbers that may be the reference, with features; what is one of ``dates`` is none."""
+    found = _labelled(layout)
+    dated = [one for one in dates if one.year]
+    for one in _bare(layout):
+        if all(one.end <= other.start or one.start >= other.end for other in found.values()):
+            found[one.start, one.value] = one
+    private = _is_private(layout)
+    court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
+    ordered = sorted((one for one in found.values() if not _is_other(one, layout, dated)), key=lambda one: one.start)
+    for rank, one in enumerate(ordered):
+        if not private and "case_label" in one.features:  # a firm's contract, not one of the town
+            one.features.pop("place_label", None)
+        _mark(one, layout, court=court)
+        one.mark("first", rank == 0)
+        labelled = one.features.keys() & {"file_label", "any_label", "place_label", "case_label", "bare", "under_label"}
+        one.mark("private", private and labelled)
+        one.mark("office_file", not private and "file_label" in one.features and "lead" in one.features)
+        one.mark("repeated", layout.text.count(one.value) > 1)
+    own = [one for one in ordered if _is_own(one)]
+    for one in ordered:
+        one.mark("rival", own and one not in own)
+    return ordered
+
+
+def _labelled(layout: Layout) -> dict[tuple[int, str], Candidate]:
+    """Return the numbers behind labels by place and value; of two labels the closer one counts."""
     found: dict[tuple[int, str], Candidate] = {}
     for name, pattern in _LABELS.items():
         for number in behind(layout, pattern):
@@ -135,21 +176,25 @@ def candidates(layout: Layout, dates: Sequence[Found] = ()) -> list[Candidate]:
             candidate.features.pop("any_label", None)
         if len(_LABELS.keys() & candidate.features.keys()) > 1:
             candidate.features.pop("file_label", None)
-    dated = [one for one in dates if one.year]
-    for one in _bare(layout):
-        if all(one.end <= other.start or one.start >= other.end for other in found.values()):
-            found[one.start, one.value] = one
-    private = _is_private(layout)
-    court = bool(_COURT_HEAD.search(layout.skeleton, 0, layout.head_end))
-    ordered = sorted((one for one in found.values() if not _is_date(one, dated)), key=lambda one: one.start)
-    for rank, one in enumerate(ordered):
-        _mark(one, layout, court=court)
-        one.mark("first", rank == 0)
-        labelled = one.features.keys() & {"file_label", "any_label", "place_label", "case_label", "bare", "under_label"}
-        one.mark("private", private and labelled)
-        one.mark("office_file", not private and "file_label" in one.features and "lead" in one.features)
-        one.mark("repeated", layout.text.count(one.value) > 1)
-    return ordered
+    return found
+
+
+def _is_own(one: Candidate) -> bool:
+    """Return whether there is good reason to take a number for the town's own."""
+    marks = one.features.keys()
+    if marks & {"bad_label", "others", "our_label", "customer_label", "phone", "plate", "short", "foot"}:
+        return False
+    named = marks & {"your_label", "cash_label", "office_shape"} or (
+        "place_label" in marks and "case_label" not in marks
+    )
+    return bool(named or ("yours" in marks and marks & {"file_label", "under_label", "bare"}))
+
+
+def _is_other(one: Candidate, layout: Layout, dated: Sequence[Found]) -> bool:
+    """Return whether a number is a date, a sum of money or the beginning of a telephone number."""
+    behind_it = layout.text[one.end : one.end + 12].replace("\n", " ")
+    dialled = _DIALLING.fullmatch(one.value) and _DIGITS_BEHIND.match(behind_it)
+    return bool(dialled or _MONEY_BEHIND.match(behind_it)) or _is_date(one, dated)
 
 
 def _is_date(one: Candidate, dated: Sequence[Found]) -> bool:
@@ -162,6 +207,17 @@ def _is_private(layout: Layout) -> bool:
     """Return whether no firm or office stands in the head of the letter besides the recipient."""
     head = (piece for piece in layout.pieces if piece.start < layout.head_end and piece.number not in layout.recipient)
     return not any(is_organisation(layout.skeleton[piece.start : piece.end]) for piece in head if piece.y0 < _HEAD)
+
+
+def _is_to_be_quoted(one: Candidate, layout: Layout) -> bool:
+    """Return whether the letter asks right beside a number of its head to name it in the answer."""
+    if not layout.in_head(one.start):
+        return False
+    asked_behind = _QUOTE.search(layout.after(one.end, 50))
+    passed = layout.text[one.end : one.end + asked_behind.start()] if asked_behind else "0"
+    asked = [*_QUOTE.finditer(layout.before(one.start, 34))]
+    between = layout.before(one.start, 34)[asked[-1].end() :] if asked else "x"
+    return not any(sign.isdigit() for sign in passed) or not any(sign.isalnum() for sign in between)
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
@@ -178,7 +234,7 @@ def _bare(layout: Layout) -> Iterator[Candidate]:
 def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     before = layout.before(one.start, 26)
     bad = list(_BAD.finditer(before))
-    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12)
+    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12 and not _YOUR_INVOICE.search(before))
     digits = sum(sign.isdigit() for sign in one.value)
     one.mark("cash_shape", _CASH.fullmatch(one.value) and digits > 6)
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
@@ -186,6 +242,7 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     one.mark("others", _OTHERS.search(layout.before(one.start, 40)))
     one.mark("office_shape", _OFFICE.fullmatch(one.value))
     one.mark("court_shape", _COURT.fullmatch(one.value))
+    one.mark("third_party", not court and "court_shape" in one.features and "our_label" not in one.features)
     one.mark("court_letter", court and "court_shape" in one.features and layout.in_head(one.start))
     one.mark("head", layout.in_head(one.start))
     one.mark("body", layout.in_body(one.start))
@@ -196,7 +253,9 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     )
     one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
     one.mark("number_only", one.value.replace(" ", "").isdigit())
-    one.mark("phone", _PHONE.fullmatch(one.value))
+    one.mark("phone", _PHONE.fullmatch(one.value) and not one.features.keys() & _NAMED)
+    one.mark("plate", _PLATE.fullmatch(one.value))
+    one.mark("quote", _is_to_be_quoted(one, layout))
     one.mark("short", digits < 4)
     one.mark("year", re.search(r"(?:/|-|\b)(?:20)?2\d(?!\d)", one.value))
     one.mark("old", re.search(r"(?:fruhere|aiie|weiiere|und|sowie)\s{0,2}$", before[-10:]))

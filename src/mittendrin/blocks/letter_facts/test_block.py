@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.blocks.letter_facts.amount_fact import find_money
 from mittendrin.blocks.letter_facts.labels import pattern
+from mittendrin.blocks.letter_facts.money import find_money
 from mittendrin.blocks.letter_facts.names import is_organisation, is_person, tidy
 from mittendrin.blocks.letter_facts.numbers import read_number
 from mittendrin.contracts import registry

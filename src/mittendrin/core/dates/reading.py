@@ -47,6 +47,8 @@ _WORDS = re.compile(
     rf"\b(?P<d>(?:{_STEMS})e[nrsm]?)\s(?P<m>{_NAME}|{_STEMS}(?:en)?)(?:[\s,]{{1,2}}{_YEAR}\b)?", re.IGNORECASE
 )
 _SHORT = re.compile(rf"{_START}(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.(?![\d])(?!\s?\d{{2,4}}\b)")
+# Alone in a line the last dot may have been read as a colon.
+_SHORT_LINE = re.compile(r"(?m)^\W{0,2}(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2}):$")
 _BRACKETED = re.compile(rf"\((?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\)\s?{_YEAR}{_END}")
 _WEEKDAY = r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?"
 _SLASHED = re.compile(rf"(?<=\b)(?:{_WEEKDAY})\.?,?\s(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?![\d/])")
@@ -227,6 +229,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_SLASHED, _numeric),
     (_SHORT, _numeric),
     (_SHORT_CUT, _numeric),
+    (_SHORT_LINE, _numeric),
     (_CLOSED, _closed),
     (_CUT_NUMERIC, _cut),
     (_DOTLESS, _dotless),

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from mittendrin.apps.posteingang.sources import limits
 from mittendrin.apps.posteingang.sources.cleaning import Gray
+from mittendrin.apps.posteingang.sources.coloured_ink import has_colours, without_colours
 from mittendrin.apps.posteingang.sources.refusals import refused
 
 pi_heif.register_heif_opener(thumbnails=False)
@@ -30,10 +31,14 @@ _JPEG_QUALITY = 88
 
 @dataclass(frozen=True)
 class Picture:
-    """One page of a picture file: grey values, height x width, and the dots per inch across and down."""
+    """One page of a picture file: grey values, height x width, and the dots per inch across and down.
+
+    plain: the same with coloured ink made pale, None when there is no coloured ink.
+    """
 
     gray: Gray
     dpi: tuple[float, float]
+    plain: Gray | None = None
 
 
 def pages(data: bytes) -> Iterator[Picture]:
@@ -41,7 +46,8 @@ def pages(data: bytes) -> Iterator[Picture]:
     for frame in _frames(data):
         dpi = _dpi(frame)
         upright = ImageOps.exif_transpose(frame)
-        yield Picture(_gray(upright), dpi if upright.size == frame.size else dpi[::-1])
+        gray, plain = _values(upright)
+        yield Picture(gray, dpi if upright.size == frame.size else dpi[::-1], plain)
 
 
 def as_pdf(data: bytes) -> bytes:
@@ -71,7 +77,7 @@ def _printable(image: Image.Image) -> Image.Image:
     if image.mode in {"P", "PA", "RGBA", "RGBa"}:
         paper = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
-    return Image.fromarray(_gray(image))
+    return Image.fromarray(_values(image)[0])
 
 
 def _frames(data: bytes) -> Iterator[Image.Image]:
@@ -104,10 +110,13 @@ def _refusing() -> Iterator[None]:
             raise refused("broken") from error
 
 
-def _gray(image: Image.Image) -> Gray:
-    """Return grey values whatever the colours were: palette, alpha, CMYK, 16 bit, floating point."""
+def _values(image: Image.Image) -> tuple[Gray, Gray | None]:
+    """Return grey values whatever the colours were: palette, alpha, CMYK, 16 bit, floating point; and without colours.
+
+    None as the second when there is no coloured ink.
+    """
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        return _deep(image)
+        return _deep(image), None
     if image.mode in {"P", "PA"} or "transparency" in image.info:
         image = image.convert("RGBA")
     if image.mode in {"RGBA", "LA", "La", "RGBa"}:
@@ -115,7 +124,9 @@ def _gray(image: Image.Image) -> Gray:
         image = Image.alpha_composite(paper, image.convert("RGBA"))
     if image.mode == "CMYK":
         image = image.convert("RGB")
-    return np.asarray(image.convert("L"), dtype=np.uint8)
+    colours = np.asarray(image) if image.mode == "RGB" else None
+    plain = without_colours(colours) if colours is not None and has_colours(colours) else None
+    return np.asarray(image.convert("L"), dtype=np.uint8), plain
 
 
 def _deep(image: Image.Image) -> Gray:

@@ -40,21 +40,23 @@ class Recognised:
     degrees: float = 0.0
 
 
-def recognised(picture: Gray, dpi: tuple[float, float]) -> Recognised:
+def recognised(picture: Gray, dpi: tuple[float, float], plain: Gray | None = None) -> Recognised:
     """Return the page in ``picture`` (height x width, grey, any way up).
 
-    dpi: resolution across and down. Raises Postponed when Tesseract is missing, ProgramError when it fails.
+    dpi: resolution across and down. plain: the same picture with coloured ink made pale, None when there is none.
+    Raises Postponed when Tesseract is missing, ProgramError when it fails.
     """
     clean, resolution = cleaning.scaled(cleaning.without_specks(cleaning.even_background(picture)), dpi)
+    pale = None if plain is None else cleaning.scaled(cleaning.even_background(plain), dpi)[0]
     quarter = _turn_by_look(clean, resolution)
-    first = _read(cleaning.quarter_turned(clean, quarter), resolution, quarter)
+    first = _read(clean, pale, resolution, quarter)
     if first.page.quality >= _UPRIGHT:
         return first
     # Tesseract's own question costs more than a second: only for pages that read badly.
     turn, sure = tesseract.upright_turn(clean, resolution)
     if turn == quarter or sure < _SURE_TURN:
         return first
-    second = _read(cleaning.quarter_turned(clean, turn), resolution, turn)
+    second = _read(clean, pale, resolution, turn)
     return max(first, second, key=lambda one: one.page.quality)
 
 
@@ -66,12 +68,14 @@ def _turn_by_look(picture: Gray, dpi: int) -> int:
     return (quarter + 180) % 360 if cleaning.looks_upside_down(level, dpi) else quarter
 
 
-def _read(upright: Gray, dpi: int, quarter: int) -> Recognised:
+def _read(picture: Gray, plain: Gray | None, dpi: int, quarter: int) -> Recognised:
+    upright = cleaning.quarter_turned(picture, quarter)
     degrees = cleaning.skew(upright, dpi)
     straight = cleaning.turned(upright, degrees)
     height, width = straight.shape
     found = _without_noise(tesseract.words(straight, dpi), height / width)
-    parted = freed(straight, dpi, (*found, *overlooked(straight, dpi, found)))
+    bare = None if plain is None else cleaning.turned(cleaning.quarter_turned(plain, quarter), degrees)
+    parted = freed(straight, dpi, (*found, *overlooked(straight, dpi, found)), bare)
     words = in_order(parted, height / width)
     if abs(degrees) < _LEVEL_ENOUGH:
         words, degrees = slanted(words, degrees, height / width), 0.0

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from mittendrin.apps.posteingang.sources.cleaning import Gray, Ink, ink
 
 # Shares of the way from print to paper: print up to the first, pale ink up to the second.
 _PRINT, _PALE = 0.2, 0.8
-_SOFT = 0.12
 _CORE = 12  # percentile of dark dots: strokes have pale edges, and a short letter has less print than stamp
 _DOTS, _HALF = 4, 2
 _CELL = 6  # of _DOTS dots: 2 mm at 300 dpi
@@ -25,27 +25,37 @@ _LEAST, _MOST = (0.7, 0.2), (4.5, 2.8)
 _MOST_OF_PAGE = 0.2
 _MOST_PARTS = 3
 _LEAST_CELLS = 12
+# Of the cores of strokes a quarter at most is print that crosses a stamp. How far from print to the stamp's ink dots
+# are still taken for print, and how much paler than print a stamp must be.
+_STAMP_CORE, _SHORT_OF, _PALER = 25, 0.75, 0.1
+_STROKE = 5  # dots: the core of a stroke with two dots on each side
 
 Box = tuple[int, int, int, int]
 
 
-def print_only(picture: Gray) -> Gray:
-    """Return ``picture`` with white instead of ink that is clearly paler than most of it."""
-    dark = _print_level(picture)
-    low = dark + _PRINT * (255 - dark)
-    high = low + _SOFT * (255 - dark)
-    levels = np.arange(256, dtype=np.float64)
-    soft = levels + (255 - levels) * (levels - low) / (high - low)
-    table = np.where(levels <= low, levels, np.where(levels >= high, 255, soft)).clip(0, 255).astype(np.uint8)
-    return np.asarray(table[picture])
+@dataclass(frozen=True)
+class Part:
+    """A part of a page with pale ink. box: left, top, right, bottom in dots; level: up to this value dots are print."""
+
+    box: Box
+    level: float
 
 
-def pale_parts(picture: Gray, dpi: int) -> list[Box]:
-    """Return left, top, right, bottom in dots of the parts of ``picture`` where pale ink of a stamp's size lies.
+def print_only(picture: Gray, level: float) -> Gray:
+    """Return ``picture`` with white instead of ink paler than ``level``; the pale edges of dark strokes stay."""
+    core = Image.fromarray((picture <= level).astype(np.uint8))
+    print_ = np.asarray(core.filter(ImageFilter.MaxFilter(_STROKE))) > 0
+    return np.where(print_, picture, np.uint8(255))
 
-    Empty also when most of the page is pale: then it is the print of the other side or a shadow.
+
+def pale_parts(picture: Gray, dpi: int, plain: Gray | None = None) -> list[Part]:
+    """Return the parts of ``picture`` where pale ink of a stamp's size lies.
+
+    plain: the same page with coloured ink made as pale as it can be, None when it holds no colours. Empty also when
+    most of the page is pale: then it is the print of the other side or a shadow.
     """
-    cells = _pale_cells(picture)
+    plain = picture if plain is None else plain
+    cells = _pale_cells(picture, plain)
     if not cells.any() or cells.mean() > _MOST_OF_PAGE:
         return []
     side = _DOTS * _CELL
@@ -54,7 +64,24 @@ def pale_parts(picture: Gray, dpi: int) -> list[Box]:
         width, height = (right - left) * side / dpi, (bottom - top) * side / dpi
         if _LEAST[0] <= width <= _MOST[0] and _LEAST[1] <= height <= _MOST[1] and count >= _LEAST_CELLS:
             found.append((count, (left * side, top * side, right * side, bottom * side)))
-    return [box for _, box in sorted(found, reverse=True)[:_MOST_PARTS]]
+    dark = _print_level(np.asarray(Image.fromarray(plain).reduce(_HALF)))
+    levels = ((box, _level(picture, plain, cells, box, dark)) for _, box in sorted(found, reverse=True)[:_MOST_PARTS])
+    return [Part(box, level) for box, level in levels if level]
+
+
+def _level(picture: Gray, plain: Gray, cells: Ink, box: Box, dark: float) -> float:
+    """Return up to which value dots of ``box`` are print: short of what the cores of pale strokes have in its cells.
+
+    0 when these are about as dark as print.
+    """
+    left, top, right, bottom = box
+    side, span = _DOTS * _CELL, 255 - dark
+    inside = cells[top // side : bottom // side, left // side : right // side].repeat(side, 0).repeat(side, 1)
+    cut = np.ascontiguousarray(plain[top:bottom, left:right])
+    darkest = np.asarray(Image.fromarray(cut).filter(ImageFilter.MinFilter(_STROKE)))
+    cores = cut[inside & (picture[top:bottom, left:right] < dark + _PALE * span) & (cut == darkest)]
+    paler = float(np.percentile(cores, _STAMP_CORE)) - dark if cores.size else 0.0
+    return dark + _SHORT_OF * paler if paler >= _PALER * span else 0.0
 
 
 def _print_level(picture: Gray) -> float:
@@ -62,12 +89,13 @@ def _print_level(picture: Gray) -> float:
     return float(np.percentile(dark, _CORE)) if dark.size else 0.0
 
 
-def _pale_cells(picture: Gray) -> Ink:
+def _pale_cells(picture: Gray, plain: Gray) -> Ink:
     """Return which squares of the page hold strokes of pale ink: not the edges of dark ones."""
     small = np.asarray(Image.fromarray(picture).reduce(_HALF))
-    dark = _print_level(small)
+    bare = small if plain is picture else np.asarray(Image.fromarray(plain).reduce(_HALF))
+    dark = _print_level(bare)
     span = 255 - dark
-    print_ = _blocks(small < dark + _PRINT * span, _DOTS // _HALF) > 0
+    print_ = _blocks(bare < dark + _PRINT * span, _DOTS // _HALF) > 0
     pale = _blocks(small < dark + _PALE * span, _DOTS // _HALF) > _FILLED
     shares = _blocks(pale & ~_wider(print_), _CELL)
     cells = (shares >= _ENOUGH) & (shares < _SOLID)

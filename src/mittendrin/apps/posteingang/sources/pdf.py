@@ -11,11 +11,13 @@ import pypdfium2
 from pypdfium2 import PdfDocument as PdfDocument
 
 from mittendrin.apps.posteingang.sources import limits
-from mittendrin.apps.posteingang.sources.pdf_text import Gray, TextLayer, read_layer, render
+from mittendrin.apps.posteingang.sources.coloured_ink import has_colours, without_colours
+from mittendrin.apps.posteingang.sources.pdf_text import Gray, TextLayer, colours, read_layer, render
 from mittendrin.apps.posteingang.sources.refusals import refused
 from mittendrin.contracts.document import Page
 
 OCR_DPI = 300
+_GLANCE_DPI = 100
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,23 @@ def picture(document: pypdfium2.PdfDocument, number: int, dpi: float = OCR_DPI) 
     """Return page ``number`` (from 0) as grey values at ``dpi``, coarser where the sheet is very large."""
     page = document[number]
     try:
-        width, height = page.get_size()
-        dots = width * height / 72 / 72
-        return render(page, min(dpi, (limits.IMAGE_PIXELS / 2 / dots) ** 0.5))
+        return render(page, _bounded(page, dpi))
     finally:
         page.close()
+
+
+def plain_picture(document: pypdfium2.PdfDocument, number: int, dpi: float = OCR_DPI) -> Gray | None:
+    """Return the page as ``picture`` does with coloured ink made pale, None when there is no coloured ink."""
+    page = document[number]
+    try:
+        if not has_colours(colours(page, _bounded(page, _GLANCE_DPI))):
+            return None
+        return without_colours(colours(page, _bounded(page, dpi)))
+    finally:
+        page.close()
+
+
+def _bounded(page: pypdfium2.PdfPage, dpi: float) -> float:
+    """Return ``dpi``, less for a sheet that would have too many dots."""
+    width, height = page.get_size()
+    return float(min(dpi, (limits.IMAGE_PIXELS / 2 / (width * height / 72 / 72)) ** 0.5))

@@ -74,6 +74,15 @@ def render(page: pypdfium2.PdfPage, dpi: float) -> Gray:
         bitmap.close()
 
 
+def colours(page: pypdfium2.PdfPage, dpi: float) -> NDArray[np.uint8]:
+    """Return the page in colours (blue, green, red), white 255, height x width x 3."""
+    bitmap = page.render(scale=dpi / 72, may_draw_forms=True)
+    try:
+        return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+    finally:
+        bitmap.close()
+
+
 def _signs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Iterator[_Sign]:
     place = _Place(page)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))

@@ -37,19 +37,23 @@ def _pdf_sheet(document: pdf.PdfDocument, page: pdf.PdfPage) -> Sheet:
     if not page.needs_ocr:
         return Sheet(page.as_read(), blank=not page.layer.words)
     dpi = float(pdf.OCR_DPI)
-    sheet = picture_sheet(pdf.picture(document, page.number, dpi), (dpi, dpi))
+    plain = pdf.plain_picture(document, page.number, dpi)
+    sheet = picture_sheet(pdf.picture(document, page.number, dpi), (dpi, dpi), plain)
     bad = bool(page.layer.words) or page.layer.fault != "no-text"
     return replace(sheet, bad_layer=bad and not sheet.blank)
 
 
 def image_letters(data: bytes, kind: str, folder: Path | None) -> Found:  # noqa: ARG001 - one shape for all readers
     """Return the letters in a picture file, one page or many."""
-    sheets = [picture_sheet(picture.gray, picture.dpi) for picture in images.pages(data)]
+    sheets = [picture_sheet(picture.gray, picture.dpi, picture.plain) for picture in images.pages(data)]
     return _with_archive(letters_of(sheets, "scan", {}), sheets, folder, lambda: images.as_pdf(data))
 
 
-def picture_sheet(gray: Gray, dpi: tuple[float, float]) -> Sheet:
-    """Return the page in a picture; a crash of the OCR loses the page, not the file. Raises Postponed."""
+def picture_sheet(gray: Gray, dpi: tuple[float, float], plain: Gray | None = None) -> Sheet:
+    """Return the page in a picture; a crash of the OCR loses the page, not the file. Raises Postponed.
+
+    plain: the same picture with coloured ink made pale, None when there is none.
+    """
     pulse.beat()
     fax = min(dpi) < _FAX_DPI
     if cleaning.is_blank(gray, round(min(dpi))):
@@ -57,7 +61,7 @@ def picture_sheet(gray: Gray, dpi: tuple[float, float]) -> Sheet:
     if separator.is_separator(gray):
         return Sheet(_empty(gray, dpi, 1.0), scanned=True, blank=True, separator=True, fax=fax)
     try:
-        read = ocr.recognised(gray, dpi)
+        read = ocr.recognised(gray, dpi, plain)
     except ProgramError:
         return Sheet(_empty(gray, dpi, 0.0), scanned=True, failed=True, fax=fax)
     return Sheet(read.page, scanned=True, fax=fax, quarter=read.quarter, degrees=read.degrees)

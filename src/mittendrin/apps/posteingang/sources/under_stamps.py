@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from mittendrin.apps.posteingang.sources import tesseract
 from mittendrin.apps.posteingang.sources.cleaning import Gray, ink
-from mittendrin.apps.posteingang.sources.pale_ink import Box, pale_parts, print_only
+from mittendrin.apps.posteingang.sources.pale_ink import Box, Part, pale_parts, print_only
 from mittendrin.apps.posteingang.sources.text_quality import plausible
 from mittendrin.contracts.document import Word
 from mittendrin.core.program import ProgramError
@@ -34,31 +34,36 @@ class Freed:
     stamped: tuple[Word, ...] = ()
 
 
-def freed(picture: Gray, dpi: int, words: Sequence[Word]) -> Freed:
+def freed(picture: Gray, dpi: int, words: Sequence[Word], plain: Gray | None = None) -> Freed:
     """Return ``words`` of ``picture`` (upright, height x width) with what stands below stamps read a second time.
 
-    When Tesseract fails here, the words stay as they were read first. Raises Postponed when it is missing.
+    plain: the same page with coloured ink made as pale as it can be, None when it holds no colours. When Tesseract
+    fails here, the words stay as they were read first. Raises Postponed when it is missing.
     """
-    boxes = pale_parts(picture, dpi)
-    if not boxes:
+    parts = pale_parts(picture, dpi, plain)
+    if not parts:
         return Freed(tuple(words))
     try:
-        return _freed(picture, dpi, words, boxes)
+        if plain is None:
+            return _freed(picture, dpi, words, parts)
+        return _freed(plain, dpi, words, parts, coloured=True)
     except ProgramError:
         return Freed(tuple(words))
 
 
-def _freed(picture: Gray, dpi: int, words: Sequence[Word], boxes: Sequence[Box]) -> Freed:
-    bare = print_only(picture)
+def _freed(picture: Gray, dpi: int, words: Sequence[Word], parts: Sequence[Part], *, coloured: bool = False) -> Freed:
     print_, stamped = list(words), list[Word]()
-    for box in boxes:
-        area = _grown(box, round(_MARGIN * dpi), picture.shape)
+    for part in parts:
+        area = _grown(part.box, round(_MARGIN * dpi), picture.shape)
         inside = [word for word in print_ if _share_in(word, area, picture.shape) > _SHARED]
-        again = _read_again(bare, dpi, area, print_)
+        again = _read_again(picture, dpi, area, part.level, print_)
         # Pale ink with no print below it is a letterhead, or a stamp that is in nobody's way.
-        if not any(_share_in(word, box, picture.shape) > _SHARED for word in again):
+        if not any(_share_in(word, part.box, picture.shape) > _SHARED for word in again):
             continue
-        kept, apart = _merged(inside, again, picture, bare)
+        # Letterheads have coloured words beside black ones: there all print was read before.
+        if coloured and all(_read_before(word, inside) for word in again):
+            continue
+        kept, apart = _merged(inside, again, picture, part.level)
         there = {id(word) for word in inside}
         print_ = [*(word for word in print_ if id(word) not in there), *kept]
         stamped += apart
@@ -85,13 +90,13 @@ def _overlap(word: Word, x0: float, y0: float, x1: float, y1: float) -> float:
     return max(min(word.x1, x1) - max(word.x0, x0), 0.0) * max(min(word.y1, y1) - max(word.y0, y0), 0.0)
 
 
-def _read_again(bare: Gray, dpi: int, area: Box, words: Sequence[Word]) -> list[Word]:
+def _read_again(picture: Gray, dpi: int, area: Box, level: float, words: Sequence[Word]) -> list[Word]:
     """Return the words in ``area`` of the page without stamps; lines that it cuts are read beyond its sides."""
-    left, top, right, bottom = _whole_words(area, words, bare.shape)
-    cut = np.ascontiguousarray(bare[top:bottom, left:right])
+    left, top, right, bottom = _whole_words(area, words, picture.shape)
+    cut = print_only(np.ascontiguousarray(picture[top:bottom, left:right]), level)
     if not ink(cut).any():
         return []
-    height, width = bare.shape
+    height, width = picture.shape
     found = []
     high, wide = cut.shape
     framed = np.pad(cut, _FRAME, constant_values=255)
@@ -104,7 +109,7 @@ def _read_again(bare: Gray, dpi: int, area: Box, words: Sequence[Word]) -> list[
             continue
         x0, x1, y0, y1 = x0 + left, x1 + left, y0 + top, y1 + top
         placed = replace(word, x0=x0 / width, x1=x1 / width, y0=y0 / height, y1=y1 / height)
-        if _share_in(placed, area, bare.shape) > _SHARED:
+        if _share_in(placed, area, picture.shape) > _SHARED:
             found.append(placed)
     return found
 
@@ -124,14 +129,16 @@ def _whole_words(area: Box, words: Sequence[Word], shape: tuple[int, ...]) -> Bo
     return max(left, 0), top, min(right, width), bottom
 
 
-def _merged(inside: Sequence[Word], again: Sequence[Word], picture: Gray, bare: Gray) -> tuple[list[Word], list[Word]]:
+def _merged(
+    inside: Sequence[Word], again: Sequence[Word], picture: Gray, level: float
+) -> tuple[list[Word], list[Word]]:
     """Return the words of the print, and those of the stamp. inside: as read first; again: without the stamp."""
     kept, apart = list[Word](), list[Word]()
     better = list(again)
     for word in inside:
         twins = [other for other in better if _is_same_place(word, other)]
         if not twins:
-            (kept if _is_print(word, picture, bare) else apart).append(word)
+            (kept if _is_print(word, picture, level) else apart).append(word)
         elif len(twins) == 1 and twins[0].sure < word.sure - _WORSE:
             kept.append(word)
             better.remove(twins[0])
@@ -146,17 +153,23 @@ def _reads_otherwise(first: Word, now: Word) -> bool:
     return figures and first.text != now.text and fuzz.ratio(first.text, now.text) >= _ALIKE
 
 
+def _read_before(word: Word, words: Sequence[Word]) -> bool:
+    """Return whether ``word`` stands in ``words`` just as it is read now."""
+    return any(other.text == word.text and _is_same_place(word, other) for other in words)
+
+
 def _is_same_place(one: Word, other: Word) -> bool:
     shared = _overlap(one, other.x0, other.y0, other.x1, other.y1)
     return shared > _SHARED * min(_size(one), _size(other))
 
 
-def _is_print(word: Word, picture: Gray, bare: Gray) -> bool:
+def _is_print(word: Word, picture: Gray, level: float) -> bool:
     """Return whether enough ink of a word is as dark as print: of stamps hardly any is, of thin print a part."""
     height, width = picture.shape
     place = (
         slice(int(word.y0 * height), int(np.ceil(word.y1 * height))),
         slice(int(word.x0 * width), int(np.ceil(word.x1 * width))),
     )
-    before, after = 255.0 - picture[place], 255.0 - bare[place]
+    cut = np.ascontiguousarray(picture[place])
+    before, after = 255.0 - cut, 255.0 - print_only(cut, level)
     return bool(after.sum() > _LEFT_OVER * before.sum())

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which of several dates is that of the letter, where no place stands before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mittendrin.contracts import registry
+from mittendrin.contracts.block import Block, Facts
+from mittendrin.contracts.document import from_text
+from mittendrin.contracts.town_plan import TownPlan
+from mittendrin.core.dates.reading import parse_date
+
+PLAN = TownPlan(name="Neustadt", state="RP", names=("Stadtverwaltung Neustadt", "Stadt Neustadt"))
+HEAD = "Lehmann Verlag GmbH\nHafenweg 4\n12345 Neustadt\n\nStadtverwaltung Neustadt\n12345 Neustadt\n\n"
+BODY = "\n\nSehr geehrte Damen und Herren,\n\nwir bitten um Ihre Antwort.\n\nMit freundlichen Grüßen\nLehmann Verlag\n"
+
+
+@pytest.fixture(scope="module")
+def block() -> Block[Facts]:
+    return registry.block_class("letter_facts")(PLAN)
+
+
+def day(block: Block[Facts], text: str) -> str | None:
+    """Return the date of a scanned letter as ISO, None when the block names none."""
+    facts = block.predict(from_text(text, source="scan")).value or {}
+    return facts["date"].value
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Erstellt: 29.10.2026\nAnnahmefrist: 12.11.2026",
+        "Ausgefertigt: 29.10.2026\nAngebotsfrist: 30.11.2026",
+        "Trauerfeier: 08.12.2026\nAusgestellt am 29.10.2026",
+        "Laufzeit: 01.12.2026\nOrt/Tag: Neustadt, 29.10.2026",
+        "Bestellung vom 01.09.2026\nBetreff: 2. Mahnung vom 29.10.2026",
+    ],
+)
+def test_labels_tell_the_day_of_a_paper_from_other_days(block: Block[Facts], lines: str) -> None:
+    assert day(block, f"{HEAD}{lines}{BODY}") == "2026-10-29"
+
+
+def test_the_day_of_receipt_in_a_form_is_not_that_of_the_signature(block: Block[Facts]) -> None:
+    form = (
+        "Antrag auf Erlaubnis\nEingang (füllt die Behörde aus): 16. Nov. 2026\nObjekt: Zehntscheune 4\n"
+        "Datum, Unterschrift: 13. Nov. 2026, R. Fechtner\n"
+    )
+    assert day(block, form) == "2026-11-13"
+
+
+def test_a_letter_that_names_its_month_only_has_no_day(block: Block[Facts]) -> None:
+    subject = "Festabend am 23. Januar 2027"
+    dated = "Neustadt, 12. November 2026"
+    assert day(block, f"{HEAD}Neustadt, im November 2026\n\n{subject}{BODY}") is None
+    assert day(block, f"{HEAD}{dated}\n\n{subject}{BODY}") == "2026-11-12"
+
+
+@pytest.mark.parametrize(
+    ("short", "others", "value"),
+    [
+        ("20.11.", "am 11. Dezember 2026 und bis 31.1.2027", "2026-11-20"),
+        ("12.1.", "am 11. Dezember 2026 und bis 31.1.2027", "2027-01-12"),
+        ("20.11.", "am 11. März 2026 und am 3.9.2026", "2026-11-20"),
+    ],
+)
+def test_a_short_date_gets_the_year_that_the_others_are_near(
+    block: Block[Facts], short: str, others: str, value: str
+) -> None:
+    assert (
+        day(block, f"{HEAD}{short}\n\nSehr geehrte Frau Berg,\n\nwir laden {others} ein.\n\nLehmann Verlag\n") == value
+    )
+
+
+@pytest.mark.parametrize(("text", "found"), [("20.11:", True), ("20.11: Beginn", False), ("um 20.11", False)])
+def test_a_colon_for_the_last_dot_of_a_date_in_its_own_line(text: str, found: bool) -> None:
+    near = parse_date("1.11.2026")
+    assert (parse_date(text, near) == parse_date("20.11.2026")) is found

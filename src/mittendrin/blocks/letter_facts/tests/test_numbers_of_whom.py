@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which of several numbers a letter is filed under, and what looks like one and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from mittendrin.blocks.letter_facts.layout import Layout
+from mittendrin.blocks.letter_facts.reference_fact import candidates
+from mittendrin.contracts import registry
+from mittendrin.contracts.block import Block, Facts
+from mittendrin.contracts.demo_town import demo_plan
+from mittendrin.contracts.document import from_text
+
+TOWN = "Stadt Musterstadt\nRathausplatz 1\n56999 Musterstadt\n\n"
+FIRM = f"Nordlicht Versicherung AG\nHafenweg 2\n56990 Altenfels\n\n{TOWN}"
+PERSON = f"Erika Sandmann\nUferweg 3\n56999 Musterstadt\n\n{TOWN}"
+HELLO = "Sehr geehrte Damen und Herren,\n\n"
+BYE = "\n\nMit freundlichen Grüßen\nErika Sandmann\n"
+
+
+@pytest.fixture(scope="module")
+def block() -> Block[Facts]:
+    return registry.block_class("letter_facts")(demo_plan())
+
+
+def features(text: str, number: str) -> set[str]:
+    """Return the features of ``number`` in a letter."""
+    found = candidates(Layout(from_text(text), demo_plan()))
+    return {name for one in found if one.value == number for name in one.features}
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("Schadennummer SN 411/26 (bitte stets angeben)\nVS-Nr. 77.118.004\n\n", "SN 411/26"),
+        ("Vorgang 26-118834-CF\nbitte immer angeben\nVertrag 4471-K/2022\n\n", "26-118834-CF"),
+        ("Aktenzeichen (bei Zahlung und\nAntwort angeben)\nIN 26/448-07\n\n", "IN 26/448-07"),
+        ("Darlehen Nr. Betreuung Datum\n6 004 417 118 Ina Kolbe 02.11.2026\n\n", "6 004 417 118"),
+        ("Mein Aktenzeichen Ihr Schreiben vom\nAnsprechpartner Datum\n17 434-HH 30.09.2026 Volker\n\n", "17 434-HH"),
+        ("mein Az             dortiges Az\nTA-26/338           WG 5/0113-9\n\n", "WG 5/0113-9"),
+    ],
+)
+def test_the_number_that_a_firm_wants_to_be_named(block: Block[Facts], head: str, number: str) -> None:
+    facts = block.predict(from_text(f"{FIRM}{head}{HELLO}wir bitten um Ihre Antwort.{BYE}")).value or {}
+    assert facts["reference"].value == number
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bitte Bescheid unter 0160 5550 198, wegen der Torte.",
+        "das neue System hat unter 61.880 € gekostet.",
+        "Unter 2800 brutto fange ich nicht an.",
+        "Ich wohne jetzt in CH-6600 Bergdorf.",
+        "Mein Wagen hat das Kennzeichen MU-KS 404.",
+    ],
+)
+def test_telephone_money_postcodes_and_plates_are_no_numbers_to_file_under(block: Block[Facts], words: str) -> None:
+    facts = block.predict(from_text(f"{PERSON}{HELLO}{words}{BYE}")).value or {}
+    assert facts["reference"].abstained
+
+
+def test_the_towns_own_number_leaves_others_behind() -> None:
+    line = "gegen die Genehmigung, dort unter 63-BG-0447/26 geführt, legen wir Widerspruch ein."
+    text = f"{FIRM}Unser Zeichen: R/2291-26\n\n{HELLO}{line}{BYE}"
+    assert "rival" in features(text, "R/2291-26")
+    assert "rival" not in features(text, "63-BG-0447/26")
+
+
+def test_the_number_of_a_court_or_an_office_elsewhere_is_that_of_a_third_party() -> None:
+    line = "Das Verbot (AG Altenfels 31 F 301/26) gilt, auch der Bescheid vom Landesamt, Gz. 7/44-K-0311."
+    text = f"{PERSON}{HELLO}{line}{BYE}"
+    assert "third_party" in features(text, "31 F 301/26")
+    assert "others" in features(text, "7/44-K-0311")
+
+
+def test_an_invoice_of_the_town_has_a_number_of_the_town() -> None:
+    assert "bad_label" not in features(
+        f"{PERSON}{HELLO}Ihre Rechnung Nr. 66-2026-0447 ist falsch.{BYE}", "66-2026-0447"
+    )
+    assert "bad_label" in features(f"{FIRM}{HELLO}unsere Rechnung Nr. 66-2026-0447 ist offen.{BYE}", "66-2026-0447")
+
+
+def test_a_contract_is_the_towns_for_a_person_and_the_firms_for_a_firm() -> None:
+    line = "es geht um den Vertrag OS-4471-19."
+    assert "place_label" in features(f"{PERSON}{HELLO}{line}{BYE}", "OS-4471-19")
+    assert "place_label" not in features(f"{FIRM}{HELLO}{line}{BYE}", "OS-4471-19")
