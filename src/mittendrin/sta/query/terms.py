@@ -14,7 +14,10 @@ from mittendrin.core.instants import DAY
 from mittendrin.sta.entities import ID, EntityType, Kind, Property
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.tree import Clock, Date, Duration, Geography, Instant, Span
-from mittendrin.sta.query.functions import JsonNumber
+from mittendrin.sta.query.functions import JsonNumber, JsonText
+
+EXACT = 2**53  # the stores compare larger whole numbers with doubles in different ways
+SHIFT = 40_000 * 366 * DAY  # above zero whatever a filter may move a time by
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,17 @@ class Term:
     """A value. kind: text, number, bool, time, span, date, clock, duration, json, result, geo or null.
 
     expression: how the store says it; of a span the begin, with ``end``. fixed: the value, when it is a literal.
+    whole: a number that is whole by its kind. held: of a part of JSON what is nothing when there is no such part.
+    shift: by how much a time has been moved, in microseconds.
     """
 
     kind: str
     expression: Any = None
     end: Any = None
     fixed: Any = None
+    whole: bool = False
+    held: Any = None
+    shift: int = 0
 
 
 _FIXED: dict[type[Any], tuple[str, str]] = {
@@ -56,15 +64,16 @@ def literal(value: Any) -> Term:
         if "\x00" in value:
             raise BadRequest("Text with a NUL sign.")
         return Term("text", Value(value, TextField()), fixed=value)
-    field = BigIntegerField() if isinstance(value, int) else FloatField()
-    return Term("number", Value(value, field), fixed=value)
+    if isinstance(value, int) and abs(value) <= EXACT:
+        return Term("number", Value(value, BigIntegerField()), fixed=value, whole=True)
+    return Term("number", Value(float(value), FloatField()), fixed=value)
 
 
 def column(entity: EntityType, steps: tuple[str, ...], prefix: str, viewer: Viewer, *, coarse: bool = False) -> Term:
     """Return the term of a property of ``entity``, which ``prefix`` leads to. coarse: of hourly means."""
     name, inside = steps[0], steps[1:]
     if name in ID:
-        return Term("number", F(f"{prefix}pk"))
+        return Term("number", F(f"{prefix}pk"), whole=True)
     found = entity.properties.get(name)
     if found is None:
         raise BadRequest(f"{entity.name} has no property {name[:40]!r}.")
@@ -111,7 +120,8 @@ def _key(column: str, inside: tuple[str, ...]) -> Term:
     deep: Any = F(column)
     for step in inside[:-1]:
         deep = KeyTransform(_safe(step), deep)
-    return Term("json", JsonNumber(F(column), inside), KeyTextTransform(_safe(inside[-1]), deep))
+    held = KeyTextTransform(_safe(inside[-1]), deep)
+    return Term("json", JsonNumber(F(column), inside), JsonText(F(column), inside), held=held)
 
 
 def _safe(step: str) -> str:
@@ -145,4 +155,5 @@ def as_time(term: Term) -> Any:
 
 def whole_days(expression: Any) -> Any:
     """Return the days since 1970 of a moment."""
-    return expression / Value(DAY, BigIntegerField())
+    later = expression + Value(SHIFT, BigIntegerField())
+    return later / Value(DAY, BigIntegerField()) - Value(SHIFT // DAY, BigIntegerField())
