@@ -74,6 +74,9 @@ conditions = st.recursive(
         st.builds("{} {} {}".format, texts, COMPARE, texts),
         st.builds("{} {} {}".format, times, COMPARE, st.one_of(times, st.sampled_from(SPANS))),
         st.builds("date({}) {} 2026-03-02".format, times, COMPARE),
+        st.builds("{} sub {} {} duration'PT5H'".format, times, times, COMPARE),
+        st.builds("{}({},{})".format, st.sampled_from(["before", "after", "during", "overlaps", "meets"]), times,
+                  st.one_of(times, st.sampled_from(SPANS))),
         st.builds("time({}) {} 23:59:59.5".format, times, COMPARE),
         st.builds("{}({},{})".format, st.sampled_from(["substringof", "contains", "startswith", "endswith"]),
                   texts, texts),
@@ -95,14 +98,14 @@ class Town:
 
     def __init__(self, data: Path, **more: str) -> None:
         data.mkdir()
-        command = [sys.executable, REPO / "tests/postgres/asking.py"]
+        command = [sys.executable, str(REPO / "tests/postgres/asking.py")]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(command, env=environment(data, **more), stderr=subprocess.DEVNULL, **pipes)
 
     def line(self) -> str:
         """Return the next line it says."""
         assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        return str(self.process.stdout.readline()).strip()
 
     def send(self, address: str) -> None:
         """Ask."""

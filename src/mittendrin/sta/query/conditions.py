@@ -30,8 +30,8 @@ from mittendrin.sta.query import observed, spatial
 from mittendrin.sta.query.calls import TESTS, comparison_of, value_of
 from mittendrin.sta.query.functions import Ordered
 from mittendrin.sta.query.reckoning import calculated
-from mittendrin.sta.query.terms import Term, column, literal
-from mittendrin.sta.query.times import compare_times
+from mittendrin.sta.query.terms import Term, as_key, column, literal
+from mittendrin.sta.query.times import RELATIONS, compare_times, related
 
 _LOOKUPS: dict[str, Any] = {
     "eq": Exact,
@@ -119,6 +119,8 @@ class Translator:
             case Call(name=name, arguments=arguments) if name in TESTS:
                 left, operator, right = comparison_of(name, [self.term(part) for part in arguments])
                 return _LOOKUPS[operator](left, right)
+            case Call(name=name, arguments=arguments) if name in RELATIONS:
+                return related(name, [self.term(part) for part in arguments])
             case Literal(value=bool() as value):
                 return Q(pk__isnull=not value)
             case Path():
@@ -160,6 +162,8 @@ def compare(operator: str, left: Term, right: Term) -> Any:
     """Return the condition that compares two values. Raises BadRequest when they are of different kinds."""
     if left.kind == "null" or right.kind == "null":
         return _nothing(operator, right if left.kind == "null" else left)
+    if left.key or right.key:
+        left, right = as_key(left), as_key(right)
     if left.kind in _WHOLE_KINDS or right.kind in _WHOLE_KINDS:
         return compare_times(operator, left, right)
     if left.kind in {"bool", "number", "text"} and right.kind in {"json", "result"}:

@@ -23,7 +23,9 @@ class _Part(Func):
     sqlite = ""
     postgres = ""
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Compiled:
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> Compiled:
         """Return the words of the store. Whole seconds, since PostgreSQL rounds fractions up into the next year."""
         moment, params = compiler.compile(self.get_source_expressions()[0])
         seconds = f"(({moment}) + {-FIRST}) / {SECOND} - {-FIRST // SECOND}"
@@ -91,7 +93,9 @@ class Trimmed(Func):
     def __init__(self, text: Any) -> None:
         super().__init__(text)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Compiled:
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> Compiled:
         """Return the words of the store."""
         text, params = compiler.compile(self.get_source_expressions()[0])
         name = "BTRIM" if connection.vendor == "postgresql" else "TRIM"

@@ -18,6 +18,13 @@ def calculated(operator: str, left: Term, right: Term) -> Term:
     """Return what ``operator`` makes of two values. Raises BadRequest when it makes nothing of them."""
     if "duration" in {left.kind, right.kind}:
         return _moved(operator, left, right)
+    if operator == "sub" and {left.kind, right.kind} <= _TIMES:
+        fixed = (
+            None
+            if left.kind == "span" or right.kind == "span" or None in (left.fixed, right.fixed)
+            else left.fixed - right.fixed
+        )
+        return Term("duration", left.expression - right.expression, fixed=fixed)
     one, two, whole = as_number(left), as_number(right), left.whole and right.whole
     if operator in {"div", "mod"} and right.fixed is not None and not right.fixed and (whole or operator == "mod"):
         raise BadRequest("Division by zero.")
@@ -37,6 +44,8 @@ def calculated(operator: str, left: Term, right: Term) -> Term:
 def _moved(operator: str, left: Term, right: Term) -> Term:
     if right.kind != "duration" or operator not in {"add", "sub"} or left.kind not in {*_TIMES, "duration"}:
         raise BadRequest("A duration can be added to a time or taken from it.")
+    if right.fixed is None or (left.kind == "duration" and left.fixed is None):
+        raise BadRequest("A time can be moved by a duration that is given only, like duration'PT5M'.")
     by = right.fixed if operator == "add" else -right.fixed
     shift = left.shift + by
     if abs(shift) > _FARTHEST or (left.kind == "duration" and abs(left.fixed + by) > _FARTHEST):
@@ -44,5 +53,6 @@ def _moved(operator: str, left: Term, right: Term) -> Term:
     if left.fixed is not None and left.kind != "span":
         moved = left.fixed + by
         return Term(left.kind, Value(moved, BigIntegerField()), fixed=moved, shift=shift)
-    sides = [side + Value(by, BigIntegerField()) for side in (left.expression, left.end) if side is not None]
-    return Term(left.kind, *sides, shift=shift)
+    by_value = Value(by, BigIntegerField())
+    end = None if left.end is None else left.end + by_value
+    return Term(left.kind, left.expression + by_value, end, shift=shift)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.tree import Clock, Date, Duration, Geography, Instant, Span
 from mittendrin.sta.query.functions import JsonNumber, JsonText
 
+_KEY = re.compile(r"-?\d{1,15}", re.ASCII)
 EXACT = 2**53  # the stores compare larger whole numbers with doubles in different ways
 SHIFT = 40_000 * 366 * DAY  # above zero whatever a filter may move a time by
 
@@ -26,7 +28,7 @@ class Term:
 
     expression: how the store says it; of a span the begin, with ``end``. fixed: the value, when it is a literal.
     whole: a number that is whole by its kind. held: of a part of JSON what is nothing when there is no such part.
-    shift: by how much a time has been moved, in microseconds.
+    shift: by how much a time has been moved, in microseconds. key: the number of an entity.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Term:
     whole: bool = False
     held: Any = None
     shift: int = 0
+    key: bool = False
 
 
 _FIXED: dict[type[Any], tuple[str, str]] = {
@@ -73,7 +76,9 @@ def column(entity: EntityType, steps: tuple[str, ...], prefix: str, viewer: View
     """Return the term of a property of ``entity``, which ``prefix`` leads to. coarse: of hourly means."""
     name, inside = steps[0], steps[1:]
     if name in ID:
-        return Term("number", F(f"{prefix}pk"), whole=True)
+        return Term("number", F(f"{prefix}pk"), whole=True, key=True)
+    if name in entity.navigations:
+        raise BadRequest(f"{name} leads to many entities; here a property of one is needed.")
     found = entity.properties.get(name)
     if found is None:
         raise BadRequest(f"{entity.name} has no property {name[:40]!r}.")
@@ -98,8 +103,8 @@ def _interval(entity: EntityType, found: Property, prefix: str, viewer: Viewer) 
     if entity.name == "Datastream" and not viewer.internal:
         # When something coarse was measured last, to the second, is not for everybody.
         hidden = When(**{f"{prefix}open_grade": "coarse"}, then=Value(None))
-        fields = [Case(hidden, default=side, output_field=BigIntegerField()) for side in (start, end)]
-        return Term("span", *fields)
+        begin, until = (Case(hidden, default=side, output_field=BigIntegerField()) for side in (start, end))
+        return Term("span", begin, until)
     return Term("span", start, end)
 
 
@@ -128,6 +133,18 @@ def _safe(step: str) -> str:
     if "\x00" in step:
         raise BadRequest("Text with a NUL sign.")
     return step
+
+
+def as_key(term: Term) -> Term:
+    """Return the number that a text holds: the standard writes numbers of entities as texts, too.
+
+    Raises BadRequest for other texts.
+    """
+    if term.kind != "text" or term.fixed is None:
+        return term
+    if not _KEY.fullmatch(term.fixed):
+        raise BadRequest("@iot.id is a whole number.")
+    return literal(int(term.fixed))
 
 
 def as_text(term: Term) -> Any:
