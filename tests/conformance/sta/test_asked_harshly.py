@@ -8,22 +8,28 @@ from typing import Any
 import pytest
 from tests.conformance.sta.conftest import Api, Town, datastream, observed, place, sensor
 
+
+def first(public: Api, name: str) -> int:
+    """Return the number of the first entity of a kind."""
+    return int(public.values(name)[0]["@iot.id"])
+
+
 SPAN = "2026-03-02T02:30:15.250Z/2026-03-05T05:30:15.250Z"
 
 
 @pytest.mark.parametrize(
     ("text", "results"),
     [
-        ("FeatureOfInterest/id eq '1' and result gt 9", [10]),
+        ("FeatureOfInterest/id eq '{here}' and result gt 9", [10]),
         ("Datastream/id eq '{soil}'", [-1, -2, -3]),
         ("'{soil}' eq Datastream/@iot.id", [-1, -2, -3]),
         ("Datastream/id ne '{air}' and result lt -2", [-3]),
-        ("result le 3.5 and FeatureOfInterest/id eq '1'", [1, 2, 3]),
+        ("result le 3.5 and FeatureOfInterest/id eq '{here}'", [1, 2, 3]),
     ],
 )
 def test_req_request_data_filter_numbers_as_texts(public: Api, town: Town, text: str, results: list[int]) -> None:
     """The tables of the standard write the number of an entity as a text."""
-    asked = text.format(air=town.air, soil=town.soil)
+    asked = text.format(air=town.air, soil=town.soil, here=first(public, "FeaturesOfInterest"))
     assert public.names(f"Observations?$filter={asked}", "result") == results
     assert "whole number" in public.get("Observations?$filter=id eq 'x'", 400)["message"]
 
@@ -127,7 +133,7 @@ def test_req_create_update_delete_deep_insert_from_each_side(api: Api, public: A
     seen = public.values(f"Locations({two})/Things?$expand=HistoricalLocations/Locations,Datastreams/Sensor")[0]
     assert seen["HistoricalLocations"][0]["Locations"][0]["name"] == "Q"
     assert seen["Datastreams"][0]["Sensor"]["name"] == "s"
-    links = {"Thing": {"@iot.id": town.market}, "ObservedProperty": {"@iot.id": 1}}
+    links = {"Thing": {"@iot.id": town.market}, "ObservedProperty": {"@iot.id": first(public, "ObservedProperties")}}
     three = api.post("Sensors", {**sensor("m"), "Datastreams": [datastream("V", **links)]})
     assert public.names(f"Sensors({three})/Datastreams") == ["V"]
     rows = [{"result": 3, "Datastream": {"@iot.id": town.air}}]
@@ -137,13 +143,15 @@ def test_req_create_update_delete_deep_insert_from_each_side(api: Api, public: A
 
 def test_req_create_observations_via_data_array_good_and_bad(api: Api, public: Api, town: Town) -> None:
     """What is wrong with one row or one Datastream takes nothing from the others."""
+    here = str(first(public, "FeaturesOfInterest"))
     body = [
         {
             "Datastream": {"@iot.id": town.air}, "components": ["result", "phenomenonTime", "FeatureOfInterest/id"],
-            "dataArray": [[1, "2026-08-01T00:00:00Z", "1"], ["x"], [2, "nope", 1], [None, "2026-08-02T00:00:00Z", 1], 5,
-                          [3, "2026-08-05T00:00:00Z", 7777], [3, "2026-08-05T00:00:00Z", "x"]],
+            "dataArray": [[1, "2026-08-01T00:00:00Z", here], ["x"], [2, "nope", None],
+                          [None, "2026-08-02T00:00:00Z", None], 5,
+                          [3, "2026-08-05T00:00:00Z", 999_999], [3, "2026-08-05T00:00:00Z", "x"]],
         },
-        {"Datastream": {"@iot.id": 9999}, "components": ["result"], "dataArray": [[1], [2]]},
+        {"Datastream": {"@iot.id": 999_999}, "components": ["result"], "dataArray": [[1], [2]]},
         {"Datastream": {"@iot.id": town.soil}, "components": ["result"], "dataArray": [[4], [5]]},
     ]  # fmt: skip
     links = api.call("POST", "CreateObservations", body).json()
@@ -162,7 +170,7 @@ def test_req_batch_request_addresses(api: Api, public: Api, town: Town) -> None:
     requests = [
         {"id": "a", "method": "POST", "url": "/sta/v1.1/Things", "body": {"name": "B", "description": ""}},
         {"id": "b", "method": "POST", "url": "$a/Datastreams",
-         "body": datastream("inB", Sensor=sensor(), ObservedProperty={"@iot.id": 1})},
+         "body": datastream("inB", Sensor=sensor(), ObservedProperty={"@iot.id": first(public, "ObservedProperties")})},
         {"id": "c", "method": "POST", "url": "/$b/Observations", "body": {"result": 8}},
         {"id": "d", "method": "GET", "url": "http://testserver/sta/v1.1/Things?$filter=name%20eq%20'B'&$select=name"},
         {"id": "e", "method": "GET", "url": "/sta/v1.1/$b/Observations?$select=result"},
