@@ -113,7 +113,7 @@ def test_observations_by_feature_and_with_all_they_have(db: None) -> None:
     assert (stored.datastream_id, stored.feature_id, count.stored) == (stream.pk, feature.pk, 1)
     seen = (stored.extra.parameters, stored.extra.result_quality)
     assert seen == ({"a": 1}, "gut")
-    assert stored.extra.valid_end - stored.extra.valid_start == 31 * instants.DAY
+    assert (stored.extra.valid_end or 0) - (stored.extra.valid_start or 0) == 31 * instants.DAY
     topic = f"v1.1/Datastreams({stream.pk})/Observations"
     whole = {"result": 4, "FeatureOfInterest": {"name": "neu", "description": "", "feature": {}}}
     broker.store([Message(topic, json.dumps(whole).encode())], count)
