@@ -14,6 +14,8 @@ from typing import Any
 
 _WIDE = Context(prec=700)  # the largest double divided by the smallest has 632 digits
 
+_EXACT = 2**53
+
 
 def divided(one: Any, two: Any) -> float | None:
     """Return the quotient; by zero it is infinite."""
@@ -38,6 +40,8 @@ def remainder(one: Any, two: Any) -> float | None:
         return None
     if math.isinf(two):
         return float(one)
+    if max(abs(one), abs(two)) < _EXACT and one == int(one) and two == int(two):
+        return math.fmod(one, two)  # the same, and much quicker
     return float(_WIDE.remainder(Decimal(repr(float(one))), Decimal(repr(float(two)))))
 
 

@@ -36,6 +36,7 @@ def test_by_zero() -> None:
     assert divided(-1, 0) == -math.inf
     assert divided(0, 0) is times(1, 0) is remainder(1, 0) is None
     assert remainder(0.3, 0.1) == 0
+    assert remainder(1e300, 7) == 10**300 % 7
 
 
 @pytest.mark.parametrize(
