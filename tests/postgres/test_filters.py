@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tools.serving import REPO, environment
 
 pytestmark = pytest.mark.slow
-EXAMPLES = int(os.environ.get("FILTER_EXAMPLES", "250"))
+EXAMPLES = int(os.environ.get("FILTER_EXAMPLES", "120"))
 _THING = "Datastream/Thing"
 NUMBERS = st.sampled_from(
     ["result", "id", "Datastream/id", f"{_THING}/properties/height", f"{_THING}/properties/owner", "parameters/x",
