@@ -17,7 +17,7 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
+FIRST, LAST = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
 _PLAIN = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z", re.ASCII)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -46,7 +46,7 @@ def from_iso(text: str) -> int:
     if len(text) > 40 or not text[:1].isdigit() or "T" not in text.upper():
         raise ValueError(text[:40])
     found = from_datetime(datetime.fromisoformat(text))
-    if not _FIRST <= found <= _LAST:  # in its own zone it lies in the years 1 to 9999, in UTC it does not
+    if not FIRST <= found <= LAST:  # in its own zone it lies in the years 1 to 9999, in UTC it does not
         raise ValueError(text[:40])
     return found
 

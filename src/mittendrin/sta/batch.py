@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
@@ -85,8 +85,8 @@ def _group(call: Call, parts: list[Json], viewer: Viewer, made: dict[str, str]) 
 
 
 def _one(call: Call, one: Json, viewer: Viewer, made: dict[str, str]) -> Answer:
-    url = _referred(one["url"], made)
-    path, _mark, query = url.removeprefix(call.base).lstrip("/").partition("?")
+    inside = one["url"].removeprefix(call.base).removeprefix(urlsplit(call.base).path)
+    path, _mark, query = _referred(inside, made).lstrip("/").partition("?")
     method = one["method"].upper()
     if method not in READING and not viewer.writes:
         return error(Forbidden.status, "This person or token may not write.")

@@ -102,9 +102,8 @@ class Town:
     soil: int
 
 
-@pytest.fixture
-def town(api: Api) -> Town:
-    """Give two Things with a Datastream each: ten hours of air, three of soil."""
+def small_town(api: Api) -> Town:
+    """Make two Things with a Datastream each: ten hours of air, three of soil."""
     hours = [
         {
             "phenomenonTime": f"2026-03-{day:02}T{day:02}:30:15.250Z",
@@ -132,3 +131,9 @@ def town(api: Api) -> Town:
     )
     numbers = [api.values(f"Things({one})/Datastreams")[0]["@iot.id"] for one in (market, station)]
     return Town(market, station, *numbers)
+
+
+@pytest.fixture
+def town(api: Api) -> Town:
+    """Give the small town."""
+    return small_town(api)

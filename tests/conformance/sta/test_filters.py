@@ -167,3 +167,59 @@ def test_a_wrong_order_is_named_as_one(public: Api) -> None:
     """The words name the option in which the fault is."""
     answer = public.get("Things?$orderby=name sideways", 400)
     assert "$orderby" in answer["message"]
+
+
+RECKONING = [
+    ("result div 0 gt 1e300", [*range(1, 11)]),
+    ("result div 0 lt -1e300", [-1, -2, -3]),
+    ("(result sub result) div 0 eq null", ALL),
+    ("result mul 1e300 mul 1e300 gt 1e308", [*range(1, 11)]),
+    ("length(Datastream/name) div 2 eq 2 and result lt 0", [-1, -2, -3]),
+    ("length(Datastream/name) mul 1.0 div 2 eq 2.5 and result lt 0", [-1, -2, -3]),
+    ("Datastream/Thing/properties/deep/er div 2 eq 3.5", [*range(1, 11)]),
+    ("result sub 3 mod 4 eq -1", [2]),
+    ("result div 10 mod 0.1 eq 0 and result eq 3", [3]),
+    ("hour(1969-12-31T23:59:59.5Z) eq 23 and year(1969-12-31T23:59:59.5Z) eq 1969 and result eq 1", [1]),
+    ("date(1969-12-31T23:59:59.5Z) eq 1969-12-31 and second(1969-12-31T23:59:59.5Z) eq 59 and result eq 1", [1]),
+    ("fractionalseconds(1969-12-31T23:59:59.5Z) eq 0.5 and result eq 1", [1]),
+    ("(4 add 5) mod (4 sub 1) eq 0 and result eq 1", [1]),
+]
+ODD_TEXTS = [
+    ("concat(properties/nothing,'x') eq null", ["Markt", "Bahnhof"]),
+    ("concat(name,properties/owner) eq 'MarktBauhof'", ["Markt"]),
+    ("trim(concat(concat('\u00a0\t',name),'\u3000')) eq name", ["Markt", "Bahnhof"]),
+    ("substring(name,-3) eq 'hof'", ["Bahnhof"]),
+    ("substring(name,99) eq ''", ["Markt", "Bahnhof"]),
+    ("substring(name,3,99) eq 'kt'", ["Markt"]),
+    ("name gt 'M'", ["Markt"]),
+    ("name gt 'a'", []),
+    ("properties/height eq '3.5'", []),
+    ("properties/lit eq 'true'", []),
+    ("properties/height gt properties/lit", ["Markt"]),
+    ("properties/deep ne null", ["Markt"]),
+]
+
+
+@pytest.mark.parametrize(("text", "results"), RECKONING)
+def test_req_request_data_built_in_filter_operations_as_in_odata(
+    public: Api, town: Town, text: str, results: list[int]
+) -> None:
+    """Halves of whole numbers, divisions by zero, numbers that are too large, moments before 1970."""
+    assert public.names(f"Observations?$filter={text}", "result") == results
+
+
+@pytest.mark.parametrize(("text", "names"), ODD_TEXTS)
+def test_req_request_data_built_in_query_functions_odd_texts(
+    public: Api, town: Town, text: str, names: list[str]
+) -> None:
+    """What is nothing makes nothing of all it is part of; a number is no text."""
+    assert public.names(f"Things?$filter={text}") == names
+
+
+def test_req_request_data_orderby_of_mixed_values(api: Api, public: Api, town: Town) -> None:
+    """Numbers come before texts, texts in the order of Unicode."""
+    for size in (10, "b", 9, "B", "ä"):
+        api.post("Things", {"name": f"x{size}", "description": "", "properties": {"size": size}})
+    address = "Things?$filter=properties/size ne null&$orderby=properties/size"
+    assert public.names(f"{address} desc") == ["x10", "x9", "xä", "xb", "xB"]
+    assert public.names(address) == ["xB", "xb", "xä", "x9", "x10"]

@@ -53,7 +53,10 @@ HOSTILE = [
     "Observations?$skiptoken=WyJhIiwgImIiLCAiYyJd",
     "Observations?$filter=phenomenonTime gt 9999-99-99T00:00:00Z",
     "Observations?$filter=phenomenonTime gt 'yesterday'",
-    "Observations?$filter=result div 0 eq 1",
+    "Observations?$filter=id div 0 eq 1",
+    "Observations?$filter=result mod 0 eq 1",
+    "Observations?$filter=substring(Datastream/name,1,-1) eq 'x'",
+    "Observations?$filter=phenomenonTime gt now()" + " add duration'P3000000D'" * 3,
     "Observations?$filter=resultTime gt now() add duration'PX'",
     "Things?" + "x" * 20_000,
 ]

@@ -7,18 +7,17 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
 from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
+from mittendrin.core.reckoning import FUNCTIONS
 from mittendrin.core.text import sentence
 
 _EVERYBODY = frozenset({"staff", "head_of_unit", "editor", "administrator"})
 
 
 def add_functions(connection: Any, **_more: Any) -> None:
-    """Teach SQLite to change the case of umlauts, too."""
+    """Teach SQLite what filters reckon with."""
     if connection.vendor == "sqlite":
-        for name, change in (("town_lower", str.lower), ("town_upper", str.upper)):
-            connection.connection.create_function(
-                name, 1, lambda text, change=change: change(text) if isinstance(text, str) else text, deterministic=True
-            )
+        for name, (count, function) in FUNCTIONS.items():
+            connection.connection.create_function(name, count, function, deterministic=True)
 
 
 _TASKS = "mittendrin.apps.stadtdaten.tasks"

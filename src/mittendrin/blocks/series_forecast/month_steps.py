@@ -21,6 +21,9 @@ _RECENT = 6
 _FEW_ERRORS = 8
 _NEAR = 2  # errors of so many steps more or less ahead count, too
 _ORIGINS = 36
+_LEARNED = 2
+_FEW_STEPS = 4
+_Z = 1.645  # 90 of 100 values of a normal distribution lie within so many standard deviations
 
 
 def places(times: Sequence[datetime], months: int) -> Whole:
@@ -50,13 +53,19 @@ def fit(rows: Numbers, last: int, horizon: int, months: int) -> tuple[Fitted, in
     years = int(np.isfinite(rows).sum()) // season if season > 1 else 0
     seasonal = years >= 2
     ways: list[Way] = [_last, *([_same_month, _at_height, _grown] if seasonal else [])]
-    origins = range(max(2 * season if seasonal else 2, last - _ORIGINS), last)
     reach = min(horizon, max(season, 4))
+    origins = range(max(2 * season if seasonal else 2, last - _ORIGINS), last)
     errors = [_errors(way, rows, origins, reach, season) for way in ways]
     sizes = [float(np.nanmean(np.abs(one))) if np.isfinite(one).any() else math.inf for one in errors]
     best = sizes.index(min(sizes)) if math.isfinite(min(sizes)) else len(ways) - 1
     guess = ways[best](rows, last, horizon, season)
-    low, high = _limits(errors[best], rows, horizon)
+    mine = errors[best]
+    if ways[best] is _last:  # it needs no years before, so that more errors are known of it
+        mine = _errors(_last, rows, range(max(2, last - _ORIGINS), last), reach, season)
+    rest = rows if ways[best] is _last else rows - _profile(rows, last, season)[np.arange(len(rows)) % season]
+    growth = np.ones(horizon) if ways[best] is _same_month else _growth(rest, horizon)
+    learned = 0 if ways[best] is _last else _LEARNED
+    low, high = _limits(mine, rows, growth, learned)
     return Fitted(guess, guess + low, guess + high), years if seasonal else 0
 
 
@@ -121,20 +130,58 @@ def _errors(way: Way, rows: Numbers, origins: range, reach: int, season: int) ->
     return found
 
 
-def _limits(errors: Numbers, rows: Numbers, horizon: int) -> tuple[Numbers, Numbers]:
-    """Return how far below and above the forecast 90 of 100 values lie: by earlier errors, wider when these are few."""
-    known = errors[np.isfinite(errors)]
+def _growth(rest: Numbers, horizon: int) -> Numbers:
+    """Return how many times wider errors are so many steps ahead than one step ahead, from how much values stick.
+
+    A series that keeps its last value for long parts from it as a walk does, by the root of the steps. The share that
+    stays from step to step is what a straight line leaves over, taken one standard error higher than found and without
+    its bias in short series (Kendall 1954, with a line).
+    """
+    at = np.flatnonzero(np.isfinite(rest))
+    stays = 1.0
+    if len(at) > _FEW_STEPS:
+        line = np.polynomial.Polynomial.fit(at, rest[at], 1)
+        left = rest - line(np.arange(len(rest)))
+        known = np.isfinite(left[1:]) & np.isfinite(left[:-1])
+        one, two, count = left[:-1][known], left[1:][known], int(known.sum())
+        size = float(one.std() * two.std()) if count else 0.0
+        if size > 0:
+            found = float(((one - one.mean()) * (two - two.mean())).mean() / size)
+            stays = min(max(found + (2 + 4 * found) / count + 1 / math.sqrt(count), 0.0), 1.0)
+    grown: Numbers = np.sqrt(np.cumsum(stays ** np.arange(horizon)))
+    return grown
+
+
+def _limits(errors: Numbers, rows: Numbers, growth: Numbers, learned: int) -> tuple[Numbers, Numbers]:
+    """Return how far below and above the forecast 90 of 100 values lie: by earlier errors, wider when these are few.
+
+    learned: how many origins' worth was spent on learning the way and choosing it.
+    """
+    known, horizon = errors[np.isfinite(errors)], len(growth)
     if len(known) < _FEW_ERRORS:
-        spread = 2 * float(np.nanstd(rows)) + 1e-12
-        return np.full(horizon, -spread), np.full(horizon, spread)
+        spread = (2 * float(np.nanstd(rows)) + 1e-12) * growth
+        return -spread, spread
+    reach, span = errors.shape[1], float(np.nanmax(rows) - np.nanmin(rows))
     # Errors of one origin resemble one another: the origins count, not the errors.
-    wide = 1 + 4 / max(int(np.isfinite(errors).any(axis=1).sum()), 1)
-    reach = errors.shape[1]
+    origins = max(int(np.isfinite(errors).any(axis=1).sum()) - learned, 1)
+    wide = np.array([_wider(origins / one) for one in growth])
+    likened = errors / growth[:reach]
+    whole = np.quantile(likened[np.isfinite(likened)], (_TAIL, 1 - _TAIL))
     sides = np.zeros((2, horizon))
     for at in range(horizon):
         lead = min(at, reach - 1)
         near = errors[:, max(lead - _NEAR, 0) : lead + _NEAR + 1]
         near = near[np.isfinite(near)]
-        mine = near if len(near) >= _FEW_ERRORS else known
-        sides[:, at] = np.quantile(mine, (_TAIL, 1 - _TAIL)) * max(1.0, (at + 1) / reach) ** 0.5
-    return np.minimum(sides[0], 0.0) * wide, np.maximum(sides[1], 0.0) * wide
+        mine = np.quantile(near if len(near) >= _FEW_ERRORS else known, (_TAIL, 1 - _TAIL))
+        mine = mine * growth[at] / growth[lead]
+        # In a year values part no further than they did in all the time known.
+        sides[0, at] = min(mine[0], max(whole[0] * growth[at], -span), 0.0)
+        sides[1, at] = max(mine[1], min(whole[1] * growth[at], span), 0.0)
+    return sides[0] * wide, sides[1] * wide
+
+
+def _wider(origins: float) -> float:
+    """Return how much wider a band is that so few ``origins`` tell of: by Student's t, and as quantiles fall short."""
+    free = max(origins - 1, 1.0)
+    quantile = _Z + (_Z**3 + _Z) / (4 * free) + (5 * _Z**5 + 16 * _Z**3 + 3 * _Z) / (96 * free**2)
+    return quantile / _Z * (1 + 1 / max(origins, 1.0))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from mittendrin.blocks.series_forecast.days import SUNDAY, kinds
 from mittendrin.contracts import registry
@@ -108,6 +109,32 @@ def test_months_are_forecast_better_than_by_the_year_before() -> None:
             inside += [band.low <= value <= band.high for band, value in zip(bands, ahead, strict=True)]
     assert np.mean(errors) < 0.85 * np.mean(year_before)
     assert 0.84 <= np.mean(inside) <= 0.97
+
+
+def _without_a_course(kind: str, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Return values of months that know no year: a level with chance, a walk, or what keeps part of it."""
+    chance = rng.normal(size=count)
+    if kind == "level":
+        return 50 + 5 * chance
+    if kind == "walk":
+        return 50 + np.cumsum(chance)
+    found = np.zeros(count)
+    for at in range(1, count):
+        found[at] = 0.8 * found[at - 1] + chance[at]
+    return 50 + found
+
+
+@pytest.mark.parametrize("kind", ["level", "walk", "sticky"])
+def test_bands_of_months_without_a_course_of_the_year(kind: str) -> None:
+    """By the errors alone the bands of a walk held 0.68 of all values."""
+    rng = np.random.default_rng(11)
+    inside: list[bool] = []
+    for length in (14, 20, 40, 60) * 15:
+        truth = _without_a_course(kind, rng, length + 12)
+        times = tuple(datetime(2010 + one // 12, one % 12 + 1, 1) for one in range(length))  # noqa: DTZ001
+        bands = BLOCK(TownPlan()).forecast(Series(times, tuple(map(float, truth[:length]))), 12, Months(1)).value or ()
+        inside += [band.low <= value <= band.high for band, value in zip(bands, truth[length:], strict=True)]
+    assert 0.82 <= np.mean(inside) <= 0.97
 
 
 def test_a_year_or_less_of_months_goes_on_as_it_was() -> None:

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, FloatField, TextField, Value
-from django.db.models.functions import Ceil, Concat, Floor, Length, Right, StrIndex, Substr, Trim
+from django.db.models.functions import Length, Right, StrIndex
 
 from mittendrin.core import instants
-from mittendrin.core.instants import DAY, HOUR, MINUTE, SECOND
+from mittendrin.core.instants import DAY, FIRST, HOUR, LAST, MINUTE, SECOND
 from mittendrin.sta.errors import BadRequest, NotImplementedHere
 from mittendrin.sta.parsing.tree import Instant
-from mittendrin.sta.query.functions import Day, Lower, Month, RoundAway, Upper, Year
-from mittendrin.sta.query.terms import Term, as_number, as_text, as_time, literal, whole_days
+from mittendrin.sta.query.functions import Day, Joined, Lower, Month, Part, Trimmed, Upper, Year
+from mittendrin.sta.query.reckoned import Ceiling, Floor, Quotient, RoundAway
+from mittendrin.sta.query.terms import SHIFT, Term, as_number, as_text, as_time, literal, whole_days
 
 Terms = Sequence[Term]
 
@@ -23,26 +24,32 @@ def _whole(value: int) -> Value:
     return Value(value, BigIntegerField())
 
 
-def _part(unit: int, size: int) -> Callable[[Terms], Term]:
-    def found(terms: Terms) -> Term:
-        return Term("number", as_time(terms[0]) / _whole(unit) % _whole(size))
+def _later(term: Term) -> Any:
+    """Return the moment, moved by whole days until it lies above zero, where divisions go down."""
+    return as_time(term) + _whole(SHIFT)
 
-    return found
+
+def _part(unit: int, size: int) -> Callable[[Terms], Term]:
+    return lambda terms: Term("number", _later(terms[0]) / _whole(unit) % _whole(size), whole=True)
 
 
 def _fraction(terms: Terms) -> Term:
-    rest = as_time(terms[0]) % _whole(SECOND)
-    return Term("number", rest * Value(1.0 / SECOND, FloatField()))
+    rest = _later(terms[0]) % _whole(SECOND)
+    return Term("number", Quotient(rest, Value(float(SECOND), FloatField())))
 
 
 def _substring(terms: Terms) -> Term:
-    start = as_number(terms[1]) + 1
-    rest = [as_number(terms[2])] if len(terms) > 2 else []
-    return Term("text", Substr(as_text(terms[0]), start, *rest))
+    start, length = terms[1], terms[2] if len(terms) > 2 else literal(MAX_TEXT)
+    for one in (start, length):
+        if isinstance(one.fixed, float) and not one.fixed.is_integer():
+            raise BadRequest("substring counts in whole numbers.")
+    if length.fixed is not None and length.fixed < 0:
+        raise BadRequest("A substring cannot be shorter than nothing.")
+    return Term("text", Part(as_text(terms[0]), as_number(start), as_number(length)))
 
 
 def _number(function: Any) -> Callable[[Terms], Term]:
-    return lambda terms: Term("number", function(as_number(terms[0]), output_field=FloatField()))
+    return lambda terms: Term("number", function(as_number(terms[0])), whole=True)
 
 
 def _text(function: Any) -> Callable[[Terms], Term]:
@@ -50,18 +57,18 @@ def _text(function: Any) -> Callable[[Terms], Term]:
 
 
 def _moment(function: Any) -> Callable[[Terms], Term]:
-    return lambda terms: Term("number", function(as_time(terms[0])))
+    return lambda terms: Term("number", function(as_time(terms[0])), whole=True)
 
 
-_MIN, _MAX = -62_135_596_800_000_000, 253_402_300_799_999_999
+MAX_TEXT = 2**31 - 1
 _VALUES: dict[str, tuple[int, int, Callable[[Terms], Term]]] = {
-    "length": (1, 1, lambda terms: Term("number", Length(as_text(terms[0])))),
-    "indexof": (2, 2, lambda terms: Term("number", StrIndex(as_text(terms[0]), as_text(terms[1])) - 1)),
+    "length": (1, 1, lambda terms: Term("number", Length(as_text(terms[0])), whole=True)),
+    "indexof": (2, 2, lambda terms: Term("number", StrIndex(*map(as_text, terms)) - 1, whole=True)),
     "substring": (2, 3, _substring),
     "tolower": (1, 1, _text(Lower)),
     "toupper": (1, 1, _text(Upper)),
-    "trim": (1, 1, _text(Trim)),
-    "concat": (2, 2, lambda terms: Term("text", Concat(*map(as_text, terms), output_field=TextField()))),
+    "trim": (1, 1, lambda terms: Term("text", Trimmed(as_text(terms[0])))),
+    "concat": (2, 2, lambda terms: Term("text", Joined(*map(as_text, terms)))),
     "year": (1, 1, _moment(Year)),
     "month": (1, 1, _moment(Month)),
     "day": (1, 1, _moment(Day)),
@@ -70,14 +77,14 @@ _VALUES: dict[str, tuple[int, int, Callable[[Terms], Term]]] = {
     "second": (1, 1, _part(SECOND, 60)),
     "fractionalseconds": (1, 1, _fraction),
     "date": (1, 1, lambda terms: Term("date", whole_days(as_time(terms[0])))),
-    "time": (1, 1, lambda terms: Term("clock", as_time(terms[0]) % _whole(DAY))),
-    "totaloffsetminutes": (1, 1, lambda terms: Term("number", as_time(terms[0]) * _whole(0))),
+    "time": (1, 1, lambda terms: Term("clock", _later(terms[0]) % _whole(DAY))),
+    "totaloffsetminutes": (1, 1, lambda terms: Term("number", as_time(terms[0]) * _whole(0), whole=True)),
     "now": (0, 0, lambda _terms: literal(Instant(instants.now()))),
-    "mindatetime": (0, 0, lambda _terms: literal(Instant(_MIN))),
-    "maxdatetime": (0, 0, lambda _terms: literal(Instant(_MAX))),
+    "mindatetime": (0, 0, lambda _terms: literal(Instant(FIRST))),
+    "maxdatetime": (0, 0, lambda _terms: literal(Instant(LAST))),
     "round": (1, 1, _number(RoundAway)),
     "floor": (1, 1, _number(Floor)),
-    "ceiling": (1, 1, _number(Ceil)),
+    "ceiling": (1, 1, _number(Ceiling)),
 }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
-from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, IsNull, LessThan, LessThanOrEqual
 
@@ -29,9 +28,10 @@ from mittendrin.sta.parsing.tree import (
 )
 from mittendrin.sta.query import observed, spatial
 from mittendrin.sta.query.calls import TESTS, comparison_of, value_of
-from mittendrin.sta.query.functions import Remainder
-from mittendrin.sta.query.terms import Term, as_number, column, literal
-from mittendrin.sta.query.times import compare_times
+from mittendrin.sta.query.functions import Ordered
+from mittendrin.sta.query.reckoning import calculated
+from mittendrin.sta.query.terms import Term, as_key, column, literal
+from mittendrin.sta.query.times import RELATIONS, compare_times, related
 
 _LOOKUPS: dict[str, Any] = {
     "eq": Exact,
@@ -119,6 +119,8 @@ class Translator:
             case Call(name=name, arguments=arguments) if name in TESTS:
                 left, operator, right = comparison_of(name, [self.term(part) for part in arguments])
                 return _LOOKUPS[operator](left, right)
+            case Call(name=name, arguments=arguments) if name in RELATIONS:
+                return related(name, [self.term(part) for part in arguments])
             case Literal(value=bool() as value):
                 return Q(pk__isnull=not value)
             case Path():
@@ -138,7 +140,7 @@ class Translator:
                 entity, prefix, rest = self.follow(steps)
                 return column(entity, rest, prefix, self.viewer, coarse=self.coarse and not prefix)
             case Arithmetic(operator=operator, left=left, right=right):
-                return _calculated(operator, self.term(left), self.term(right))
+                return calculated(operator, self.term(left), self.term(right))
             case Call(name=name, arguments=arguments):
                 return value_of(name, [self.term(part) for part in arguments])
             case _:
@@ -160,6 +162,8 @@ def compare(operator: str, left: Term, right: Term) -> Any:
     """Return the condition that compares two values. Raises BadRequest when they are of different kinds."""
     if left.kind == "null" or right.kind == "null":
         return _nothing(operator, right if left.kind == "null" else left)
+    if left.key or right.key:
+        left, right = as_key(left), as_key(right)
     if left.kind in _WHOLE_KINDS or right.kind in _WHOLE_KINDS:
         return compare_times(operator, left, right)
     if left.kind in {"bool", "number", "text"} and right.kind in {"json", "result"}:
@@ -179,7 +183,14 @@ def compare(operator: str, left: Term, right: Term) -> Any:
 def _compare_same(operator: str, left: Term, right: Term) -> Any:
     if left.kind == "bool":
         return Q(pk__isnull=(left.fixed == right.fixed) != (operator == "eq"))
+    if left.kind == "text":
+        return _texts(operator, left.expression, right.expression)
     return _LOOKUPS[operator](left.expression, right.expression)
+
+
+def _texts(operator: str, left: Any, right: Any) -> Any:
+    """Compare two texts. Which comes first must not depend on the language of the store."""
+    return _LOOKUPS[operator](left if operator == "eq" else Ordered(left), right)
 
 
 def _nothing(operator: str, other: Term) -> Any:
@@ -191,8 +202,8 @@ def _nothing(operator: str, other: Term) -> Any:
         return Exact(IsNull(other.expression, True), operator == "eq")
     if other.expression is None:
         raise BadRequest("This cannot be compared with null.")
-    if other.kind == "json" and isinstance(other.end, Expression):
-        return IsNull(other.end, operator == "eq")
+    if other.held is not None:
+        return IsNull(other.held, operator == "eq")
     return IsNull(other.expression, operator == "eq")
 
 
@@ -203,8 +214,11 @@ def _compare_json(operator: str, left: Term, right: Term) -> Any:
         return _LOOKUPS[operator](left.expression, Value(float(right.fixed)))
     if right.kind == "number":
         return _LOOKUPS[operator](left.expression, right.expression)
-    if right.kind in {"text", "json"}:
-        return _LOOKUPS[operator](left.end, right.end if right.kind == "json" else right.expression)
+    if right.kind == "text":
+        return _texts(operator, left.end, right.expression)
+    if right.kind == "json" and right.end is not None:
+        same = _LOOKUPS[operator](left.expression, right.expression)
+        return Q(same) | Q(_texts(operator, left.end, right.end))
     raise BadRequest(f"A part of JSON cannot be compared with a {right.kind}.")
 
 
@@ -212,42 +226,9 @@ def _compare_result(operator: str, left: Term, right: Term) -> Any:
     if right.kind == "text":
         if left.end is None:
             return Q(pk__isnull=True)
-        return _LOOKUPS[operator](left.end, right.expression)
+        return _texts(operator, left.end, right.expression)
     if right.kind == "bool":
         return _LOOKUPS[operator](left.expression, Value(float(right.fixed)))
     if right.kind != "number":
         raise BadRequest(f"A result cannot be compared with a {right.kind}.")
     return _LOOKUPS[operator](left.expression, right.expression)
-
-
-def _calculated(operator: str, left: Term, right: Term) -> Term:
-    if "duration" in {left.kind, right.kind}:
-        return _moved(operator, left, right)
-    one, two = as_number(left), as_number(right)
-    match operator:
-        case "add":
-            return Term("number", one + two)
-        case "sub":
-            return Term("number", one - two)
-        case "mul":
-            return Term("number", one * two)
-        case "mod":
-            return Term("number", Remainder(one, two))
-        case _:
-            if right.fixed == 0:
-                raise BadRequest("Division by zero.")
-            return Term("number", one / two)
-
-
-def _moved(operator: str, left: Term, right: Term) -> Term:
-    if right.kind != "duration" or operator not in {"add", "sub"} or left.kind not in {"time", "span", "duration"}:
-        raise BadRequest("A duration can be added to a time or taken from it.")
-    if left.fixed is not None and left.kind != "span":
-        moved = left.fixed + (right.fixed if operator == "add" else -right.fixed)
-        return Term(left.kind, Value(moved), fixed=moved)
-    sides = [side + right.expression if operator == "add" else side - right.expression for side in _sides(left)]
-    return Term(left.kind, *sides)
-
-
-def _sides(term: Term) -> list[Any]:
-    return [term.expression] if term.end is None else [term.expression, term.end]

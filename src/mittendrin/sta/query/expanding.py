@@ -103,7 +103,7 @@ class Expander:
         for number in ids:
             here = members[number]
             page = Page(rows=here[: options.page], count=counts[number] if options.count else None)
-            if len(here) > options.page:
+            if options.page and len(here) > options.page:
                 page.next_skip = options.skip + options.page
             done.pages[number] = page
 

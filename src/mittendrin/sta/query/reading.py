@@ -15,10 +15,12 @@ from mittendrin.apps.stadtdaten.services.pages import Shelf
 from mittendrin.sta.entities import DATASTREAM, ID, OBSERVATION, EntityType
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.options import Options, Order
-from mittendrin.sta.parsing.tree import Comparison, Instant, Literal, Logical, Node, Path
+from mittendrin.sta.parsing.tree import Comparison, Instant, Literal, Logical, Node, Path, paths
 from mittendrin.sta.query.conditions import Translator
+from mittendrin.sta.query.functions import Ordered
 from mittendrin.sta.query.narrowing import narrowed
 from mittendrin.sta.query.source import Source
+from mittendrin.sta.query.terms import Term
 
 
 class ObservationRow(NamedTuple):
@@ -92,12 +94,22 @@ def orders(translator: Translator, wanted: Sequence[Order]) -> list[Any]:
     found = []
     for order in wanted:
         term = translator.term(order.by)
-        expression = term.expression
-        if term.kind in {"geo", "null", "bool"} or expression is None:
+        if term.kind in {"geo", "null", "bool"} or term.expression is None or (term.kind == "json" and not term.held):
             raise BadRequest("$orderby needs values that have an order.")
-        ways = [expression] if term.end is None or term.kind != "span" else [expression, term.end]
+        if not paths(order.by):
+            continue  # the same for all; PostgreSQL would take a bare number for that of a column
+        ways = _ways(term)
         found += [way.desc(nulls_last=True) if order.descending else way.asc(nulls_first=True) for way in ways]
     return found
+
+
+def _ways(term: Term) -> list[Any]:
+    """Return what to order by in turn: numbers before texts, texts the same whatever the language of the store."""
+    if term.kind == "text":
+        return [Ordered(term.expression)]
+    if term.kind in {"json", "result"} and term.end is not None:
+        return [term.expression, Ordered(term.end)]
+    return [term.expression, term.end] if term.kind == "span" and term.end is not None else [term.expression]
 
 
 @dataclass

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,11 @@ from mittendrin.core.instants import DAY
 from mittendrin.sta.entities import ID, EntityType, Kind, Property
 from mittendrin.sta.errors import BadRequest
 from mittendrin.sta.parsing.tree import Clock, Date, Duration, Geography, Instant, Span
-from mittendrin.sta.query.functions import JsonNumber
+from mittendrin.sta.query.functions import JsonNumber, JsonText
+
+_KEY = re.compile(r"-?\d{1,15}", re.ASCII)
+EXACT = 2**53  # the stores compare larger whole numbers with doubles in different ways
+SHIFT = 40_000 * 366 * DAY  # above zero whatever a filter may move a time by
 
 
 @dataclass(frozen=True)
@@ -22,12 +27,18 @@ class Term:
     """A value. kind: text, number, bool, time, span, date, clock, duration, json, result, geo or null.
 
     expression: how the store says it; of a span the begin, with ``end``. fixed: the value, when it is a literal.
+    whole: a number that is whole by its kind. held: of a part of JSON what is nothing when there is no such part.
+    shift: by how much a time has been moved, in microseconds. key: the number of an entity.
     """
 
     kind: str
     expression: Any = None
     end: Any = None
     fixed: Any = None
+    whole: bool = False
+    held: Any = None
+    shift: int = 0
+    key: bool = False
 
 
 _FIXED: dict[type[Any], tuple[str, str]] = {
@@ -56,15 +67,18 @@ def literal(value: Any) -> Term:
         if "\x00" in value:
             raise BadRequest("Text with a NUL sign.")
         return Term("text", Value(value, TextField()), fixed=value)
-    field = BigIntegerField() if isinstance(value, int) else FloatField()
-    return Term("number", Value(value, field), fixed=value)
+    if isinstance(value, int) and abs(value) <= EXACT:
+        return Term("number", Value(value, BigIntegerField()), fixed=value, whole=True)
+    return Term("number", Value(float(value), FloatField()), fixed=value)
 
 
 def column(entity: EntityType, steps: tuple[str, ...], prefix: str, viewer: Viewer, *, coarse: bool = False) -> Term:
     """Return the term of a property of ``entity``, which ``prefix`` leads to. coarse: of hourly means."""
     name, inside = steps[0], steps[1:]
     if name in ID:
-        return Term("number", F(f"{prefix}pk"))
+        return Term("number", F(f"{prefix}pk"), whole=True, key=True)
+    if name in entity.navigations:
+        raise BadRequest(f"{name} leads to many entities; here a property of one is needed.")
     found = entity.properties.get(name)
     if found is None:
         raise BadRequest(f"{entity.name} has no property {name[:40]!r}.")
@@ -89,8 +103,8 @@ def _interval(entity: EntityType, found: Property, prefix: str, viewer: Viewer) 
     if entity.name == "Datastream" and not viewer.internal:
         # When something coarse was measured last, to the second, is not for everybody.
         hidden = When(**{f"{prefix}open_grade": "coarse"}, then=Value(None))
-        fields = [Case(hidden, default=side, output_field=BigIntegerField()) for side in (start, end)]
-        return Term("span", *fields)
+        begin, until = (Case(hidden, default=side, output_field=BigIntegerField()) for side in (start, end))
+        return Term("span", begin, until)
     return Term("span", start, end)
 
 
@@ -111,13 +125,26 @@ def _key(column: str, inside: tuple[str, ...]) -> Term:
     deep: Any = F(column)
     for step in inside[:-1]:
         deep = KeyTransform(_safe(step), deep)
-    return Term("json", JsonNumber(F(column), inside), KeyTextTransform(_safe(inside[-1]), deep))
+    held = KeyTextTransform(_safe(inside[-1]), deep)
+    return Term("json", JsonNumber(F(column), inside), JsonText(F(column), inside), held=held)
 
 
 def _safe(step: str) -> str:
     if "\x00" in step:
         raise BadRequest("Text with a NUL sign.")
     return step
+
+
+def as_key(term: Term) -> Term:
+    """Return the number that a text holds: the standard writes numbers of entities as texts, too.
+
+    Raises BadRequest for other texts.
+    """
+    if term.kind != "text" or term.fixed is None:
+        return term
+    if not _KEY.fullmatch(term.fixed):
+        raise BadRequest("@iot.id is a whole number.")
+    return literal(int(term.fixed))
 
 
 def as_text(term: Term) -> Any:
@@ -145,4 +172,5 @@ def as_time(term: Term) -> Any:
 
 def whole_days(expression: Any) -> Any:
     """Return the days since 1970 of a moment."""
-    return expression / Value(DAY, BigIntegerField())
+    later = expression + Value(SHIFT, BigIntegerField())
+    return later / Value(DAY, BigIntegerField()) - Value(SHIFT // DAY, BigIntegerField())

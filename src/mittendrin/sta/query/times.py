@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Comparing moments and periods: before means that it has ended before."""
+"""Comparing moments and periods: before means that it has ended before. How they lie to one another is our addition."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
@@ -46,3 +47,34 @@ def compare_times(operator: str, left: Term, right: Term) -> Any:
                 if left.end is None
                 else Q(LessThanOrEqual(start, begin)) & Q(LessThanOrEqual(end, begin))
             )
+
+
+Side = tuple[Any, Any]
+
+
+def _overlap(one: Side, two: Side) -> Any:
+    same = Q(Exact(one[0], two[0]))
+    return (Q(LessThan(one[0], two[1])) | same) & (Q(LessThan(two[0], one[1])) | same)
+
+
+def _within(one: Side, two: Side) -> Any:
+    return Q(GreaterThanOrEqual(one[0], two[0])) & Q(LessThanOrEqual(one[1], two[1]))
+
+
+RELATIONS: dict[str, Callable[[Side, Side], Any]] = {
+    "before": lambda one, two: Q(LessThan(one[0], two[0])) & Q(LessThanOrEqual(one[1], two[0])),
+    "after": lambda one, two: Q(GreaterThan(one[1], two[1])) & Q(GreaterThanOrEqual(one[0], two[1])),
+    "meets": lambda one, two: Q(Exact(one[1], two[0])) | Q(Exact(one[0], two[1])),
+    "during": _within,
+    "overlaps": _overlap,
+    "starts": lambda one, two: Q(Exact(one[0], two[0])) & Q(LessThanOrEqual(one[1], two[1])),
+    "finishes": lambda one, two: Q(Exact(one[1], two[1])) & Q(GreaterThanOrEqual(one[0], two[0])),
+}
+
+
+def related(name: str, terms: Sequence[Term]) -> Any:
+    """Return the condition that two moments or periods lie to one another as ``name`` says. Raises BadRequest."""
+    if len(terms) != 2 or {term.kind for term in terms} - {"time", "span"}:
+        raise BadRequest(f"{name} takes 2 times.")
+    one, two = ((term.expression, term.expression if term.end is None else term.end) for term in terms)
+    return RELATIONS[name](one, two)

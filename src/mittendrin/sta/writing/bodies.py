@@ -50,6 +50,8 @@ def values(entity: EntityType, body: dict[str, Any], *, whole: bool) -> dict[str
             found |= _value(entity, name, one, body)
         elif whole and one.required and name != "description":
             raise BadRequest(f"{entity.name} needs {name}.")
+        elif whole and name == "description":
+            found[one.column] = ""
         elif whole and one.kind is Kind.JSON and one.optional:
             found[one.column] = {}
     if entity.name in {"Thing", "Datastream"} and "visibility" in body:

@@ -66,6 +66,8 @@ class Creator:
                 continue
             if not isinstance(body[name], list):
                 raise BadRequest(f"{name} must be a list.")
+            if not body[name]:
+                continue  # a place is left when an entity is changed, not when it is made
             if navigation.target == OBSERVATION.name:
                 self._observations(entity, name, number, body[name], depth)
             elif navigation.back.endswith("s"):

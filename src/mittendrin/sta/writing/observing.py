@@ -104,10 +104,13 @@ def store_arrays(groups: Any, viewer: Viewer) -> list[int]:
     parts = [_parts(group) for group in groups]
     numbers = {number for _names, _lines, number in parts}
     missing = numbers - set(visible("Datastream", viewer).filter(pk__in=numbers).values_list("pk", flat=True))
-    if missing:
+    if missing and missing == numbers:
         raise BadRequest(f"There is no Datastream {min(missing)}.")
-    for part in parts:
-        _read_group(*part, rows, wrong, now)
+    for names, lines, number in parts:
+        begin = len(rows)
+        _read_group(names, lines, number, rows, wrong, now)
+        if number in missing:
+            wrong |= set(range(begin, len(rows)))
     stored = store_observations([row for place, row in enumerate(rows) if place not in wrong] if wrong else rows)
     if not wrong:
         return list(stored.ids)
@@ -125,7 +128,7 @@ def _read_group(
         rows += plain
         return
     for line in lines:
-        row, good = _line(names, line, number, now)
+        row, good = _line(names, line, number, now + len(rows))  # rows without a time are not one and the same
         if not good:
             wrong.add(len(rows))
         rows.append(row)
@@ -168,11 +171,9 @@ def _line(names: list[str], line: Any, number: int, now: int) -> tuple[Row, bool
     body = dict(zip(names, line, strict=True))
     links = {"Datastream": number}
     feature = body.pop("FeatureOfInterest/id", None)
-    if type(feature) is int:
-        links["FeatureOfInterest"] = feature
-    elif feature is not None:
-        return blank, False
     try:
+        if feature is not None:
+            links["FeatureOfInterest"] = number_of({"@iot.id": feature}) or 0
         return row_of(body, links, now), True
     except BadRequest:
         return blank, False

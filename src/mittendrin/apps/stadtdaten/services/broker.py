@@ -35,7 +35,10 @@ from mittendrin.core import instants
 
 __all__ = ["BrokerLink", "EmbeddedBroker"]
 log = logging.getLogger(__name__)
-_SENSORTHINGS = re.compile(r"(?:.*/)?v1\.1/(?:Datastreams\((?P<id>\d{1,18})\)/)?Observations")
+_SENSORTHINGS = re.compile(
+    r"(?:.*/)?v1\.1/(?:Datastreams\((?P<id>\d{1,18})\)/|FeaturesOfInterest\((?P<feature>\d{1,18})\)/)?Observations"
+)
+Owner = tuple[int | None, int | None]  # the Datastream and the FeatureOfInterest that a topic names
 ARRAYS = "v1.1/CreateObservations"
 PAUSE = 2.0
 MOST_PUBLISHED = 500
@@ -61,12 +64,12 @@ class Count:
 def store(batch: Sequence[Message], count: Count) -> None:
     """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
     uplinks: list[Uplink] = []
-    given: list[tuple[int | None, bytes]] = []
+    given: list[tuple[Owner, bytes]] = []
     rows: list[tuple[Any, ...]] = []
     for message in batch:
-        is_observation, stream = _about(message.topic)
-        if is_observation:
-            given.append((stream, message.payload))
+        owner = _about(message.topic)
+        if owner is not None:
+            given.append((owner, message.payload))
             continue
         try:
             if message.topic.endswith(ARRAYS):
@@ -91,24 +94,27 @@ def store(batch: Sequence[Message], count: Count) -> None:
 
 
 @lru_cache(maxsize=20_000)
-def _about(topic: str) -> tuple[bool, int | None]:
-    """Return whether a topic is of SensorThings, and the Datastream it names."""
+def _about(topic: str) -> Owner | None:
+    """Return what a topic of SensorThings names; None for other topics."""
     found = _SENSORTHINGS.fullmatch(topic)
-    return found is not None, int(found["id"]) if found and found["id"] else None
+    if found is None:
+        return None
+    stream, feature = (int(found[name]) if found[name] else None for name in ("id", "feature"))
+    return stream, feature
 
 
-def _rows(given: Sequence[tuple[int | None, bytes]], count: Count) -> list[tuple[Any, ...]]:
-    """Return the rows of Observations, given with the Datastream of the topic; the usual ones all at once."""
-    plain = [plain_observation(payload) if stream else None for stream, payload in given]
+def _rows(given: Sequence[tuple[Owner, bytes]], count: Count) -> list[tuple[Any, ...]]:
+    """Return the rows of Observations, given with what the topic names; the usual ones all at once."""
+    plain = [plain_observation(payload) if owner[0] else None for owner, payload in given]
     starts = iter(_starts([one[1] for one in plain if one]))
     rows: list[tuple[Any, ...]] = []
-    for (stream, payload), one in zip(given, plain, strict=True):
+    for (owner, payload), one in zip(given, plain, strict=True):
         start = next(starts) if one else None
         if one and start is not None:
-            rows.append((stream, start, one[0]))
+            rows.append((owner[0], start, one[0]))
             continue
         try:
-            rows += _row(payload, stream)
+            rows += _row(payload, owner)
         except SourceRefused as error:
             count.aside(error.kind)
     return rows
@@ -120,10 +126,10 @@ def _starts(texts: Sequence[str]) -> Sequence[int | None]:
     return [None] * len(texts) if found is None else found.tolist()
 
 
-def _row(payload: bytes, stream: int | None) -> list[tuple[Any, ...]]:
+def _row(payload: bytes, owner: Owner) -> list[tuple[Any, ...]]:
     """Return the row of an Observation; none for what we published ourselves."""
     body = parsed(payload)
-    return [] if "@iot.id" in body else [_row_of(observation_of(body), stream)]
+    return [] if "@iot.id" in body else [_row_of(observation_of(body), owner)]
 
 
 def _rows_of_arrays(payload: bytes, count: Count) -> list[tuple[Any, ...]]:
@@ -131,16 +137,19 @@ def _rows_of_arrays(payload: bytes, count: Count) -> list[tuple[Any, ...]]:
     plain, others, wrong = arrays_of(payload)
     for error in wrong:
         count.aside(error.kind)
-    return [*plain, *(_row_of(one, None) for one in others)]
+    return [*plain, *(_row_of(one, (None, None)) for one in others)]
 
 
-def _row_of(given: GivenObservation, stream: int | None) -> Row:
-    datastream = given.datastream_id if stream is None else stream
+def _row_of(given: GivenObservation, owner: Owner) -> Row:
+    datastream, feature = owner[0] or given.datastream_id, owner[1] or given.feature_id
     if datastream is None:
         raise SourceRefused("unknown_datastream")
-    extra = Extra(given.result_quality, given.parameters) if given.result_quality or given.parameters else None
+    if given.inside:
+        raise SourceRefused("new-entity", given.inside)
+    extra = Extra(given.result_quality, given.parameters, *given.valid)
     start = instants.now() if given.start is None else given.start
-    return Row(datastream, start, given.result, given.duration, given.result_time, 0, given.feature_id, extra)
+    row = Row(datastream, start, given.result, given.duration, given.result_time, 0, feature)
+    return row if extra == Extra() else row._replace(extra=extra)
 
 
 def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import repeat
@@ -15,6 +16,7 @@ from mittendrin.core import instants, json_text
 
 MOST = 1_000_000
 _DECODER = json.JSONDecoder()
+_ID = re.compile(r"\d{1,18}", re.ASCII)
 _PLAIN = {"result", "phenomenonTime"}
 _NUMBERS = {int, float}
 Plain = tuple[int, int, float]  # Datastream, moment, result
@@ -22,7 +24,10 @@ Plain = tuple[int, int, float]  # Datastream, moment, result
 
 @dataclass(frozen=True)
 class GivenObservation:
-    """One Observation. Times: microseconds since 1970 UTC. datastream_id, feature_id: None when it names none."""
+    """One Observation. Times: microseconds since 1970 UTC. datastream_id, feature_id: None when it names none.
+
+    valid: begin and end of the validTime. inside: the name of a neighbour that is not named but given as a whole.
+    """
 
     result: Any
     start: int | None
@@ -32,6 +37,8 @@ class GivenObservation:
     feature_id: int | None = None
     result_quality: Any = None
     parameters: Any = None
+    valid: tuple[int | None, int | None] = (None, None)
+    inside: str = ""
 
 
 def parsed(data: bytes) -> dict[str, Any]:
@@ -72,6 +79,8 @@ def observation_of(body: Mapping[str, Any]) -> GivenObservation:
         raise SourceRefused("not_finite")
     start, duration = _span(body.get("phenomenonTime"))
     result_time, _duration = _span(body.get("resultTime"))
+    valid_from, valid_for = _span(body.get("validTime"))
+    whole = [name for name in ("Datastream", "FeatureOfInterest") if _is_whole(body.get(name))]
     return GivenObservation(
         result,
         start,
@@ -81,6 +90,8 @@ def observation_of(body: Mapping[str, Any]) -> GivenObservation:
         _number(body.get("FeatureOfInterest")),
         body.get("resultQuality"),
         body.get("parameters"),
+        (valid_from, None if valid_from is None else valid_from + valid_for),
+        whole[0] if whole else "",
     )
 
 
@@ -151,4 +162,10 @@ def _span(value: object) -> tuple[int | None, int]:
 
 def _number(entity: object) -> int | None:
     found = entity.get("@iot.id") if isinstance(entity, Mapping) else None
+    if isinstance(found, str) and _ID.fullmatch(found):
+        found = int(found)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _is_whole(entity: object) -> bool:
+    return isinstance(entity, Mapping) and "@iot.id" not in entity

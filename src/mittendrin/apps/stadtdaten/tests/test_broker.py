@@ -17,7 +17,7 @@ import pytest
 from django.db import OperationalError
 
 from mittendrin.apps.stadtdaten.ingest import storing
-from mittendrin.apps.stadtdaten.models import Device, Grade, Observation
+from mittendrin.apps.stadtdaten.models import Device, FeatureOfInterest, Grade, Observation
 from mittendrin.apps.stadtdaten.services import broker
 from mittendrin.apps.stadtdaten.services.broker import Count, Publisher
 from mittendrin.apps.stadtdaten.sources.mqtt import BrokerAddress, BrokerLink, Message
@@ -98,6 +98,27 @@ def test_messages_of_all_kinds(db: None) -> None:
         "unknown_datastream": 2, "too-large": 1,
     }  # fmt: skip
     assert Device.objects.count() == 2
+
+
+def test_observations_by_feature_and_with_all_they_have(db: None) -> None:
+    """The topic names the feature; numbers may be texts; what a message gives as a whole is not silently left out."""
+    stream, count = datastream(), Count()
+    feature = FeatureOfInterest.objects.create(name="Brunnen", feature={})
+    rich = {
+        "result": 3, "Datastream": {"@iot.id": str(stream.pk)}, "parameters": {"a": 1}, "resultQuality": "gut",
+        "validTime": "2026-01-01T00:00:00Z/2026-02-01T00:00:00Z", "phenomenonTime": instants.to_iso(NOON),
+    }  # fmt: skip
+    broker.store([Message(f"v1.1/FeaturesOfInterest({feature.pk})/Observations", json.dumps(rich).encode())], count)
+    stored = Observation.objects.select_related("extra").get()
+    assert (stored.datastream_id, stored.feature_id, count.stored) == (stream.pk, feature.pk, 1)
+    seen = (stored.extra.parameters, stored.extra.result_quality)
+    assert seen == ({"a": 1}, "gut")
+    assert (stored.extra.valid_end or 0) - (stored.extra.valid_start or 0) == 31 * instants.DAY
+    topic = f"v1.1/Datastreams({stream.pk})/Observations"
+    whole = {"result": 4, "FeatureOfInterest": {"name": "neu", "description": "", "feature": {}}}
+    broker.store([Message(topic, json.dumps(whole).encode())], count)
+    broker.store([Message("v1.1/FeaturesOfInterest(1)/Observations", b'{"result": 1}')], count)
+    assert count.set_aside == {"new-entity": 1, "unknown_datastream": 1}
 
 
 @pytest.mark.parametrize(
