@@ -27,6 +27,8 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(r"[,;]?\s(?:geb(?:oren)?\.?|\*)\s?(?:am\s)?\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){1,2}")
+# Where a sentence ends; the dot of "3. November" and "2. Stock" ends none.
+_ENDS = re.compile(r"(?<=[a-zäöüß)\d][.!?])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=[A-ZÄÖÜ„])|(?<=Herren),\s")
 _MAX_WORDS = 14
 _PROSE = 7
 _TITLES, _FOOT, _SHORTEST_TITLE = 0.2, 0.75, 6
@@ -174,7 +176,7 @@ def _joined(lines: list[Piece]) -> str:
 
 def _sentence(layout: Layout) -> Subject:
     body = layout.text[layout.head_end : layout.body_end].replace("\n", " ").replace("\f", " ")
-    pieces = re.split(r"(?<=[a-zäöüß)\d][.!?])\s+(?=[A-ZÄÖÜ„])|(?<=Herren),\s", body)
+    pieces = _ENDS.split(body)
     sentences = [one.strip() for one in pieces if len(one.split()) > 3 and not _only_salutation(one)]
     if not sentences:
         return Subject(no_answer("nothing", "Ein Betreff steht nicht da."))

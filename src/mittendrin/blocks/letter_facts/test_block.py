@@ -221,6 +221,11 @@ def test_without_a_subject_line_a_sentence_says_it(block: Block[Facts]) -> None:
     assert found["subject"].confidence < 0.6
 
 
+def test_the_dot_of_a_day_ends_no_sentence(block: Block[Facts]) -> None:
+    found = facts(block, "gegen Ihren Bescheid vom 3. November 2026 lege ich Widerspruch ein. Der Hund ist tot.")
+    assert said(found, "subject") == "Gegen Ihren Bescheid vom 3. November 2026 lege ich Widerspruch ein"
+
+
 def test_an_email_is_known_without_reading(block: Block[Facts]) -> None:
     known = {"sender": "Ute Klein <ute@post.example>", "subject": "AW: Ausweis", "sent": "2026-03-01T10:00"}
     found = block.predict(from_text("Guten Tag, wann ist der Ausweis fertig?", source="email", known=known)).value
