@@ -13,7 +13,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 _CERTAIN = 1e-9
+_AHEAD = 1e-6
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
-def curved(chances: Floats, curve: Calibrator) -> Floats:
+def curved(chances: Floats, curve: Callable[[float], float]) -> Floats:
     """Return chances whose greatest was set right by ``curve``; it stays the greatest, the others keep proportions."""
     best = int(chances.argmax())
     top = float(chances[best])
@@ -188,7 +189,8 @@ def curved(chances: Floats, curve: Calibrator) -> Floats:
     if rest < _CERTAIN or len(chances) < 2:
         return chances
     second = float(np.delete(chances, best).max()) / rest
-    new = min(max(curve(top), second / (1 + second)), 1.0)
+    # A bit more than the second: of two that are alike, any might be taken for the first.
+    new = min(max(curve(top), second / (1 + second) + _AHEAD), 1.0)
     found = chances * ((1 - new) / rest)
     found[best] = new
     return np.asarray(found)
