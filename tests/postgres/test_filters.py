@@ -98,8 +98,8 @@ class Town:
 
     def __init__(self, data: Path, **more: str) -> None:
         data.mkdir()
-        command = [sys.executable, str(REPO / "tests/postgres/asking.py")]
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        command = [sys.executable, "-m", "tests.postgres.asking"]
+        pipes: dict[str, Any] = {"cwd": REPO, "stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(command, env=environment(data, **more), stderr=subprocess.DEVNULL, **pipes)
 
     def line(self) -> str:
