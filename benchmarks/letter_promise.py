@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Does the promise hold on letters: is the share of wrong answers among unasked ones within what was promised?
 
-    python -m benchmarks.letter_promise [--folders a,c,e] [--questions unit,kind]
+    python -m benchmarks.letter_promise [--folders a,c,e]
 
 By text with misread signs, without scanning; ``letters.py`` asks the same for scans.
 """
@@ -124,14 +124,13 @@ def main() -> None:
     """Print the figures for unit and kind."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folders", default="a,c,e", help="writers")
-    parser.add_argument("--questions", default="unit,kind", help="what is asked")
     wish = parser.parse_args()
     print(machine())
     _remember()
     letters = read_letters(*wish.folders.split(","))
     reads = [Read(one, laid_out(one, 0, NOISE), "text", "", 0.0, "") for one in letters]
-    for name in wish.questions.split(","):
-        promises(reads, f"letter.{name}")
+    for question in ("letter.unit", "letter.kind"):
+        promises(reads, question)
 
 
 if __name__ == "__main__":

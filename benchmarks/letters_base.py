@@ -5,9 +5,9 @@
 
 Ridge regressions on the features of the examples, of the words of the pack, of the formulas of the kinds and of the
 cues; every example is scored as if its whole series had not been there (in closed form): who wrote one series wrote no
-other. How much words and examples count side by side is fitted on letters of other writers (``letters_mixing.py``).
-Only the strongest weights are kept, in eight bits. Printed, for unit and kind of the examples left out: the share that
-is right by words alone, by examples alone, by both. How good the blocks are with it: ``letters_day_one.py``.
+other. How much words and examples count side by side is fitted on the examples left out and on the letters of the
+writers a, c and e. Only the strongest weights are kept, in eight bits. Printed, for unit and kind: the share that is
+right by words alone, by examples alone, by both. How good the blocks are with it: ``letters_day_one.py``.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from benchmarks import letters_mixing
 from benchmarks.letters_fitting import Fitted, Rows, beside, cut, fit, packed, standing, table, times
-from benchmarks.letters_mixing import KINDS, PACK, TARGET
 from benchmarks.machine import machine
 from numpy.typing import NDArray
 
 from mittendrin.contracts import registry
 from mittendrin.contracts.demo_town import demo_plan
+from mittendrin.contracts.sample_letters import laid_out, read_letters
 from mittendrin.core import model_files, yaml_strict
 from mittendrin.core.letters import base, examples, features, kinds, pack, reading
 from mittendrin.core.letters.base import LEAST_KIND, LEAST_UNIT, Base, Floats
@@ -34,9 +33,13 @@ from mittendrin.core.letters.examples import ExampleLetter
 from mittendrin.core.letters.features import Style
 from mittendrin.core.letters.office import Office
 from mittendrin.core.letters.pack import Task
+from mittendrin.core.letters.reading import Reading
 from mittendrin.core.model_files import ModelFiles
 from mittendrin.core.text_model import softmax
 
+PACK = registry.folder("letter_unit") / "pack"
+KINDS = registry.folder("letter_kind") / "kinds.yaml"
+TARGET = registry.folder("letter_unit") / "base"
 RIDGE, RIDGE_KIND, RIDGE_YES = 0.1, 0.15, 0.5
 # How much a piece of the pack, of the formulas, of the cues counts beside a letter, and how many terms make a piece.
 PIECE, FORMULA, CUE = 0.3, 2.0, 0.5
@@ -49,10 +52,10 @@ RARE = 0.3
 TASK_TIMES, FIELD_TIMES, KIND_TIMES = 36.0, 4.0, 14.0
 # Kinds of letters that have a unit of their own by the plan, whatever they are about.
 ROLES = ("Rechnung", "Mahnung", "Werbung", "Bewerbung", "Presseanfrage")
+FOLDERS, SEEDS, NOISE = ("a", "c", "e"), (0, 1), 0.02
+SOCIAL = 2.0
 _NOTHING, _SPEAKS = 1e-7, 0.9
 TOPIC_WEIGHTS, MANNER_WEIGHTS = 550_000, 250_000
-# What two sources say of some texts, as logarithms, and the truth; what is left out has the truth -1.
-Sources = tuple[Floats, Floats, NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -166,34 +169,99 @@ def _pieces(terms: Sequence[str], size: int) -> list[str]:
     return [" . ".join(kept[at : at + size]) for at in range(0, len(kept), size)]
 
 
-class Beside:
-    """Words and examples side by side on left-out examples: how often each, and both, tell unit and kind."""
+@dataclass(frozen=True)
+class Seen:
+    """What two sources say of some texts, as logarithms, and the truth; rows that are left out have no truth."""
+
+    one: Floats
+    other: Floats
+    truth: NDArray[np.int64]
+
+    def loss(self, weights: Sequence[float]) -> float:
+        """Return the mean log loss when the sources are joined with these weights."""
+        kept = self.truth >= 0
+        chances = softmax(weights[0] * self.one[kept] + weights[1] * self.other[kept])
+        return float(-np.log(chances[np.arange(int(kept.sum())), self.truth[kept]] + 1e-12).mean())
+
+
+def joined(parts: Sequence[Seen]) -> tuple[float, float]:
+    """Return how much each source counts: the least loss over all parts, each as important as the others."""
+    grid = np.arange(0.1, 2.05, 0.05)
+    best = min(
+        ((one, other) for one in grid for other in grid), key=lambda pair: sum(part.loss(pair) for part in parts)
+    )
+    return round(float(best[0]), 3), round(float(best[1]), 3)
+
+
+class Mixing:
+    """How much words and examples count side by side, by left-out examples and by the letters of writers a, c, e."""
 
     def __init__(self, known: Known, found: Base, topic: Fitted, manner: Fitted) -> None:
         plan = demo_plan()
         self.office = Office(PACK, KINDS, tuple((unit.name, unit.tasks) for unit in plan.units), found)
-        duties = self.office.router.duties
-        self.shares = np.array([[share.get(at, 0.0) for at in range(len(plan.units))] for share in duties.share])
-        self.known, self.topic, self.manner = known, topic.left_out, manner.left_out[:, :-2]
-
-    def units(self) -> Sources:
-        """Return what words and examples say of the unit, but for kinds that have a unit of their own."""
         router = self.office.router
-        letters = self.known.letters
-        tasks = [self.known.tasks.index(one.task) for one in letters]
-        truth = [
-            int(self.shares[at].argmax()) if one.kind not in ROLES else -1
-            for at, one in zip(tasks, letters, strict=True)
-        ]
-        words = np.log(np.array([router.by_words(router.topics(one)) for one in self.known.readings]) + 1e-9)
-        return words, np.log(softmax(self.topic) @ self.shares + LEAST_UNIT), np.array(truth)
+        self.units = [unit.name for unit in plan.units]
+        self.shares = np.array([[share.get(at, 0.0) for at in range(len(self.units))] for share in router.duties.share])
+        items = [(one, laid_out(one, seed, NOISE)) for seed in SEEDS for one in read_letters(*FOLDERS)]
+        self.letters = [one for one, _ in items]
+        self.readings = [reading.read(item.text, (plan.name, *plan.names), item.known) for _, item in items]
+        tasks = np.array([found.topic.scores(one) for one in self.readings])
+        kind = np.array([found.manner.scores(one)[:-2] for one in self.readings])
+        own = [known.tasks.index(one.task) for one in known.letters]
+        self.of_examples = (own, known.letters, known.readings, topic.left_out, manner.left_out[:, :-2])
+        self.of_letters = (tasks, kind)
 
-    def kinds(self) -> Sources:
+    def mix(self) -> dict[str, float]:
+        """Return the weights by name."""
+        words, shown = joined(self.units_seen())
+        formulas, alike = joined(self.kinds_seen())
+        return {
+            "unit_words": words,
+            "unit_examples": shown,
+            "kind_formulas": formulas,
+            "kind_examples": alike,
+            "social": SOCIAL,
+        }
+
+    def units_seen(self) -> list[Seen]:
+        """Return what words and examples say of the unit, but for kinds that have a unit of their own."""
+        own, letters, readings, tasks, _ = self.of_examples
+        truth = [
+            int(self.shares[task].argmax()) if one.kind not in ROLES else -1
+            for task, one in zip(own, letters, strict=True)
+        ]
+        true = [self.units.index(one.truth["unit"]) if one.truth["kind"] not in ROLES else -1 for one in self.letters]
+        return [
+            Seen(self._by_words(readings), self._by_tasks(tasks), np.array(truth)),
+            Seen(self._by_words(self.readings), self._by_tasks(self.of_letters[0]), np.array(true)),
+        ]
+
+    def kinds_seen(self) -> list[Seen]:
         """Return what formulas and examples say of the kind."""
-        topics, kinds = self.office.router.topics, self.office.kinds
-        truth = [kinds.names.index(one.kind) for one in self.known.letters]
-        formulas = np.array([kinds.score(one, topics(one).tasks).logits for one in self.known.readings])
-        return formulas, np.log(softmax(self.manner) + LEAST_KIND), np.array(truth)
+        _, letters, readings, _, kind = self.of_examples
+        names = self.office.kinds.names
+        return [
+            Seen(
+                self._by_formulas(some),
+                np.log(softmax(scores) + LEAST_KIND),
+                np.array([names.index(one) for one in true]),
+            )
+            for some, scores, true in (
+                (readings, kind, [one.kind for one in letters]),
+                (self.readings, self.of_letters[1], [str(one.truth["kind"]) for one in self.letters]),
+            )
+        ]
+
+    def _by_words(self, readings: Sequence[Reading]) -> Floats:
+        router = self.office.router
+        return np.log(np.array([router.by_words(router.topics(one)) for one in readings]) + 1e-9)
+
+    def _by_tasks(self, scores: Floats) -> Floats:
+        return np.asarray(np.log(softmax(scores) @ self.shares + LEAST_UNIT))
+
+    def _by_formulas(self, readings: Sequence[Reading]) -> Floats:
+        topics = self.office.router.topics
+        return np.array([self.office.kinds.score(one, topics(one).tasks).logits for one in readings])
 
 
 def without(known: Known, *series: int) -> tuple[Base, list[ExampleLetter]]:
@@ -218,24 +286,23 @@ def fitted() -> ModelFiles:
         **packed("topic", topic_rows, topic, TOPIC_WEIGHTS),
         **packed("manner", manner_rows, manner, MANNER_WEIGHTS),
     }
-    found = Base(told, arrays)
-    told["mix"] = letters_mixing.mixed(found)
+    mixing = Mixing(known, Base(told, arrays), topic, manner)
+    told["mix"] = mixing.mix()
     print(f"{len(known.letters)} examples, {topic_rows.matrix.shape[1]} and {manner_rows.matrix.shape[1]} features")
-    beside_each_other = Beside(known, found, topic, manner)
-    for name, sources, weights in (
-        ("unit", beside_each_other.units(), ("unit_words", "unit_examples")),
-        ("kind", beside_each_other.kinds(), ("kind_formulas", "kind_examples")),
+    for name, seen, weights in (
+        ("unit", mixing.units_seen(), ("unit_words", "unit_examples")),
+        ("kind", mixing.kinds_seen(), ("kind_formulas", "kind_examples")),
     ):
-        pair = (told["mix"][weights[0]], told["mix"][weights[1]])
-        print(f"{name} of examples left out" + "".join(_told(sources, one) for one in ((1, 0), (0, 1), pair)), pair)
+        pair = [told["mix"][one] for one in weights]
+        for which, part in zip(("examples left out", "letters"), seen, strict=True):
+            print(f"{name} of {which:18}" + "".join(_told(part, one) for one in ([1, 0], [0, 1], pair)), pair)
     return ModelFiles(told, arrays)
 
 
-def _told(sources: Sources, weights: tuple[float, float]) -> str:
-    one, other, truth = sources
-    kept = truth >= 0
-    best = (weights[0] * one[kept] + weights[1] * other[kept]).argmax(axis=1)
-    return f"  {float(np.mean(best == truth[kept])):.3f}"
+def _told(seen: Seen, weights: Sequence[float]) -> str:
+    kept = seen.truth >= 0
+    best = (weights[0] * seen.one[kept] + weights[1] * seen.other[kept]).argmax(axis=1)
+    return f"  {float(np.mean(best == seen.truth[kept])):.3f} (loss {seen.loss(weights):.2f})"
 
 
 def main() -> None:

@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from benchmarks import letters_base, letters_mixing
-from benchmarks.letters_base import Known
+from benchmarks import letters_base
+from benchmarks.letters_base import KINDS, PACK, Known
 from benchmarks.machine import machine
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -71,7 +71,7 @@ def of_examples(known: Known, *series: int) -> list[Lesson]:
     block = Block(plan)
     units = tuple((unit.name, unit.tasks) for unit in plan.units)
     base, left_out = letters_base.without(known, *series)
-    office = Office(letters_mixing.PACK, letters_mixing.KINDS, units, base)
+    office = Office(PACK, KINDS, units, base)
     found = []
     for at, one in enumerate(left_out):
         if one.series == FIRST and not one.second and at % EVERY:

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The fitting of the base: what is left out in closed form, what is kept of the weights."""
+"""The fitting of the base: what is left out in closed form, what is kept of the weights, how sources are joined."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from benchmarks.letters_base import Seen, joined
 from benchmarks.letters_fitting import Fitted, Rows, cut, fit, packed, table, times
 
 from mittendrin.core.letters import reading
@@ -69,3 +72,10 @@ def test_no_output_is_likelier_beforehand() -> None:
     assert found.bias.tolist() == [0, 0]
     assert found.weights.tolist() == [[-2, 2]]
     assert found.left_out == pytest.approx(np.array([[0.1, 0.2]]))
+
+
+def test_the_source_that_is_right_counts_more() -> None:
+    right, wrong = np.array([[2.0, 0.0], [0.0, 2.0]] * 5), np.array([[0.0, 1.0], [0.0, 1.0]] * 5)
+    part = Seen(right, wrong, np.array([0, 1] * 5))
+    own, other = joined([part, replace(part, truth=np.array([0, -1] * 5))])
+    assert own > other

@@ -13,7 +13,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -181,7 +181,7 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
-def curved(chances: Floats, curve: Callable[[float], float]) -> Floats:
+def curved(chances: Floats, curve: Calibrator) -> Floats:
     """Return chances whose greatest was set right by ``curve``; it stays the greatest, the others keep proportions."""
     best = int(chances.argmax())
     top = float(chances[best])

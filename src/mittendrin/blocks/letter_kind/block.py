@@ -15,7 +15,7 @@ from mittendrin.contracts.town_plan import TownPlan
 from mittendrin.core import model_files, text, text_learning, text_model
 from mittendrin.core.letters import kinds, reading, rules
 from mittendrin.core.letters.kinds import Kinds, KindScores
-from mittendrin.core.letters.office import Assessed, Office, office
+from mittendrin.core.letters.office import Office, office
 from mittendrin.core.letters.reading import Found, Reading
 from mittendrin.core.letters.zones import BODY
 from mittendrin.core.model_files import ModelFiles
@@ -51,12 +51,12 @@ class Block(Classifier):
         if not text.readable(item.text) and not item.known.get("subject"):
             return no_answer("empty", "Hier steht kein lesbarer Text.")
         read = reading.read(item.text, (self.plan.name, *self.plan.names), item.known)
-        seen = _office(self.plan).assess(read)
-        scores, like = seen.kind, seen.like
+        scores = _office(self.plan).assess(read).kind
         held = rules.matching(self.plan.rules, "kind", read)
+        like = _office(self.plan).assess(read).like
         if not self._learned and not held and not scores.clues and not like.says and not item.invoice:
             return no_answer("unknown", "Keine Formel weist auf eine Art des Schreibens hin.")
-        known = self._item(item, read, seen)
+        known = self._item(item, read, scores)
         chances = self._model.chances(known)
         reasons = []
         for match in held:
@@ -108,15 +108,15 @@ class Block(Classifier):
         items = []
         for one in kept:
             read = reading.read(one.item.text, (self.plan.name, *self.plan.names), one.item.known)
-            items.append(self._item(one.item, read, _office(self.plan).assess(read)))
+            items.append(self._item(one.item, read, _office(self.plan).assess(read).kind))
         self._model = text_learning.learn(items, [one.value for one in kept], labels, _SETTINGS, seed)
 
-    def _item(self, item: Document, read: Reading, seen: Assessed) -> Item:
-        known = np.log(np.maximum(np.array(seen.kind_told), 1e-4))
+    def _item(self, item: Document, read: Reading, scores: KindScores) -> Item:
+        known = np.log(np.maximum(text_model.softmax(np.array(scores.logits)), 1e-4))
         guess = [*map(float, known), *[-7.0] * (len(self.labels) - len(known))]
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
         return Item(
-            f"{told}\n{item.text}" if told else item.text, guess, {"source": item.source}, _clue_numbers(seen.kind)
+            f"{told}\n{item.text}" if told else item.text, guess, {"source": item.source}, _clue_numbers(scores)
         )
 
     def _reasons(self, item: Document, kind: str, scores: KindScores) -> list[Reason]:

@@ -121,7 +121,7 @@ class Block(Classifier):
     def _item(self, item: Document, read: Reading, routed: Routed | None) -> Item:
         guess: list[float] = []
         if routed is not None:
-            known = [math.log(max(one, 1e-4)) for one in routed.told]
+            known = [math.log(max(one, 1e-4)) for one in routed.chances]
             guess = [*known, *[math.log(1e-3)] * (len(self.labels) - len(known))]
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
         marks = {"district": item.known["district"]} if item.known.get("district") else {}

@@ -30,7 +30,7 @@ FORMAT, VERSION = "letters.base", 1
 FOLDER = "base"
 URGENT, SPECIAL = "urgent", "special_data"
 # What is added to chances so that no unit and no kind is ruled out.
-LEAST_UNIT, LEAST_KIND = 0.02, 0.004
+LEAST_UNIT, LEAST_KIND = 0.01, 0.004
 _FEWEST_STEMS = 2
 _ALIKE = 0.6
 

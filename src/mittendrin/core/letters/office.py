@@ -8,25 +8,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from mittendrin.core.letters import base, kinds, pack, sureness
+from mittendrin.core.letters import base, kinds, pack
 from mittendrin.core.letters.base import Base, Resemblance
 from mittendrin.core.letters.kinds import Kinds, KindScores
 from mittendrin.core.letters.reading import Reading
-from mittendrin.core.letters.routing import Routed, Router, Topics
-from mittendrin.core.letters.sureness import Sureness
+from mittendrin.core.letters.routing import Routed, Router
 
 
 @dataclass(frozen=True)
 class Assessed:
     """What was found about one letter. kind_chances: by the order of ``Kinds.names``, sum 1.
 
-    kind_told: the same with the greatest as sure as answers about such letters proved to be.
     like: what it resembles among the example letters.
     """
 
     kind: KindScores
     kind_chances: tuple[float, ...]
-    kind_told: tuple[float, ...]
     routed: Routed
     like: Resemblance
 
@@ -40,7 +37,6 @@ class Office:
         self.router = Router(pack.read(tasks), units)
         self.kinds: Kinds = kinds.read(kinds_file)
         self.base: Base = known or base.read(tasks.with_name(base.FOLDER))
-        self._sure_unit, self._sure_kind = Sureness.of(self.base.mix, "unit"), Sureness.of(self.base.mix, "kind")
         self._last: tuple[Reading, Assessed] | None = None
 
     def assess(self, reading: Reading) -> Assessed:
@@ -53,22 +49,8 @@ class Office:
         scores = replace(scores, logits=self._joined(scores.logits, like))
         chances = softmax(scores.logits)
         routed = self.router.route(topics, dict(zip(self.kinds.names, chances, strict=True)), like, self.base.mix)
-        routed = replace(routed, told=self._unit_told(routed.chances, topics))
-        self._last = reading, Assessed(scores, chances, self._kind_told(chances, like, reading), routed, like)
+        self._last = reading, Assessed(scores, chances, routed, like)
         return self._last[1]
-
-    def _unit_told(self, chances: tuple[float, ...], topics: Topics) -> tuple[float, ...]:
-        """Return the chances of the units, surer where the words alone say the same."""
-        if not chances:
-            return ()
-        best = max(range(len(chances)), key=lambda at: chances[at])
-        agreed = sureness.agreement(self.router.by_words(topics), best)
-        return tuple(map(float, self._sure_unit.told(chances, agreed)))
-
-    def _kind_told(self, chances: tuple[float, ...], like: Resemblance, reading: Reading) -> tuple[float, ...]:
-        """Return the chances of the kinds, less sure where little of the letter is known."""
-        rich = sureness.richness(like.known, len(reading.letter.text))
-        return tuple(map(float, self._sure_kind.told(chances, rich)))
 
     def _joined(self, logits: tuple[float, ...], like: Resemblance) -> tuple[float, ...]:
         """Return the logits of the kinds by formulas and by what the letter resembles."""

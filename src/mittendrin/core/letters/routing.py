@@ -25,7 +25,7 @@ _HEAD = frozenset({SENDER, INFO, CLOSING})
 # Fitted on the development letters: how scores become chances.
 _NORM, _SHARPNESS, _FLOOR = 1.6, 2.9, 0.55
 _INVOICE, _ADVERT, _APPLICATION, _PRESS = ("Rechnung", "Mahnung"), ("Werbung",), ("Bewerbung",), ("Presseanfrage",)
-_SOCIAL_FROM, _SOCIAL_SLOPE, _SOCIAL_LEAST = 1.3, 3.0, 0.01
+_SOCIAL_FROM, _SOCIAL_SLOPE = 1.3, 3.0
 _SOCIAL_ROLES: Mapping[str, float] = {"social_invoice": 1.0, "social": 0.6}
 _NAMED = 0.55
 # An advert is general as long as the words for one trade are not stronger than this; the strongest trade leads.
@@ -78,7 +78,6 @@ class Routed:
 
     by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: the unit
     of each role.
-    told: the chances with the greatest as sure as answers about such letters proved to be.
     tasks: score of each task of the pack that anything speaks for. shown: chance of each task by example letters.
     """
 
@@ -89,7 +88,6 @@ class Routed:
     targets: Mapping[str, int] = field(default_factory=dict)
     tasks: Mapping[str, float] = field(default_factory=dict)
     shown: Mapping[str, float] = field(default_factory=dict)
-    told: tuple[float, ...] = ()
 
 
 class _Gathered:
@@ -219,7 +217,7 @@ class Router:
         sums = dict(social)
         for number, task in enumerate(self.tasks):
             chance = tasks.get(task.name, 0.0) * weight
-            if task.role in _SOCIAL_ROLES and chance > _SOCIAL_LEAST:
+            if task.role in _SOCIAL_ROLES and chance > LEAST_UNIT:
                 for unit, part in self.duties.share[number].items():
                     sums[unit] = sums.get(unit, 0.0) + part * chance
         return sums
