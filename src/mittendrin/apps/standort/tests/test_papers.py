@@ -15,6 +15,7 @@ import pytest
 from django.utils import translation
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
+from PIL import ImageFile
 
 from mittendrin.apps.standort.services import papers
 from mittendrin.apps.standort.services.papers import pdf_file
@@ -227,6 +228,12 @@ def test_long_tables_and_texts_go_over_pages() -> None:
     paper = Paper("Titel", "Unter", "Stadt", date(2026, 1, 2), (("A", "B"),), (section,))
     assert len(pypdfium2.PdfDocument(papers.render(paper, "pdf"))) > 5
     assert papers.render(paper, "docx").startswith(b"PK")
+
+
+def test_writing_a_paper_lets_no_piece_of_a_picture_count_as_whole(council_pdf: bytes) -> None:
+    """WeasyPrint sets this for the whole process when it is loaded, and letters are read there too."""
+    assert council_pdf
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_a_paper_never_reaches_for_the_network() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from mittendrin.apps.standort.services.papers.model import OPEN, Blank, Items, Paper, Picture, Table, Text, day
 from mittendrin.apps.standort.sources import pictures
@@ -55,6 +56,7 @@ def _weasyprint() -> Any:
         raise PdfNotPossible(
             _("PDF geht auf diesem Rechner noch nicht, DOCX schon. Als root: apt-get install -y %(packages)s") % words
         ) from error
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all: pieces of scans would count as whole
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)
     return weasyprint
