@@ -136,21 +136,19 @@ class Base:
         self.mix: Mapping[str, float] = {str(name): float(value) for name, value in data["mix"].items()}
         self.topic = Part(self.tasks, features.TOPIC, _under("topic", arrays))
         self.manner = Part((*self.kinds, URGENT, SPECIAL), features.MANNER, _under("manner", arrays))
-        self._last: tuple[Reading, Resemblance] | None = None
 
     def resemblance(self, reading: Reading) -> Resemblance:
         """Return what a letter resembles; asked again for the same reading, it answers at once."""
-        if self._last is not None and self._last[0] is reading:
-            return self._last[1]
+        return reading.once(self, self._resemblance)
+
+    def _resemblance(self, reading: Reading) -> Resemblance:
         manner = self.manner.scores(reading)
-        told = Resemblance(
+        return Resemblance(
             self.tasks_of(reading),
             dict(zip(self.kinds, map(float, _softmax(manner[:-2])), strict=True)),
             {URGENT: float(manner[-2]), SPECIAL: float(manner[-1])},
             self.topic.known(reading),
         )
-        self._last = reading, told
-        return told
 
     def tasks_of(self, reading: Reading) -> dict[str, float]:
         """Return the chances of the tasks for a letter or a passage of it."""

@@ -37,20 +37,19 @@ class Office:
         self.router = Router(pack.read(tasks), units)
         self.kinds: Kinds = kinds.read(kinds_file)
         self.base: Base = known or base.read(tasks.with_name(base.FOLDER))
-        self._last: tuple[Reading, Assessed] | None = None
 
     def assess(self, reading: Reading) -> Assessed:
         """Return kind and unit of a letter; asked again for the same reading, it answers at once."""
-        if self._last is not None and self._last[0] is reading:
-            return self._last[1]
+        return reading.once(self, self._assess)
+
+    def _assess(self, reading: Reading) -> Assessed:
         topics = self.router.topics(reading)
         like = self.base.resemblance(reading)
         scores = self.kinds.score(reading, topics.tasks)
         scores = replace(scores, logits=self._joined(scores.logits, like))
         chances = softmax(scores.logits)
         routed = self.router.route(topics, dict(zip(self.kinds.names, chances, strict=True)), like, self.base.mix)
-        self._last = reading, Assessed(scores, chances, routed, like)
-        return self._last[1]
+        return Assessed(scores, chances, routed, like)
 
     def _joined(self, logits: tuple[float, ...], like: Resemblance) -> tuple[float, ...]:
         """Return the logits of the kinds by formulas and by what the letter resembles."""

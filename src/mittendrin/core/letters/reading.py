@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from mittendrin.core.letters import zones
 from mittendrin.core.letters.terms import Hit, Lexicon, Token, tokens
 from mittendrin.core.letters.zones import BODY, CLOSING, INFO, RECIPIENT, SENDER, SUBJECT, Letter
 
+Told = TypeVar("Told")
 _REQUEST = re.compile(
     r"\b(?:bitte|bitten|beantrag\w*|ersuch\w*|möcht\w*|fordern?|kündig\w*|widersp\w*|meld\w*|benötig\w*|brauch\w*|"
     r"hiermit|wünsch\w*|erbitt\w*|please|frage[nr]?|mitteil\w*|bewerb\w*|beschwer\w*)\b",
@@ -34,11 +36,19 @@ class Found:
     weight: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """A letter in parts with its words."""
+    """A letter in parts with its words, and what was found in it so far."""
 
     letter: Letter
+    _told: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, seeker: object, seek: Callable[[Reading], Told]) -> Told:
+        """Return what ``seeker`` finds in the letter by ``seek``; looked for once, however many blocks ask."""
+        if seeker not in self._told:
+            self._told[seeker] = seek(self)
+        known: Told = self._told[seeker]
+        return known
 
     @cached_property
     def words(self) -> list[Token]:
@@ -89,7 +99,7 @@ def read(text: str, names: Sequence[str] = (), known: Mapping[str, str] | None =
     return _read(text, tuple(names), told.get("subject", ""), told.get("sender", ""), told.get("file", ""))
 
 
-# Several blocks ask for the same letter, one after the other.
-@lru_cache(maxsize=4)
+# Several blocks ask for the same letter, one after the other, and each learns from the same confirmed ones.
+@lru_cache(maxsize=256)
 def _read(text: str, names: tuple[str, ...], subject: str, sender: str, file: str) -> Reading:
     return Reading(zones.read(text, names, subject=subject, sender=sender, file=file))
