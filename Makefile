@@ -5,6 +5,9 @@ BIN = .venv/bin
 # Compiled modules are kept, whatever the shell says: the tests start some hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What needs no test to run.
+READ_ONLY = $(MAKE) --no-print-directory -j2 --output-sync=target lint types
+
 .PHONY: run setup setup-dev test check lint types docs bench messages lock clean
 
 run: ## set everything up and start Mittendrin at http://127.0.0.1:$(PORT); ends on Ctrl-C
@@ -18,7 +21,7 @@ setup-dev:
 	@$(PYTHON) tools/prepare.py --dev
 
 check: setup-dev ## the fast part of test, under 60 seconds
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types
+	@$(READ_ONLY)
 	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
 
 lint:
@@ -32,8 +35,9 @@ lint:
 types:
 	@$(BIN)/mypy
 
-test: check ## everything that CI runs
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "(database or slow) and not browser"
+test: setup-dev ## everything that CI runs
+	@$(READ_ONLY)
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "not browser"
 	@$(BIN)/pytest -n 2 --reruns 2 --only-rerun Timeout -m browser tests/e2e # a busy machine may miss a deadline, never a wrong page
 
 docs: setup-dev ## write the generated parts of the handbook and check the whole of it
