@@ -38,7 +38,7 @@ types:
 test: setup-dev ## everything that CI runs
 	@$(READ_ONLY)
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "not browser"
-	@$(BIN)/pytest -n 2 --reruns 2 --only-rerun Timeout -m browser tests/e2e # a busy machine may miss a deadline, never a wrong page
+	@$(BIN)/pytest -n 3 --reruns 2 --only-rerun Timeout -m browser tests/e2e # a busy machine may miss a deadline, never a wrong page
 
 docs: setup-dev ## write the generated parts of the handbook and check the whole of it
 	@$(BIN)/python tools/cli_reference.py

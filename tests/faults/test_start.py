@@ -47,7 +47,7 @@ def get(port: int, path: str) -> tuple[int, str]:
 
 def test_broken_content_is_named_and_nothing_is_stored(tmp_path: Path) -> None:
     package = tmp_path / "src"
-    ignore = shutil.ignore_patterns("__pycache__", "dist", "frontend")
+    ignore = shutil.ignore_patterns("dist", "frontend")
     shutil.copytree(REPO / "src" / "mittendrin", package / "mittendrin", ignore=ignore)
     content = package / "mittendrin" / "apps" / "atlas" / "content"
     (content / "steps.yaml").write_text("- id: eins\n  title: [offen\n", encoding="utf-8")

@@ -25,6 +25,7 @@ from mittendrin.cli.patience import PatientWorker
 from mittendrin.cli.serving import Server
 from mittendrin.cli.settings_checks import refuse_wrong_settings
 from mittendrin.cli.town_backup import repeated_lines
+from mittendrin.core import garbage
 from mittendrin.core.alone import alone
 from mittendrin.core.errors import ProblemsFound
 from mittendrin.core.exit_codes import ExitCode
@@ -98,10 +99,8 @@ def prepare() -> None:
     """Bring database, content and demo town up to date; idempotent, one process at a time."""
     refuse_wrong_settings()
     static_files.collect()
-    with alone(
-        Path(settings.TOWN_DIR) / "prepare.lock",
-        lambda: click.echo(_("Ein anderer Start bereitet gerade vor. Danach geht es hier weiter.")),
-    ):
+    waiting = _("Ein anderer Start bereitet gerade vor. Danach geht es hier weiter.")
+    with garbage.seldom(), alone(Path(settings.TOWN_DIR) / "prepare.lock", lambda: click.echo(waiting)):
         _prepare()
 
 
