@@ -31,14 +31,14 @@ def test_each_process_has_a_lock_of_its_own_and_one_of_them_publishes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     locks: list[str] = []
-    told: list[tuple[str, bool]] = []
+    told: list[tuple[str, bool, str]] = []
 
     def alone(path: Any) -> Any:
         locks.append(path.name)
         return nullcontext()
 
-    def work(link: Any, _ended: Any, *, publishes: bool) -> None:
-        told.append((link.name, publishes))
+    def work(link: Any, _ended: Any, *, publishes: bool, key: str) -> None:
+        told.append((link.name, publishes, key))
 
     monkeypatch.setattr("signal.signal", lambda *_args: None)
     monkeypatch.setattr(stadtdaten_intake, "alone", alone)
@@ -49,5 +49,9 @@ def test_each_process_has_a_lock_of_its_own_and_one_of_them_publishes(
         result = CliRunner().invoke(stadtdaten_intake.mqtt, words)
         assert result.exit_code == ExitCode.OK, result.output
     assert len(set(locks)) == 3
-    assert told == [("127.0.0.1:18883", True), ("mqtt.werke.example:8884", False), ("10.0.0.7:1883", False)]
+    assert told == [
+        ("127.0.0.1:18883", True, ""),
+        ("mqtt.werke.example:8884", False, ""),
+        ("10.0.0.7:1883", False, ""),
+    ]
     assert CliRunner().invoke(stadtdaten_intake.mqtt, ["--number", "3"]).exit_code == ExitCode.NOT_READY
