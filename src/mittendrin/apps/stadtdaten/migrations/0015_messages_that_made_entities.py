@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which messages of a broker made entities already."""
 
-
 from django.db import migrations, models
 
 

@@ -19,7 +19,6 @@ from mittendrin.apps.stadtdaten.sources.mqtt import Message
 from mittendrin.apps.stadtdaten.sources.observation_json import holds_whole, parsed
 
 log = logging.getLogger(__name__)
-_SIGNS = (b'"FeatureOfInterest"', b'"Datastream"')
 Create = Callable[[str, bytes, str], str]
 
 
@@ -30,7 +29,8 @@ def parts(batch: Sequence[Message]) -> Iterator[tuple[list[Message], int | None]
     """
     usual: list[Message] = []
     for place, message in enumerate(batch):
-        if _has_whole(message):
+        said = message.payload
+        if (b'"Datastream"' in said or b'"FeatureOfInterest"' in said) and _has_whole(message):
             yield usual, place
             usual = []
         else:
@@ -56,7 +56,7 @@ def make(message: Message, key: str) -> bool:
 
 
 def _has_whole(message: Message) -> bool:
-    if not any(sign in message.payload for sign in _SIGNS) or about(message.topic) is None:
+    if about(message.topic) is None:
         return False
     try:
         body: dict[str, Any] = parsed(message.payload)
