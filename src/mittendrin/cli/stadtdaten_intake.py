@@ -19,7 +19,7 @@ import click
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.stadtdaten.services import broker, brokers, decoding
+from mittendrin.apps.stadtdaten.services import broker, brokers, decoding, tokens
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.cli.answer import json_option, refuse, say
@@ -149,5 +149,15 @@ def mqtt(number: int | None, parent: int) -> None:
             link = running.enter_context(broker.BrokerLink(where))
         except (OSError, ValueError) as error:
             refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
-        # What the town publishes goes to its first broker only.
-        broker.work(link, ended, publishes=settings.MQTT["publish"] and which in known[:1])
+        # What the town publishes goes to its first broker only, and only from there entities may come.
+        first = which in known[:1]
+        broker.work(link, ended, publishes=settings.MQTT["publish"] and first, key=_key() if first else "")
+
+
+def _key() -> str:
+    """Return the name of the key with whose right messages make entities; say so when it has none."""
+    name: str = settings.MQTT["key"]
+    if name and tokens.writing_token(name) is None:
+        said = _("MITTENDRIN_MQTT_KEY: Den Schlüssel „%(name)s“ gibt es nicht, oder er darf nicht schreiben.")
+        click.echo(said % {"name": name}, err=True)
+    return name

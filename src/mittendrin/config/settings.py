@@ -278,7 +278,9 @@ MQTT: dict[str, Any] = {
     "client": env.str("MQTT_CLIENT", ""),  # empty: mittendrin-<town>
     "topics": env.list("MQTT_TOPICS", []),  # empty: those of both networks and of SensorThings
     "publish": env.bool("MQTT_PUBLISH", True),  # public Observations, as SensorThings says
+    "key": env.str("MQTT_KEY", ""),  # name of the key with whose right messages make entities; empty: they must not
 }
+MQTT_CREATES = "mittendrin.sta.by_message.create"  # what makes entities of messages: sta lies above the apps
 MQTT_MORE: list[str] = env.list("MQTT_MORE", [])  # further ones: mqtts://user:password@host:port
 MQTT_EMBEDDED_PORT = env.int("MQTT_EMBEDDED_PORT", 1883 if DEMO and not MQTT["host"] else 0)  # 0: no own broker
 SENSOR_FOLDER = env.str("SENSOR_FOLDER", "")  # watched folder with files of sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mittendrin.apps.stadtdaten.services.brokers import creating_address
 from mittendrin.sta.entities import SETS
 
 _SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"
@@ -54,14 +55,20 @@ CLAIMED = tuple(
 )
 
 
+BY_MQTT = f"{_SPEC}/create-observations-via-mqtt/observations-creation"
+
+
 def landing(base: str) -> dict[str, Any]:
-    """Return the landing page of the service at ``base``."""
+    """Return the landing page of the service at ``base``. MQTT is claimed only where a broker may create entities."""
+    broker = creating_address()
+    by_mqtt = {BY_MQTT: {"endpoints": [broker]}} if broker else {}
     return {
         "value": [{"name": name, "url": f"{base}/{name}"} for name in SETS],
         "serverSettings": {
-            "conformance": list(CLAIMED),
+            "conformance": [*CLAIMED, *by_mqtt],
             f"{_SPEC}/create-observations-via-data-array/observations-creation": {
                 "endpoints": [f"{base}/CreateObservations"]
             },
+            **by_mqtt,
         },
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mittendrin.apps.stadtdaten.ingest import areas, bulk
+from mittendrin.apps.stadtdaten.ingest.states import State
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
     DatastreamFeature,
@@ -75,7 +76,7 @@ def forget(thing_ids: Iterable[int]) -> None:
     DatastreamState.objects.filter(datastream__thing_id__in=list(thing_ids)).update(feature=None)
 
 
-def note_uses(pairs: Iterable[tuple[int, int]], known: Mapping[int, DatastreamState]) -> None:
+def note_uses(pairs: Iterable[tuple[int, int]], known: Mapping[int, State]) -> None:
     """Keep that these Datastreams have Observations about these features; most are known from their states."""
     wanted = {pair for pair in pairs if not _usual(pair, known)}
     if not wanted:
@@ -94,7 +95,7 @@ def note_uses(pairs: Iterable[tuple[int, int]], known: Mapping[int, DatastreamSt
     areas.widen(new, placed)
 
 
-def _usual(pair: tuple[int, int], known: Mapping[int, DatastreamState]) -> bool:
+def _usual(pair: tuple[int, int], known: Mapping[int, State]) -> bool:
     """Return whether it is the feature of the state, whose use was noted when it was set."""
     state = known.get(pair[0])
     return state is not None and state.feature_id == pair[1]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -16,23 +17,40 @@ from mittendrin.apps.stadtdaten.models import Datastream, DatastreamState, DaySu
 from mittendrin.core.instants import DAY, HOUR, local_day
 
 
+@dataclass(slots=True)
+class State:
+    """What storing needs to know of a Datastream; many times quicker to make than a row of the model."""
+
+    pk: int
+    latest_start: int | None
+    latest_id: int | None
+    latest_result: float | None
+    first_result_time: int | None
+    last_result_time: int | None
+    intervals: bool
+    feature_id: int | None
+
+
+_COLUMNS = tuple(one.name for one in fields(State))
+
+
 def ensure(datastream_ids: Iterable[int]) -> None:
     """Make the states of Datastreams that have none yet."""
     there = Datastream.objects.filter(pk__in=list(datastream_ids), state=None).values_list("pk", flat=True)
     DatastreamState.objects.bulk_create([DatastreamState(datastream_id=pk) for pk in there], ignore_conflicts=True)
 
 
-def locked(streams: Sequence[int]) -> dict[int, DatastreamState]:
+def locked(streams: Sequence[int]) -> dict[int, State]:
     """Return the states of these Datastreams, held until the transaction ends; unknown ones are missing."""
-    rows = DatastreamState.objects.select_for_update().filter(pk__in=streams).order_by("pk")
-    found = {row.pk: row for row in rows}
+    rows = DatastreamState.objects.select_for_update().filter(pk__in=streams).order_by("pk").values_list(*_COLUMNS)
+    found = {row[0]: State(*row) for row in rows}
     if len(found) < len(streams):
         ensure(set(streams) - set(found))
-        found = {row.pk: row for row in rows.all()}
+        found = {row[0]: State(*row) for row in rows.all()}
     return found
 
 
-def add(rows: Columns, ids: Ints, known: dict[int, DatastreamState], now: int) -> None:
+def add(rows: Columns, ids: Ints, known: dict[int, State], now: int) -> None:
     """Add new rows, sorted by key, to the states of their Datastreams."""
     change = rows.datastream[1:] != rows.datastream[:-1]
     begins = np.flatnonzero(np.append(True, change))

@@ -25,7 +25,7 @@ from mittendrin.apps.stadtdaten.ingest.rows import (
     series_columns,
 )
 from mittendrin.apps.stadtdaten.ingest.signals import observations_stored
-from mittendrin.apps.stadtdaten.models import Datastream, DatastreamState, Flag
+from mittendrin.apps.stadtdaten.models import Datastream, Flag
 from mittendrin.core import instants
 from mittendrin.core.instants import HOUR
 
@@ -76,7 +76,7 @@ def _written(streams: list[int], now: int, read: Callable[[dict[int, int]], Colu
         return _Writing(batch, known, now).done()
 
 
-def _refuse_unknown(batch: Columns, known: dict[int, DatastreamState]) -> None:
+def _refuse_unknown(batch: Columns, known: dict[int, states.State]) -> None:
     wrong = ~np.isin(batch.datastream, np.fromiter(known, dtype=np.int64, count=len(known)))
     for index in np.flatnonzero(wrong).tolist():
         batch.refused[index] = "unknown_datastream"
@@ -93,7 +93,7 @@ class _Writing:
     """One batch on its way into the store."""
 
     batch: Columns
-    known: dict[int, DatastreamState]
+    known: dict[int, states.State]
     now: int
     ties: set[tuple[int, int]] = field(default_factory=set)
 

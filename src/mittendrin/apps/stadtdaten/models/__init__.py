@@ -43,6 +43,7 @@ from mittendrin.apps.stadtdaten.models.state import (
     DatastreamState,
     DeviceState,
     Sequence,
+    TakenMessage,
 )
 
 __all__ = [
@@ -90,5 +91,6 @@ __all__ = [
     "StreamForecast",
     "Subscription",
     "Summary",
+    "TakenMessage",
     "Thing",
 ]

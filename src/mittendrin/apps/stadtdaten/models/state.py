@@ -76,6 +76,16 @@ class BrokerState(models.Model):
         return self.name
 
 
+class TakenMessage(models.Model):
+    """A message that made entities. digest: SHA-256 of topic and content; kept for a week."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    taken_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Sequence(models.Model):
     """The last number given out; SQLite has no sequences for tables like that of Observations."""
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -18,7 +16,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from mittendrin.apps.stadtdaten.ingest import Extra, Row, storing
 from mittendrin.apps.stadtdaten.ingest import devices as taking
 from mittendrin.apps.stadtdaten.models import FeatureOfInterest, Grade, Observation
+from mittendrin.apps.stadtdaten.services import broker_making
 from mittendrin.apps.stadtdaten.services.brokers import Notes
+from mittendrin.apps.stadtdaten.services.mqtt_topics import ARRAYS, Owner, about
 from mittendrin.apps.stadtdaten.sources.embedded_broker import EmbeddedBroker
 from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
@@ -35,11 +35,6 @@ from mittendrin.core import instants
 
 __all__ = ["BrokerLink", "EmbeddedBroker"]
 log = logging.getLogger(__name__)
-_SENSORTHINGS = re.compile(
-    r"(?:.*/)?v1\.1/(?:Datastreams\((?P<id>\d{1,18})\)/|FeaturesOfInterest\((?P<feature>\d{1,18})\)/)?Observations"
-)
-Owner = tuple[int | None, int | None]  # the Datastream and the FeatureOfInterest that a topic names
-ARRAYS = "v1.1/CreateObservations"
 PAUSE = 2.0
 MOST_PUBLISHED = 500
 GAP_SECONDS = 30.0
@@ -61,13 +56,37 @@ class Count:
         self.set_aside[kind] = self.set_aside.get(kind, 0) + 1
 
 
-def store(batch: Sequence[Message], count: Count) -> None:
-    """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error."""
+def store(batch: Sequence[Message], count: Count, key: str = "", made: set[int] | None = None) -> None:
+    """Store a batch. Bad messages are counted by what is wrong; a database that is away raises its error.
+
+    key: name of the key whose right counts for neighbours inside of messages, empty: they are refused.
+    made: places in the batch of messages that made entities already, with all before them stored; added to.
+    """
+    if not key:
+        _store_usual(batch, count)
+        return
+    done = set() if made is None else made
+    for usual, place in broker_making.parts(batch):
+        if place in done:
+            continue  # with all before it: stored again, an older value would win
+        _store_usual(usual, count)
+        if place is None:
+            break
+        try:
+            new = broker_making.make(batch[place], key)
+            count.stored, count.same = count.stored + new, count.same + (not new)
+        except SourceRefused as error:
+            count.aside(error.kind)
+        done.add(place)
+
+
+def _store_usual(batch: Sequence[Message], count: Count) -> None:
+    """Store messages that make no entities."""
     uplinks: list[Uplink] = []
     given: list[tuple[Owner, bytes]] = []
     rows: list[tuple[Any, ...]] = []
     for message in batch:
-        owner = _about(message.topic)
+        owner = about(message.topic)
         if owner is not None:
             given.append((owner, message.payload))
             continue
@@ -91,16 +110,6 @@ def store(batch: Sequence[Message], count: Count) -> None:
         count.same += stored.same
         for refusal in stored.refused:
             count.aside(refusal.kind)
-
-
-@lru_cache(maxsize=20_000)
-def _about(topic: str) -> Owner | None:
-    """Return what a topic of SensorThings names; None for other topics."""
-    found = _SENSORTHINGS.fullmatch(topic)
-    if found is None:
-        return None
-    stream, feature = (int(found[name]) if found[name] else None for name in ("id", "feature"))
-    return stream, feature
 
 
 def _rows(given: Sequence[tuple[Owner, bytes]], count: Count) -> list[tuple[Any, ...]]:
@@ -152,14 +161,15 @@ def _row_of(given: GivenObservation, owner: Owner) -> Row:
     return row if extra == Extra() else row._replace(extra=extra)
 
 
-def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool]) -> bool:
+def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float], bool], key: str = "") -> bool:
     """Store a batch, again and again while the database is away; return False when it ends before.
 
     ended: waits for some seconds and says whether to stop. A message that breaks the batch is found and set aside.
     """
+    made: set[int] = set()
     while True:
         try:
-            store(batch, count)
+            store(batch, count, key, made)
         except (OperationalError, InterfaceError) as error:
             log.warning("mqtt.database_away kind=%s", type(error).__name__)
             close_old_connections()
@@ -170,7 +180,8 @@ def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float]
                 log.warning("mqtt.set_aside kind=%s", type(error).__name__)
                 count.aside(type(error).__name__)
                 return True
-            return all(store_surely([one], count, ended) for one in batch)
+            rest = batch[max(made, default=-1) + 1 :]
+            return all(store_surely([one], count, ended, key) for one in rest)
         else:
             return True
 
@@ -250,8 +261,13 @@ def _result(number: float | None, flags: int, text: str | None, data: Any) -> An
     return int(number) if number == int(number) else number
 
 
-def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False) -> Count:
-    """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while."""
+def work(
+    link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False, key: str = ""
+) -> Count:
+    """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while.
+
+    key: see ``store``.
+    """
     count, notes, renewed = Count(), Notes(link), monotonic()
     told = _told(link, None) if publishes else None
 
@@ -262,7 +278,7 @@ def work(link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, o
     while not ended(0):
         batch = link.batch()
         notes.note(len(batch))
-        if batch and store_surely(batch, count, waited):
+        if batch and store_surely(batch, count, waited, key):
             link.done(batch)
         if publishes:
             told = _told(link, told)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mittendrin.apps.stadtdaten.models import BrokerState
+from mittendrin.apps.stadtdaten.services import tokens
 from mittendrin.apps.stadtdaten.services.cockpit_words import ago, day_and_clock
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, address_of
 from mittendrin.core import instants
@@ -67,6 +68,23 @@ def place(number: int) -> BrokerAddress:
     if number < 1:
         raise LookupError(number)
     return addresses()[number - 1]
+
+
+def creating_address() -> str:
+    """Return the address of the broker that takes Observations with all that is new in them; empty when none does.
+
+    That is the first broker, while the key that ``MQTT_KEY`` names may write.
+    """
+    if tokens.writing_token(settings.MQTT["key"]) is None:
+        return ""
+    try:
+        known = numbers()
+    except ValueError:
+        return ""  # the system check says it
+    if not known:
+        return ""
+    found = place(known[0])
+    return f"{'mqtts' if found.security == 'tls' else 'mqtt'}://{found.name}"
 
 
 class Notes:

@@ -55,6 +55,8 @@ _WORDS = {
     "too_old": lazy("Die Zeit liegt vor 1990."),
     "in_future": lazy("Die Zeit liegt in der Zukunft."),
     "bad_duration": lazy("Die Dauer passt nicht."),
+    "no-right": lazy("Der Schlüssel, der für den Broker genannt ist, darf nicht schreiben oder ist widerrufen."),
+    "bad-entity": lazy("In der Nachricht fehlt etwas, oder sie nennt etwas, das es nicht gibt."),
     "new-entity": lazy("%(detail)s steht ganz in der Nachricht; sie darf nur die Nummer nennen."),
     "unknown_datastream": lazy("Diese Messreihe gibt es nicht."),
     "sandbox-not-started": lazy("Der abgesicherte Prozess für Codecs startet nicht."),

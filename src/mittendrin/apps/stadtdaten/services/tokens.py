@@ -43,7 +43,16 @@ def token_with(text: str) -> ApiToken | None:
     """Return the active token with this text; None when there is none."""
     if not text or len(text) > 200:
         return None
-    found = ApiToken.objects.filter(digest=_digest(text), active=True).first()
+    return _used(ApiToken.objects.filter(digest=_digest(text), active=True).first())
+
+
+def writing_token(name: str) -> ApiToken | None:
+    """Return the active token of this name that may write; None when there is none."""
+    return _used(ApiToken.objects.filter(name=name, active=True, writes=True).first()) if name else None
+
+
+def _used(found: ApiToken | None) -> ApiToken | None:
+    """Note that a token is used today."""
     if found and found.used_on != timezone.localdate():
         ApiToken.objects.filter(pk=found.pk).update(used_on=timezone.localdate())
     return found

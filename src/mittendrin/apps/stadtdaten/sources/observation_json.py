@@ -80,7 +80,6 @@ def observation_of(body: Mapping[str, Any]) -> GivenObservation:
     start, duration = _span(body.get("phenomenonTime"))
     result_time, _duration = _span(body.get("resultTime"))
     valid_from, valid_for = _span(body.get("validTime"))
-    whole = [name for name in ("Datastream", "FeatureOfInterest") if _is_whole(body.get(name))]
     return GivenObservation(
         result,
         start,
@@ -91,8 +90,13 @@ def observation_of(body: Mapping[str, Any]) -> GivenObservation:
         body.get("resultQuality"),
         body.get("parameters"),
         (valid_from, None if valid_from is None else valid_from + valid_for),
-        whole[0] if whole else "",
+        holds_whole(body),
     )
+
+
+def holds_whole(body: Mapping[str, Any]) -> str:
+    """Return the name of the first neighbour that is given as a whole, empty when there is none."""
+    return next((name for name in ("Datastream", "FeatureOfInterest") if _is_whole(body.get(name))), "")
 
 
 def arrays_of(data: bytes) -> tuple[list[Plain], list[GivenObservation], list[SourceRefused]]:
