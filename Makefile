@@ -5,8 +5,8 @@ BIN = .venv/bin
 # Compiled modules are kept, whatever the shell says: the tests start some hundred processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-# What needs no test to run.
-READ_ONLY = $(MAKE) --no-print-directory -j2 --output-sync=target lint types
+# What is checked by reading the code, side by side.
+READING = $(MAKE) --no-print-directory -j2 --output-sync=target lint types
 
 .PHONY: run setup setup-dev test check lint types docs bench messages lock clean
 
@@ -21,7 +21,7 @@ setup-dev:
 	@$(PYTHON) tools/prepare.py --dev
 
 check: setup-dev ## the fast part of test, under 60 seconds
-	@$(READ_ONLY)
+	@$(READING)
 	@$(BIN)/pytest -n 2 -m "not slow and not browser and not database"
 
 lint:
@@ -36,7 +36,7 @@ types:
 	@$(BIN)/mypy
 
 test: setup-dev ## everything that CI runs
-	@$(READ_ONLY)
+	@$(READING)
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 15 -m "not browser"
 	@$(BIN)/pytest -n 3 --reruns 2 --only-rerun Timeout -m browser tests/e2e # a busy machine may miss a deadline, never a wrong page
 

@@ -157,7 +157,7 @@ def mqtt(number: int | None, parent: int) -> None:
 def _key() -> str:
     """Return the name of the key with whose right messages make entities; say so when it has none."""
     name: str = settings.MQTT["key"]
-    if name and tokens.writing_token(name) is None:
+    if name and not tokens.may_write(name):
         said = _("MITTENDRIN_MQTT_KEY: Den Schlüssel „%(name)s“ gibt es nicht, oder er darf nicht schreiben.")
         click.echo(said % {"name": name}, err=True)
     return name

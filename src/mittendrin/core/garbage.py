@@ -12,7 +12,7 @@ _OBJECTS, _YOUNG, _OLD = 100_000, 50, 1_000
 
 @contextmanager
 def seldom() -> Iterator[None]:
-    """Look for garbage seldom inside of the block: work that makes many objects to keep is a quarter faster.
+    """Look for garbage seldom inside of the block: work that makes many objects to keep is a fifth faster.
 
     It may need some 50 MB more meanwhile. Objects that nobody holds any more go at once all the same.
     """

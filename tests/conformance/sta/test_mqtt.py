@@ -15,7 +15,7 @@ from pytest_django import Settings
 from tests.conformance.sta.conftest import Api, Town, datastream, observed, sensor
 
 from mittendrin.apps.stadtdaten.ingest import storing
-from mittendrin.apps.stadtdaten.models import FeatureOfInterest, Grade, Observation, Thing
+from mittendrin.apps.stadtdaten.models import ApiToken, FeatureOfInterest, Grade, Observation, Thing
 from mittendrin.apps.stadtdaten.services import broker, tokens
 from mittendrin.apps.stadtdaten.services.broker import Count
 from mittendrin.apps.stadtdaten.sources.mqtt import BrokerAddress, BrokerLink, Message
@@ -193,6 +193,7 @@ def test_claimed_only_where_a_broker_may(public: Api, key: str, settings: Settin
     said = public.get("")["serverSettings"]
     assert REQUIREMENT in said["conformance"]
     assert said[REQUIREMENT] == {"endpoints": ["mqtts://mqtt.neustadt.example:8883"]}
+    assert ApiToken.objects.get(name=key).used_on is None, "a visitor who reads the claim does not use the key"
     settings.MQTT_MORE = ["http://wrong"]
     assert REQUIREMENT not in public.get("")["serverSettings"]["conformance"]
     settings.MQTT_MORE = []

@@ -23,6 +23,7 @@ _REQUEST = re.compile(
 # How much a word of the topic counts in each part; requests and the first sentences count more.
 PLACES: Mapping[str, float] = {SUBJECT: 2.2, BODY: 1.0, SENDER: 0.5, INFO: 0.7, CLOSING: 0.45, RECIPIENT: 0.9}
 _ASKED, _OPENING = 1.35, 1.2
+_SHORT = 6_000  # signs, some three pages
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,14 @@ class Reading:
 def read(text: str, names: Sequence[str] = (), known: Mapping[str, str] | None = None) -> Reading:
     """Return the reading of a letter. known: ``subject``, ``sender`` and ``file`` where known without reading."""
     told = known or {}
-    return _read(text, tuple(names), told.get("subject", ""), told.get("sender", ""), told.get("file", ""))
+    kept = _short if len(text) <= _SHORT else _long
+    return kept(text, tuple(names), told.get("subject", ""), told.get("sender", ""), told.get("file", ""))
 
 
-# Several blocks ask for the same letter, one after the other, and each learns from the same confirmed ones.
-@lru_cache(maxsize=256)
 def _read(text: str, names: tuple[str, ...], subject: str, sender: str, file: str) -> Reading:
     return Reading(zones.read(text, names, subject=subject, sender=sender, file=file))
+
+
+# Several blocks ask for the same letter, one after the other, and each learns from the same confirmed ones. A reading
+# takes about 40 bytes for each sign: 60 MB at most for the short ones, few of the long ones.
+_short, _long = lru_cache(maxsize=256)(_read), lru_cache(maxsize=4)(_read)

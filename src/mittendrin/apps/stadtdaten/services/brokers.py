@@ -75,7 +75,7 @@ def creating_address() -> str:
 
     That is the first broker, while the key that ``MQTT_KEY`` names may write.
     """
-    if tokens.writing_token(settings.MQTT["key"]) is None:
+    if not tokens.may_write(settings.MQTT["key"]):
         return ""
     try:
         known = numbers()

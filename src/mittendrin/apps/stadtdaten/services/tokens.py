@@ -46,8 +46,13 @@ def token_with(text: str) -> ApiToken | None:
     return _used(ApiToken.objects.filter(digest=_digest(text), active=True).first())
 
 
+def may_write(name: str) -> bool:
+    """Return whether there is an active token of this name that may write; asking is no use of it."""
+    return bool(name) and ApiToken.objects.filter(name=name, active=True, writes=True).exists()
+
+
 def writing_token(name: str) -> ApiToken | None:
-    """Return the active token of this name that may write; None when there is none."""
+    """Return the active token of this name that may write, to use it; None when there is none."""
     return _used(ApiToken.objects.filter(name=name, active=True, writes=True).first()) if name else None
 
 
