@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DataError
 
+from mittendrin.apps.stadtdaten.models import Observation
 from mittendrin.apps.stadtdaten.services import pages, tokens
 from mittendrin.apps.stadtdaten.services.access import PUBLIC, viewer_with
 from mittendrin.sta.answers import Answer, Call
@@ -58,7 +59,9 @@ def told(topic: str, changed: Mapping[str, Mapping[int, frozenset[str]]]) -> lis
 
 def _told(resource: Resource, options: Options, wanted: Mapping[int, frozenset[str]]) -> list[tuple[int, str]]:
     source = resolve(resource, PUBLIC)
-    rows = _rows(source, [number for number in wanted if not resource.inside or _concerns(resource, wanted[number])])
+    single = resource.hops[-1].number
+    numbers = [number for number in wanted if single is None or number == single]
+    rows = _rows(source, [number for number in numbers if not resource.inside or _concerns(resource, wanted[number])])
     if not rows:
         return []
     entities = rendered(_base(), source, rows, Options() if resource.inside else options, PUBLIC)
@@ -71,10 +74,25 @@ def _rows(source: Source, numbers: list[int]) -> list[Any]:
     """Return those of the entities with these numbers that the source holds."""
     if not numbers or source.coarse:
         return []
-    found = source.rows.filter(pk__in=numbers).order_by("pk")
     if source.entity is OBSERVATION:
-        return [ObservationRow(*row) for row in found.values_list(*pages.COLUMNS)]
+        return _observations(source, numbers)
+    found = source.rows.filter(pk__in=numbers).order_by("pk")
     return list(found.select_related("state") if source.entity is DATASTREAM else found)
+
+
+def _observations(source: Source, numbers: list[int]) -> list[ObservationRow]:
+    """Return those of the Observations with these numbers that the source holds.
+
+    They are sought by number alone: asked for numbers and Datastreams at once, SQLite looks through the Datastreams.
+    """
+    rows = source.rows if not source.streams else Observation.objects.all()
+    streams = frozenset(source.streams)
+    found = (ObservationRow(*row) for row in rows.filter(pk__in=numbers).order_by("pk").values_list(*pages.COLUMNS))
+    return [
+        row
+        for row in found
+        if not streams or (row.datastream_id in streams and source.feature in {None, row.feature_id})
+    ]
 
 
 def _concerns(resource: Resource, names: frozenset[str]) -> bool:

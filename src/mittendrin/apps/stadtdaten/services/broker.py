@@ -35,6 +35,7 @@ from mittendrin.core import instants
 __all__ = ["BrokerLink", "EmbeddedBroker"]
 log = logging.getLogger(__name__)
 PAUSE = 2.0
+TOLD_EVERY = 0.1  # seconds: to tell of one value costs as much as to store some
 RENEWED = 30.0  # seconds after which the connection to the database is opened anew
 
 
@@ -196,7 +197,7 @@ def work(
     key: see ``store``. asked: who knows what was subscribed to.
     """
     count, notes, renewed = Count(), Notes(link), monotonic()
-    told = _told(link, None, asked) if publishes else None
+    told, next_telling = _told(link, None, asked) if publishes else None, 0.0
 
     def waited(seconds: float) -> bool:
         link.tend()
@@ -208,8 +209,8 @@ def work(
         measured = asked.learn(batch) if asked else batch
         if batch and store_surely(measured, count, waited, key):
             link.done(batch)
-        if publishes:
-            told = _told(link, told, asked)
+        if publishes and monotonic() >= next_telling:
+            told, next_telling = _told(link, told, asked), monotonic() + TOLD_EVERY
         if not batch or monotonic() - renewed > RENEWED:
             # Not with each batch: to open SQLite anew takes longer than to store a thousand rows.
             close_old_connections()

@@ -19,7 +19,7 @@ from mittendrin.apps.stadtdaten.models import Change, Grade, Observation
 from mittendrin.apps.stadtdaten.services import asked_topics
 
 log = logging.getLogger(__name__)
-MOST_TOLD = 500
+MOST_TOLD = 1_000
 GAP_SECONDS = 30.0
 MOST_GAPS = 5_000
 ASKED_EVERY = 0.5  # seconds: each asked topic costs a question to the store

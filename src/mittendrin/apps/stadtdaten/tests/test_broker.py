@@ -59,7 +59,6 @@ def never(_seconds: float) -> bool:
 
 
 def observations(teller: Publisher) -> list[tuple[str, str]]:
-    """Return what is told of Observations."""
     return [one for one in teller.new() if one[0].endswith("Observations")]
 
 
@@ -224,8 +223,7 @@ def test_message_that_breaks_a_batch_is_set_aside(db: None, monkeypatch: pytest.
 
 
 def test_published_is_what_everybody_may_see(db: None) -> None:
-    stream, secret = datastream(), datastream("Innen", Grade.INTERNAL)
-    teller = Publisher()
+    stream, secret, teller = datastream(), datastream("Innen", Grade.INTERNAL), Publisher()
     assert observations(teller) == []
     count = Count()
     batch = [Message(f"v1.1/Datastreams({one.pk})/Observations", observation(0, 21)) for one in (stream, secret)]
