@@ -50,6 +50,7 @@ from paho.mqtt.enums import CallbackAPIVersion  # noqa: E402
 
 from mittendrin.apps.stadtdaten.models import Datastream, Observation  # noqa: E402
 from mittendrin.apps.stadtdaten.services import broker  # noqa: E402
+from mittendrin.apps.stadtdaten.services.telling import Publisher  # noqa: E402
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink  # noqa: E402
 from mittendrin.apps.stadtdaten.tests.brokers import Mosquitto  # noqa: E402
 from mittendrin.apps.stadtdaten.tests.factories import NOON, datastream, thing  # noqa: E402
@@ -153,17 +154,25 @@ class Run:
         clock, spent = time.perf_counter() - began, used(self.server.process.pid) - busy
         return Rate(self.size / clock, self.size / (time.process_time() - cpu), self.size / max(spent, 0.01))
 
-    def stored(self, topic: str = STORED, each: int = 1) -> Rate:
-        """Return how many were stored and acknowledged."""
+    def stored(self, topic: str = STORED, each: int = 1, *, tells: bool = False) -> Rate:
+        """Return how many were stored and acknowledged. tells: subscribers are told of what is new, as in a town."""
         before = Observation.objects.count()
         with self.published(topic, each) as senders, self.link("bench", TOPICS) as link:
-            count = broker.Count()
+            count, teller, next_telling = broker.Count(), Publisher() if tells else None, 0.0
+
+            def tell() -> None:
+                nonlocal next_telling
+                if teller and time.monotonic() >= next_telling:
+                    for told in teller.new():
+                        link.publish(*told)
+                    next_telling = time.monotonic() + broker.TOLD_EVERY
 
             def wait() -> None:
                 while count.stored + count.same < self.size:
                     batch = link.batch()
                     broker.store_surely(batch, count, lambda _seconds: False)
                     link.done(batch)
+                    tell()
 
             found = self.rate(senders, wait)
         assert Observation.objects.count() - before == self.size
@@ -255,14 +264,16 @@ def main() -> None:
         for publishers in wanted.publishers:
             rounds = []
             for _round in range(wanted.rounds):
-                base -= 2 * wanted.size * SECOND
+                base -= 3 * wanted.size * SECOND
                 run = Run(server, wanted.size, publishers, base)
                 arrays = Run(server, wanted.size, publishers, base + wanted.size * SECOND)
+                told = Run(server, wanted.size, publishers, base + 2 * wanted.size * SECOND)
                 rounds.append(
                     {
                         BARE: bare(wanted.size),
                         "**stored and acknowledged**": run.stored(),
                         f"**the same, {EACH} values a message**": arrays.stored("v1.1/CreateObservations", EACH),
+                        "stored, and subscribers told": told.stored(tells=True),
                         "ours, nothing stored": run.received(),
                         "paho, nothing stored": run.paho(),
                         "nobody listens": run.alone(),

@@ -19,7 +19,7 @@ import click
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mittendrin.apps.stadtdaten.services import broker, brokers, decoding, tokens
+from mittendrin.apps.stadtdaten.services import asked_topics, broker, brokers, decoding, tokens
 from mittendrin.apps.stadtdaten.services.source_words import words_of
 from mittendrin.apps.stadtdaten.sources.measured import SourceRefused
 from mittendrin.cli.answer import json_option, refuse, say
@@ -139,9 +139,10 @@ def mqtt(number: int | None, parent: int) -> None:
     except ValueError as error:
         refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
     with alone(Path(settings.TOWN_DIR) / f"mqtt-{which}.lock"), ExitStack() as running:
+        embedded = None
         if which == 0:
             try:
-                running.enter_context(broker.EmbeddedBroker(where.port))
+                embedded = running.enter_context(broker.EmbeddedBroker(where.port))
             except OSError:
                 words = {"port": where.port}
                 click.echo(_("Auf Anschluss %(port)s läuft schon ein Broker; er wird benutzt.") % words, err=True)
@@ -151,7 +152,9 @@ def mqtt(number: int | None, parent: int) -> None:
             refuse(False, _("Der Broker ist falsch eingerichtet: %(error)s") % {"error": error}, ExitCode.NOT_READY)
         # What the town publishes goes to its first broker only, and only from there entities may come.
         first = which in known[:1]
-        broker.work(link, ended, publishes=settings.MQTT["publish"] and first, key=_key() if first else "")
+        tells = settings.MQTT["publish"] and first
+        asked = asked_topics.known_by(where, embedded) if tells else None
+        broker.work(link, ended, publishes=tells, key=_key() if first else "", asked=asked)
 
 
 def _key() -> str:

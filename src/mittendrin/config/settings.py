@@ -278,9 +278,11 @@ MQTT: dict[str, Any] = {
     "client": env.str("MQTT_CLIENT", ""),  # empty: mittendrin-<town>
     "topics": env.list("MQTT_TOPICS", []),  # empty: those of both networks and of SensorThings
     "publish": env.bool("MQTT_PUBLISH", True),  # public Observations, as SensorThings says
+    "log": env.bool("MQTT_LOG", False),  # the first broker says in its log who subscribes to what
     "key": env.str("MQTT_KEY", ""),  # name of the key with whose right messages make entities; empty: they must not
 }
 MQTT_CREATES = "mittendrin.sta.by_message.create"  # what makes entities of messages: sta lies above the apps
+MQTT_TELLS = "mittendrin.sta.by_message.told"  # what subscribers of a topic are told
 MQTT_MORE: list[str] = env.list("MQTT_MORE", [])  # further ones: mqtts://user:password@host:port
 MQTT_EMBEDDED_PORT = env.int("MQTT_EMBEDDED_PORT", 1883 if DEMO and not MQTT["host"] else 0)  # 0: no own broker
 SENSOR_FOLDER = env.str("SENSOR_FOLDER", "")  # watched folder with files of sources

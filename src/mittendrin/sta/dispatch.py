@@ -60,16 +60,17 @@ def _read(call: Call, viewer: Viewer) -> Answer:
         return _many(call, resource, source, options, viewer)
 
 
-def _rendered(call: Call, source: Source, rows: Any, options: Options, viewer: Viewer) -> list[dict[str, Any]]:
+def rendered(base: str, source: Source, rows: Any, options: Options, viewer: Viewer) -> list[dict[str, Any]]:
+    """Return the JSON of some entities of ``source``. base: address of the service."""
     expanded = Expander(viewer).expand(source.entity, rows, options.expand)
-    return Renderer(call.base, viewer).entities(source.entity, rows, options, expanded)
+    return Renderer(base, viewer).entities(source.entity, rows, options, expanded)
 
 
 def _one(call: Call, resource: Resource, source: Source, options: Options, viewer: Viewer) -> Answer:
     found = read_one(source)
     if resource.suffix == "$ref":
         return Answer(content={"@iot.selfLink": Renderer(call.base, viewer).address(source.entity, found.id)})
-    entities = _rendered(call, source, [found], options, viewer)
+    entities = rendered(call.base, source, [found], options, viewer)
     if options.result_format:
         return _formatted(call, source.entity, [found], entities, options, {})
     return Answer(content=entities[0])
@@ -89,7 +90,7 @@ def _many(call: Call, resource: Resource, source: Source, options: Options, view
         renderer = Renderer(call.base, viewer)
         links = [{"@iot.selfLink": renderer.address(source.entity, row.id)} for row in page.rows]
         return Answer(content={**around, "value": links})
-    entities = _rendered(call, source, page.rows, options, viewer)
+    entities = rendered(call.base, source, page.rows, options, viewer)
     if options.result_format:
         return _formatted(call, source.entity, page.rows, entities, options, around)
     return Answer(content={**around, "value": entities})
@@ -114,7 +115,7 @@ def _formatted(
 def _property(call: Call, resource: Resource, source: Source, viewer: Viewer) -> Answer:
     name, inside = resource.inside[0], resource.inside[1:]
     key = "@iot.id" if name == "id" else name
-    value = _rendered(call, source, [read_one(source)], Options(), viewer)[0].get(key)
+    value = rendered(call.base, source, [read_one(source)], Options(), viewer)[0].get(key)
     for step in inside:
         if not isinstance(value, dict) or step not in value:
             raise NotFound("There is no such resource.")

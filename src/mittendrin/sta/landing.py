@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mittendrin.apps.stadtdaten.services.brokers import creating_address
+from mittendrin.apps.stadtdaten.services.brokers import creating_address, telling_address
 from mittendrin.sta.entities import SETS
 
 _SPEC = "http://www.opengis.net/spec/iot_sensing/1.1/req"
@@ -56,12 +56,13 @@ CLAIMED = tuple(
 
 
 BY_MQTT = f"{_SPEC}/create-observations-via-mqtt/observations-creation"
+UPDATES = f"{_SPEC}/receive-updates-via-mqtt/receive-updates"
 
 
 def landing(base: str) -> dict[str, Any]:
-    """Return the landing page of the service at ``base``. MQTT is claimed only where a broker may create entities."""
-    broker = creating_address()
-    by_mqtt = {BY_MQTT: {"endpoints": [broker]}} if broker else {}
+    """Return the landing page of the service at ``base``. MQTT is claimed only where a broker does what it asks for."""
+    brokers = {BY_MQTT: creating_address(), UPDATES: telling_address()}
+    by_mqtt = {name: {"endpoints": [address]} for name, address in brokers.items() if address}
     return {
         "value": [{"name": name, "url": f"{base}/{name}"} for name in SETS],
         "serverSettings": {

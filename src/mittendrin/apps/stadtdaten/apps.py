@@ -74,5 +74,8 @@ class StadtdatenConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Listen to new connections."""
+        """Listen to new connections, and to what is saved."""
+        from mittendrin.apps.stadtdaten.ingest import changes  # needs the models
+
+        changes.listen()
         connection_created.connect(add_functions, dispatch_uid="stadtdaten.functions")

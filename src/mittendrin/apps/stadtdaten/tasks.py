@@ -16,6 +16,7 @@ from mittendrin.apps.stadtdaten.services import (
     retention,
     sensor_folder,
     sources,
+    telling,
     unusual_hours,
 )
 
@@ -52,8 +53,8 @@ def read_again(codec: int) -> int:
 
 @task()
 def tidy_messages() -> int:
-    """Delete old messages of devices."""
-    return devices.tidy()
+    """Delete old messages of devices and old notes of changes."""
+    return devices.tidy() + telling.tidy()
 
 
 @task()

@@ -37,7 +37,7 @@ def test_each_process_has_a_lock_of_its_own_and_one_of_them_publishes(
         locks.append(path.name)
         return nullcontext()
 
-    def work(link: Any, _ended: Any, *, publishes: bool, key: str) -> None:
+    def work(link: Any, _ended: Any, *, publishes: bool, key: str, asked: Any) -> None:
         told.append((link.name, publishes, key))
 
     monkeypatch.setattr("signal.signal", lambda *_args: None)
@@ -66,7 +66,7 @@ def test_only_the_first_broker_may_make_entities_and_a_key_without_right_is_name
     monkeypatch.setattr(stadtdaten_intake, "alone", lambda _path: nullcontext())
     monkeypatch.setattr(broker, "EmbeddedBroker", lambda _port: nullcontext())
     monkeypatch.setattr(broker, "BrokerLink", nullcontext)
-    monkeypatch.setattr(broker, "work", lambda _link, _ended, *, publishes, key: keys.append(key))
+    monkeypatch.setattr(broker, "work", lambda _link, _ended, *, publishes, key, asked: keys.append(key))
     named = CliRunner().invoke(stadtdaten_intake.mqtt, [])
     assert "Den Schlüssel „messwagen“ gibt es nicht" in named.output
     tokens.new_token("messwagen", writes=True)

@@ -20,6 +20,7 @@ from mittendrin.sta.query.expanding import Expanded
 from mittendrin.sta.query.reading import Page
 
 Json = dict[str, Any]
+_EXTRA, _BOOLEAN, _QUALITY = int(Flag.EXTRA), int(Flag.BOOLEAN), int(Flag.QUALITY)  # enums reckon slowly
 _PLACED = frozenset({"Location", "FeatureOfInterest", "Datastream"})
 
 
@@ -104,7 +105,7 @@ class _Seen:
         self.viewer, self.entity, self.sharp = viewer, entity, sharp
         self.extras: dict[int, Any] = {}
         if entity is OBSERVATION:
-            self.extras = pages.extras([row.id for row in rows if row.flags & Flag.EXTRA])
+            self.extras = pages.extras([row.id for row in rows if row.flags & _EXTRA])
 
     def value(self, row: Any, one: Property) -> Any:
         """Return the value of a property."""
@@ -161,7 +162,7 @@ def period(start: int | None, end: int | None, always: bool = False) -> str | No
 
 def result_of(row: Any, extras: dict[int, Any]) -> Any:
     """Return the result of an Observation as it came in."""
-    if row.flags & Flag.BOOLEAN:
+    if row.flags & _BOOLEAN:
         return bool(row.result)
     if row.result is not None:
         return int(row.result) if row.result.is_integer() and abs(row.result) < 2**53 else row.result
@@ -175,7 +176,7 @@ def quality_of(row: Any, extra: Any) -> Any:
     """Return the quality that came with an Observation, or else what the town thinks of it."""
     if extra is not None and extra.result_quality is not None:
         return extra.result_quality
-    quality = row.flags & Flag.QUALITY
+    quality = row.flags & _QUALITY
     return Quality(quality).name.lower() if quality else None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
+from mittendrin.apps.stadtdaten.ingest import changes
 from mittendrin.apps.stadtdaten.models import Datastream, DatastreamFeature, DatastreamState, Observation
 from mittendrin.core.geometry import Box, box_geojson, box_of, from_geojson
 
@@ -40,7 +41,7 @@ def widen(pairs: Iterable[tuple[int, int]], placed: set[int]) -> None:
         if box != old:
             stream.observed_area = box_geojson(box)
             changed.append(stream)
-    Datastream.objects.bulk_update(changed, ["observed_area"], batch_size=500)
+    _save(changed)
 
 
 def having_places(streams: Iterable[int]) -> set[int]:
@@ -56,10 +57,19 @@ def refresh(streams: Iterable[int]) -> None:
     rows = _placed().filter(datastream__in=wanted).order_by().values_list("datastream_id").annotate(*sides)
     boxes: dict[int, Box] = {stream: (west, south, east, north) for stream, west, south, east, north in rows}
     found = list(Datastream.objects.filter(pk__in=wanted).only("observed_area"))
+    changed = []
     for stream in found:
         box = boxes.get(stream.pk)
-        stream.observed_area = box_geojson(box) if box else None
-    Datastream.objects.bulk_update(found, ["observed_area"], batch_size=500)
+        area = box_geojson(box) if box else None
+        if area != stream.observed_area:
+            stream.observed_area = area
+            changed.append(stream)
+    _save(changed)
+
+
+def _save(changed: list[Datastream]) -> None:
+    Datastream.objects.bulk_update(changed, ["observed_area"], batch_size=500)
+    changes.note("Datastreams", {stream.pk: {"observed_area"} for stream in changed})
 
 
 def forget_unused(streams: Iterable[int]) -> None:

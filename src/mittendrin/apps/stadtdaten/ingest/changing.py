@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from mittendrin.apps.stadtdaten.ingest import areas, extras, features, states, summing
+from mittendrin.apps.stadtdaten.ingest import areas, changes, extras, features, states, summing
 from mittendrin.apps.stadtdaten.ingest.rows import NO_TIME, Row, columns
 from mittendrin.apps.stadtdaten.models import Datastream, Flag, Observation, ObservationExtra
 from mittendrin.core import instants
@@ -52,6 +52,8 @@ def change_observation(number: int, row: Row) -> None:
         except IntegrityError as error:
             raise ObservationRefused("taken") from error
         extras.replace(batch, [number])
+        extra = {"result", "extra"} if (old.flags | values["flags"]) & Flag.EXTRA else set()
+        changes.note("Observations", {number: extra | {name for name in values if getattr(old, name) != values[name]}})
         features.note_uses({(row.datastream_id, values["feature_id"])}, {})
         touched = {(old.datastream_id, old.phenomenon_start), (row.datastream_id, row.phenomenon_start)}
         summing.recount({(stream, start // HOUR * HOUR) for stream, start in touched})
@@ -70,12 +72,14 @@ def move_observations(
 
     Raises ObservationRefused: nothing is moved then.
     """
-    wanted = Observation.objects.filter(pk__in=list(numbers))
+    numbers = list(numbers)
+    wanted = Observation.objects.filter(pk__in=numbers)
     with transaction.atomic():
         streams = set(wanted.values_list("datastream_id", flat=True))
         states.locked(sorted(streams if datastream_id is None else streams | {datastream_id}))
         if feature_id is not None:
             wanted.update(feature_id=feature_id)
+            changes.note("Observations", {number: {"feature_id"} for number in numbers})
             features.note_uses({(stream, feature_id) for stream in streams}, {})
         if datastream_id is not None:
             _into_datastream(list(wanted.exclude(datastream_id=datastream_id)), datastream_id, instants.now())
@@ -94,6 +98,7 @@ def _into_datastream(rows: list[Observation], stream: int, now: int) -> None:
     except IntegrityError as error:
         raise ObservationRefused("taken") from error
     ObservationExtra.objects.filter(pk__in=numbers).update(datastream_id=stream)
+    changes.note("Observations", {number: {"datastream_id"} for number in numbers})
     features.note_uses({(stream, row.feature_id) for row in rows}, {})
     touched = {(one, row.phenomenon_start // HOUR * HOUR) for row in rows for one in (row.datastream_id, stream)}
     summing.recount(touched)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mittendrin.apps.stadtdaten.ingest import areas, bulk
+from mittendrin.apps.stadtdaten.ingest import areas, bulk, changes
 from mittendrin.apps.stadtdaten.ingest.states import State
 from mittendrin.apps.stadtdaten.models import (
     Datastream,
@@ -54,7 +54,9 @@ def _made_of_places(wanted: set[int]) -> dict[int, int]:
         words = {name: getattr(place, name) for name in ("name", "description", "encoding_type", *BOX)}
         made.append(FeatureOfInterest(location=place, feature=place.location, made=True, **words))
     FeatureOfInterest.objects.bulk_create(made, ignore_conflicts=True)
-    return {place: pk for place, pk in rows.values_list("location_id", "pk") if place is not None}
+    found = {place: pk for place, pk in rows.values_list("location_id", "pk") if place is not None}
+    changes.note("FeaturesOfInterest", {pk: () for place, pk in found.items() if place in missing})
+    return found
 
 
 def _made_of_things(wanted: set[int]) -> dict[int, int]:
@@ -65,7 +67,9 @@ def _made_of_things(wanted: set[int]) -> dict[int, int]:
         for thing in Thing.objects.filter(pk__in=missing)
     ]
     FeatureOfInterest.objects.bulk_create(made, ignore_conflicts=True)
-    return {thing: pk for thing, pk in rows.values_list("thing_id", "pk") if thing is not None}
+    found = {thing: pk for thing, pk in rows.values_list("thing_id", "pk") if thing is not None}
+    changes.note("FeaturesOfInterest", {pk: () for thing, pk in found.items() if thing in missing})
+    return found
 
 
 BOX = ("west", "south", "east", "north")

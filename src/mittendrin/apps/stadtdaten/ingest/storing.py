@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from mittendrin.apps.stadtdaten.ingest import areas, bulk, extras, features, states, summing
+from mittendrin.apps.stadtdaten.ingest import areas, bulk, changes, extras, features, states, summing
 from mittendrin.apps.stadtdaten.ingest.rows import (
     NO_TIME,
     Columns,
@@ -186,6 +186,7 @@ class _Writing:
         rows = self.batch.take(old)
         changed: list[tuple[Any, ...]] = []
         places: list[int] = []
+        told: dict[int, set[str]] = {}
         moved: set[int] = set()
         for place, index in enumerate(old.tolist()):
             stored = found[index]
@@ -194,6 +195,7 @@ class _Writing:
             if line != stored or line[7] & Flag.EXTRA:
                 changed.append(line)
                 places.append(place)
+                told[line[3]] = _differing(line, stored)
                 if line[6] != stored[6]:
                     moved.add(line[0])
         if changed:
@@ -203,6 +205,7 @@ class _Writing:
             states.refresh({line[0] for line in changed}, self.now)
             features.note_uses({(line[0], line[6]) for line in changed}, {})
             areas.forget_unused(moved)
+            changes.note("Observations", told)
             _announce(lambda: changed)
         return len(changed)
 
@@ -217,6 +220,13 @@ def _corrected(rows: Columns, place: int, stored: tuple[Any, ...]) -> tuple[Any,
         rows.feature[place].item() or stored[6],
         rows.flags[place].item(),
     )
+
+
+def _differing(line: tuple[Any, ...], stored: tuple[Any, ...]) -> set[str]:
+    """Return the columns in which a corrected row differs; texts and JSON are not compared."""
+    extra = {"result", "extra"} if (line[7] | stored[7]) & Flag.EXTRA else set()
+    pairs = zip(("result", "result_time", "feature_id", "flags"), line[4:], stored[4:], strict=True)
+    return extra | {name for name, new, old in pairs if new != old}
 
 
 def _lines(rows: Columns, ids: Ints) -> Iterator[tuple[Any, ...]]:

@@ -38,7 +38,9 @@ from mittendrin.apps.stadtdaten.models.observations import (
 from mittendrin.apps.stadtdaten.models.school import SchoolHoliday
 from mittendrin.apps.stadtdaten.models.sources import Source, SourceSeries, SourceStation
 from mittendrin.apps.stadtdaten.models.state import (
+    AskedTopic,
     BrokerState,
+    Change,
     DatastreamFeature,
     DatastreamState,
     DeviceState,
@@ -53,7 +55,9 @@ __all__ = [
     "AlertKind",
     "AlertRule",
     "ApiToken",
+    "AskedTopic",
     "BrokerState",
+    "Change",
     "Channel",
     "CheckWord",
     "CoarseObservation",

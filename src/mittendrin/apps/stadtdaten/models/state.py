@@ -86,6 +86,31 @@ class TakenMessage(models.Model):
         return self.digest
 
 
+class Change(models.Model):
+    """An entity that is new or was changed, kept for a day for whoever tells subscribers of it.
+
+    entity: its set as in the standard. names: columns that changed, with commas between; empty when it is new.
+    """
+
+    entity = models.CharField(max_length=20)
+    number = models.BigIntegerField()
+    names = models.CharField(max_length=400, blank=True, default="")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.entity}({self.number}): {self.names}"
+
+
+class AskedTopic(models.Model):
+    """A topic that somebody subscribed to at a broker, as its log says. asked_on: last time."""
+
+    topic = models.CharField(max_length=400, primary_key=True)
+    asked_on = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.topic
+
+
 class Sequence(models.Model):
     """The last number given out; SQLite has no sequences for tables like that of Observations."""
 

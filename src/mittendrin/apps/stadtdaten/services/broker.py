@@ -3,22 +3,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
 from mittendrin.apps.stadtdaten.ingest import Extra, Row, storing
 from mittendrin.apps.stadtdaten.ingest import devices as taking
-from mittendrin.apps.stadtdaten.models import FeatureOfInterest, Grade, Observation
 from mittendrin.apps.stadtdaten.services import broker_making
+from mittendrin.apps.stadtdaten.services.asked_topics import Asked
 from mittendrin.apps.stadtdaten.services.brokers import Notes
 from mittendrin.apps.stadtdaten.services.mqtt_topics import ARRAYS, Owner, about
+from mittendrin.apps.stadtdaten.services.telling import Publisher
 from mittendrin.apps.stadtdaten.sources.embedded_broker import EmbeddedBroker
 from mittendrin.apps.stadtdaten.sources.lorawan import messages
 from mittendrin.apps.stadtdaten.sources.lorawan.uplink import Uplink
@@ -36,9 +35,7 @@ from mittendrin.core import instants
 __all__ = ["BrokerLink", "EmbeddedBroker"]
 log = logging.getLogger(__name__)
 PAUSE = 2.0
-MOST_PUBLISHED = 500
-GAP_SECONDS = 30.0
-MOST_GAPS = 5_000
+TOLD_EVERY = 0.1  # seconds: to tell of one value costs as much as to store some
 RENEWED = 30.0  # seconds after which the connection to the database is opened anew
 
 
@@ -186,90 +183,21 @@ def store_surely(batch: Sequence[Message], count: Count, ended: Callable[[float]
             return True
 
 
-class Publisher:
-    """Sends new Observations that everybody may see to the broker. What was stored before it began stays untold."""
-
-    def __init__(self) -> None:
-        self.last = _newest()
-        self.gaps: dict[int, float] = {}
-
-    def new(self) -> list[tuple[str, str]]:
-        """Return topic and JSON of Observations stored since the last call; of very many only the newest."""
-        rows = list(self._rows(Observation.objects.filter(pk__gt=self.last)))
-        if len(rows) == MOST_PUBLISHED:
-            newest = _newest() or self.last
-            if newest > rows[-1][0]:
-                log.warning("mqtt.publishing_skips count=%s", newest - rows[-1][0])
-                self.last = newest
-        late = list(self._rows(Observation.objects.filter(pk__in=list(self.gaps)))) if self.gaps else []
-        self._note([row[0] for row in rows], [row[0] for row in late])
-        features = _features({row[6] for row in [*rows, *late]})
-        return [_published(row, features) for row in [*late, *rows] if row[7] == Grade.PUBLIC]
-
-    def _rows(self, found: Any) -> Iterable[tuple[Any, ...]]:
-        names = ("pk", "datastream_id", "phenomenon_start", "duration", "result", "result_time", "feature_id")
-        rows: Iterable[tuple[Any, ...]] = found.order_by("pk").values_list(
-            *names, "datastream__open_grade", "flags", "extra__text", "extra__data"
-        )[:MOST_PUBLISHED]
-        return rows
-
-    def _note(self, numbers: Sequence[int], late: Iterable[int]) -> None:
-        """Keep numbers that are missing: another process took them and has not stored yet."""
-        now = monotonic()
-        for number in late:
-            self.gaps.pop(number, None)
-        self.gaps = {number: since for number, since in self.gaps.items() if now - since < GAP_SECONDS}
-        if numbers:
-            before = max(self.last, numbers[0] - MOST_GAPS)
-            missing = set(range(before + 1, numbers[-1])) - set(numbers)
-            for number in sorted(missing)[: MOST_GAPS - len(self.gaps)]:
-                self.gaps[number] = now
-            self.last = max(self.last, numbers[-1])
-
-
-def _newest() -> int:
-    return Observation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _features(ids: set[int]) -> dict[int, str]:
-    return dict(FeatureOfInterest.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def _published(row: tuple[Any, ...], features: dict[int, str]) -> tuple[str, str]:
-    pk, datastream, start, duration, number, result_time, feature, _grade, flags, text, data = row
-    base = f"{settings.PUBLIC_ADDRESS}/sta/v1.1"
-    when = instants.to_iso(start) + (f"/{instants.to_iso(start + duration)}" if duration else "")
-    body = {
-        "@iot.id": pk,
-        "@iot.selfLink": f"{base}/Observations({pk})",
-        "phenomenonTime": when,
-        "resultTime": None if result_time is None else instants.to_iso(result_time),
-        "result": _result(number, flags, text, data),
-        "Datastream@iot.navigationLink": f"{base}/Observations({pk})/Datastream",
-        "FeatureOfInterest@iot.navigationLink": f"{base}/Observations({pk})/FeatureOfInterest",
-    }
-    if feature not in features:
-        del body["FeatureOfInterest@iot.navigationLink"]
-    return f"v1.1/Datastreams({datastream})/Observations", json.dumps(body, ensure_ascii=False)
-
-
-def _result(number: float | None, flags: int, text: str | None, data: Any) -> Any:
-    if number is None:
-        return data if text is None else text
-    if flags & 8:
-        return bool(number)
-    return int(number) if number == int(number) else number
-
-
 def work(
-    link: BrokerLink, ended: Callable[[float], bool], *, publishes: bool, once: bool = False, key: str = ""
+    link: BrokerLink,
+    ended: Callable[[float], bool],
+    *,
+    publishes: bool,
+    once: bool = False,
+    key: str = "",
+    asked: Asked | None = None,
 ) -> Count:
     """Store what comes and publish what is new until ``ended`` says so. once: until nothing came for a while.
 
-    key: see ``store``.
+    key: see ``store``. asked: who knows what was subscribed to.
     """
     count, notes, renewed = Count(), Notes(link), monotonic()
-    told = _told(link, None) if publishes else None
+    told, next_telling = _told(link, None, asked) if publishes else None, 0.0
 
     def waited(seconds: float) -> bool:
         link.tend()
@@ -278,10 +206,11 @@ def work(
     while not ended(0):
         batch = link.batch()
         notes.note(len(batch))
-        if batch and store_surely(batch, count, waited, key):
+        measured = asked.learn(batch) if asked else batch
+        if batch and store_surely(measured, count, waited, key):
             link.done(batch)
-        if publishes:
-            told = _told(link, told)
+        if publishes and monotonic() >= next_telling:
+            told, next_telling = _told(link, told, asked), monotonic() + TOLD_EVERY
         if not batch or monotonic() - renewed > RENEWED:
             # Not with each batch: to open SQLite anew takes longer than to store a thousand rows.
             close_old_connections()
@@ -291,12 +220,12 @@ def work(
     return count
 
 
-def _told(link: BrokerLink, publisher: Publisher | None) -> Publisher | None:
+def _told(link: BrokerLink, publisher: Publisher | None, asked: Asked | None) -> Publisher | None:
     """Publish what is new and return who does it next time; None while the database is away from the first."""
     try:
         teller = publisher or Publisher()
         if link.is_up:
-            for topic, body in teller.new():
+            for topic, body in teller.new(asked.topics() if asked else ()):
                 link.publish(topic, body)
     except (OperationalError, InterfaceError):
         close_old_connections()

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from mittendrin.apps.stadtdaten.models import BrokerState
 from mittendrin.apps.stadtdaten.services import tokens
+from mittendrin.apps.stadtdaten.services.asked_topics import LOG
 from mittendrin.apps.stadtdaten.services.cockpit_words import ago, day_and_clock
 from mittendrin.apps.stadtdaten.sources.mqtt import TOPICS, BrokerAddress, BrokerLink, address_of
 from mittendrin.core import instants
@@ -44,16 +45,23 @@ def addresses() -> list[BrokerAddress]:
             )
         )
     more = [address_of(text) for text in settings.MQTT_MORE]
-    return found + [
+    found += [
         replace(one, ca_file=said["ca_file"], client=f"{client}-{number}", topics=topics)
         for number, one in enumerate(more, 2)
     ]
+    if found and said["log"] and said["publish"] and not _has_own():
+        found[0] = replace(found[0], topics=(*topics, LOG))
+    return found
 
 
 def numbers() -> list[int]:
     """Return the numbers of the brokers: from 1 on those of the settings, 0 the one inside."""
-    own = [0] if settings.MQTT_EMBEDDED_PORT and not settings.MQTT["host"] else []
-    return own + list(range(1, len(addresses()) + 1))
+    return [0] * _has_own() + list(range(1, len(addresses()) + 1))
+
+
+def _has_own() -> bool:
+    """Return whether the broker inside is used."""
+    return bool(settings.MQTT_EMBEDDED_PORT and not settings.MQTT["host"])
 
 
 def own_address(port: int) -> BrokerAddress:
@@ -75,15 +83,31 @@ def creating_address() -> str:
 
     That is the first broker, while the key that ``MQTT_KEY`` names may write.
     """
-    if not tokens.may_write(settings.MQTT["key"]):
-        return ""
+    return _address(_first()) if tokens.may_write(settings.MQTT["key"]) else ""
+
+
+def telling_address() -> str:
+    """Return the address of the broker whose subscribers get all that they ask for; empty when none does.
+
+    That is the first broker, while it is told what is new and says who asks for what: the one inside does, others in
+    their log.
+    """
+    first = _first() if settings.MQTT["publish"] else None
+    return _address(first) if first == 0 or settings.MQTT["log"] else ""
+
+
+def _first() -> int | None:
+    """Return the number of the first broker; None when there is none or its address cannot be read."""
     try:
-        known = numbers()
+        return next(iter(numbers()), None)
     except ValueError:
-        return ""  # the system check says it
-    if not known:
+        return None  # the system check says it
+
+
+def _address(number: int | None) -> str:
+    if number is None:
         return ""
-    found = place(known[0])
+    found = place(number)
     return f"{'mqtts' if found.security == 'tls' else 'mqtt'}://{found.name}"
 
 

@@ -47,6 +47,13 @@ class EmbeddedBroker:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
+    def asked_for(self, client: str) -> list[str]:
+        """Return the topics that others than ``client`` subscribed to, in the order in which they were first asked."""
+        if self._broker is None:
+            return []
+        asked = list(self._broker.subscriptions.items())
+        return [topic for topic, who in asked if any(session.client_id != client for session, _qos in list(who))]
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:

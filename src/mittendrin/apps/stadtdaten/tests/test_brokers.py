@@ -23,7 +23,7 @@ from mittendrin.web.tests.conftest import as_role, people
 __all__ = ["as_role", "people"]
 FIRST = {
     "host": "mqtt.neustadt.example", "port": 0, "security": "tls", "user": "a", "password": "b", "ca_file": "",
-    "client": "", "topics": [], "publish": True,
+    "client": "", "topics": [], "publish": True, "log": False,
 }  # fmt: skip
 MORE = ["mqtts://wir:ge%40heim@mqtt.werke.example:8884", "mqtt://10.0.0.7"]
 
