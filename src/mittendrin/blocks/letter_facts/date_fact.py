@@ -33,6 +33,13 @@ _SUBJECT = re.compile(r"^beir(?:eff|iffi)?\W+")
 _RANK = re.compile(r"^(?:[0-9i]\.|ersie|zweiie|driiie|ieizie)\s")  # "2. Mahnung vom"
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
+# The name of whoever signs on the line of place and date, as forms have it: "Musterstadt, 05.11.2026 Th. Ahrendsen".
+_SIGNER = re.compile(r"[\s,]*(?:gez\.\s)?(?:[A-ZÄÖÜ][\w\-ß]*\.?(?:\s|$)){1,4}")
+_SENTENCE = re.compile(r"\s(?!und|bis|um|ab)[a-zäöü]{3,}\s")  # "Am 9. Dezember 2026 wird ..."
+_ON = re.compile(r"\s?(?:-|–|bis(?:\szum)?)\s?\d{1,2}\.")  # the first day of a range
+# The head of a printed e-mail: sender and recipient in lines of their own.
+_MAIL_HEAD = re.compile(r"(?m)^(?:From|Von|De|Absender)\s?:.*\n(?:.*\n){0,2}?(?:To|An|À|A|Gesendet|Sent|Envoy.)\s?:")
+_UNTIL = re.compile(r"(?<![a-z])bis\s(?:zum\s|spaiesiens\s|einschi\S+\s)?$")
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
 _PLACE = re.compile(
     r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?(?:,\s*(?:am|im)|,?\s*(?:\w+,\s)?(?:de[nmr]\.?|le)?)\s*$"
@@ -50,7 +57,11 @@ _WEEKS = 21
 _MISREAD = dict(zip("0123456789", ("68", "47", "7", "58", "1", "36", "058", "12", "0369", "8"), strict=True))
 _NAMED = frozenset({"label", "sent", "title", "itself", "signed"})
 _OWN = frozenset({"label", "place", "alone", "title", "itself"})
+# Where the date of a letter stands that has none in its head; what keeps a date in the head from being its own.
+_BELOW = frozenset({"after_greeting", "today", "signed", "place"})
+_ELSEWHERE = frozenset({"other_label", "until", "range", "old", "fax_line"})
 _ENOUGH_YEARS = 2
+_SHORT, _TOP = 9, 400
 _YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
 
 
@@ -95,6 +106,8 @@ QUESTION = Question(
         "near_stamp": 1.0,
         "colon": -0.8,
         "month_only": -3.0,
+        "until": -1.5,
+        "instead": 2.0,
     },
     {
         "label": sentence("steht neben ‚Datum‘"),
@@ -134,6 +147,9 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
         candidate.mark("after_stamp", came is not None and day > came)
         near_stamp = came is not None and 0 <= (came - day).days <= _WEEKS
         candidate.mark("near_stamp", near_stamp and "other_label" not in candidate.features)
+    if not any("head" in one.features and not _ELSEWHERE & one.features.keys() for one in found):
+        for one in found:
+            one.mark("instead", _BELOW & one.features.keys() and "other_label" not in one.features)
     _mend_years(layout, found, dates)
     return found
 
@@ -191,15 +207,26 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     found.mark(
         "alone", at_end and (not bare or bare in WEEKDAYS or bare in ("den", "am", "mo", "di", "mi", "do", "fr"))
     )
-    found.mark("place", at_end and bare and _PLACE.match(inside) and "other_label" not in found.features)
+    at_name = one.year and not layout.in_head(one.start) and _SIGNER.fullmatch(tail)
+    found.mark("place", (at_end or at_name) and bare and _PLACE.match(inside) and "other_label" not in found.features)
     found.mark("fax_line", piece.y0 < 0.035 and _FAX.search(layout.text[piece.start : piece.end + 60]))
     _mark_place(found, layout, one, piece.y0)
     found.mark("right", piece.x0 > 0.5 and piece.y0 < 0.45)
     found.mark("older", any(day < other for other in quoted))
     found.mark("old", newest is not None and (newest - day).days > _OLD)
     found.mark("no_year", not one.year)
-    found.mark("range", re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14)))
+    found.mark("range", re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14)) or _ON.match(layout.text, one.end))
     found.mark("mended", one.mended)
+    found.mark("until", _UNTIL.search(layout.before(one.start, 24)))
+    told = _NAMED | {"place", "today", "alone"}
+    sentence_ = (not at_end and layout.in_prose(one.start)) or _SENTENCE.match(tail)
+    if "head" in found.features and sentence_ and not told & found.features.keys():
+        found.mark("body")  # a card without salutation: its text begins at the top
+        found.features.pop("head")
+        found.features.pop("top", None)
+    if "other_label" in found.features:  # the place of a date that is named as another's says nothing
+        found.features.pop("right", None)
+        found.features.pop("top", None)
     return found
 
 
@@ -211,15 +238,28 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     last = _LABEL.search(words)
     if not last and not other:
         last, other = _misread(lead)
-    found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and layout.document.source == "email")
+    found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and _is_mail(layout))
     heading = _SUBJECT.sub("", lead.strip(" :."))
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", heading)))
     found.mark("title", layout.in_head(one.start) and _TITLE.match(heading + " "))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
-    found.mark("other_label", other and not {"label", "title"} & found.features.keys())
+    wrapped = not layout.text[layout.piece_at(one.start).start : one.start].strip() and _of_another(layout, one.start)
+    found.mark("other_label", (other or wrapped) and not {"label", "title", "itself"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))
     found.mark("colon", _COLON.search(lead) and not _NAMED & found.features.keys())
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
+
+
+def _is_mail(layout: Layout) -> bool:
+    """Return whether this is an e-mail, also one that was printed and scanned."""
+    return layout.document.source == "email" or bool(_MAIL_HEAD.search(layout.text, 0, _TOP))
+
+
+def _of_another(layout: Layout, start: int) -> bool:
+    """Return whether the line before the date, which begins a line, ends with "vom" and is no heading of the letter."""
+    piece = layout.piece_at(start)
+    above = layout.skeleton[layout.pieces[piece.number - 1].start : piece.start].strip() if piece.number else ""
+    return len(above) > _SHORT and above.endswith(" vom") and not _ITSELF.fullmatch(above) and not _TITLE.match(above + " ")
 
 
 def _misread(lead: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
