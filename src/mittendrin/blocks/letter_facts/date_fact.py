@@ -26,7 +26,7 @@ _DIRECT = re.compile(label("date.direct", end=True).pattern + r"\W{0,3}(?:den\s|
 _ITSELF = label("date.itself")
 # The title of the paper itself: "Rechnung (380) Nr. 471113 vom".
 _TITLE = re.compile(
-    r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
+    r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
     r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
 )
 _SUBJECT = re.compile(r"^beir(?:eff|iffi)?\W+")
