@@ -45,10 +45,11 @@ _STOP = re.compile(
     r"Kunden\S*|Rechnung\S*|Zeichen\S*|Herr|Frau|St\.|USt\S*|Zimmer|EUR|Euro)(?=\s|$|:).*$",
 )
 _SENTENCE = re.compile(r"[.,;]\s.*$")
-_DATE_TAIL = re.compile(r"[\s,(/]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?$")
+# The next column of a row of values often is a date.
+_DATE_TAIL = re.compile(r"[\s,(/]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?(?:$|\s.*$)")
 _NO_NUMBER = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){0,2}|\d{1,2}[:.]\d\d|20\d\d|\d{5}\s[A-ZÄÖÜ][a-zäöü]{3}.*|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,2}"
-    r"|[IVX]+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}|(?:vom|bis|am|ab|seit|zum|v\.)\s.*",
+    r"|[IVX]+|(?:19|20)\d\d-\d\d-\d\d|\d\d-\d\d-\d{4}|(?:vom|bis|am|ab|seit|zum|v\.)\s.*",
 )
 _WORD = re.compile(r"[A-ZÄÖÜa-zäöü][a-zäöüß\-]{3,}(?:\s|$)")
 _MAX = 34

@@ -30,7 +30,7 @@ _LABELS: dict[str, re.Pattern[str]] = {
     "case_label": label("reference.case_label"),
 }
 _NAMED = frozenset({"cash_label", "your_label", "place_label", "our_label", "customer_label", "case_label"})
-_CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:\.\d)?")
+_CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:[.\-]\d|/\d{1,2})?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
@@ -56,6 +56,7 @@ _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 _MONEY_BEHIND = re.compile(r",(?:\d\d|-)(?!\d)|\s{0,2}(?:€|EUR|Euro|brutto|netto)(?!\w)")
 _DIGITS_BEHIND = re.compile(r"\s?[/\-]?\s?\d{3}")
 _DIALLING = re.compile(r"0\d{2,5}")
+_FORM = re.compile(r"[A-Za-z]\s?\d[a-z]?")  # "Antrag U2": the name of a form
 _PLATE = re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s\d{1,4}[EH]?")
 _QUOTE = label("reference.quote")
 # An invoice of the town: "Ihre Rechnung Nr. ...".
@@ -191,10 +192,11 @@ def _is_own(one: Candidate) -> bool:
 
 
 def _is_other(one: Candidate, layout: Layout, dated: Sequence[Found]) -> bool:
-    """Return whether a number is a date, a sum of money or the beginning of a telephone number."""
+    """Return whether a number is a date, a sum of money, a form or the beginning of a telephone number."""
     behind_it = layout.text[one.end : one.end + 12].replace("\n", " ")
     dialled = _DIALLING.fullmatch(one.value) and _DIGITS_BEHIND.match(behind_it)
-    return bool(dialled or _MONEY_BEHIND.match(behind_it)) or _is_date(one, dated)
+    form = _FORM.fullmatch(one.value)
+    return bool(dialled or form or _MONEY_BEHIND.match(behind_it)) or _is_date(one, dated)
 
 
 def _is_date(one: Candidate, dated: Sequence[Found]) -> bool:
@@ -234,7 +236,9 @@ def _bare(layout: Layout) -> Iterator[Candidate]:
 def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     before = layout.before(one.start, 26)
     bad = list(_BAD.finditer(before))
-    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12 and not _YOUR_INVOICE.search(before))
+    between = len(before) - bad[-1].end() if bad else 0
+    taken = re.search(r"\d\W*$", layout.read_before(one.start, between)) if between else None  # by a number of its own
+    one.mark("bad_label", bad and between < 12 and not taken and not _YOUR_INVOICE.search(before))
     digits = sum(sign.isdigit() for sign in one.value)
     one.mark("cash_shape", _CASH.fullmatch(one.value) and digits > 6)
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
@@ -253,7 +257,8 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     )
     one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
     one.mark("number_only", one.value.replace(" ", "").isdigit())
-    one.mark("phone", _PHONE.fullmatch(one.value) and not one.features.keys() & _NAMED)
+    labelled = one.features.keys() & (_NAMED | {"any_label"})
+    one.mark("phone", _PHONE.fullmatch(one.value) and not labelled)
     one.mark("plate", _PLATE.fullmatch(one.value))
     one.mark("quote", _is_to_be_quoted(one, layout))
     one.mark("short", digits < 4)
