@@ -76,3 +76,31 @@ def test_a_short_date_gets_the_year_that_the_others_are_near(
 def test_a_colon_for_the_last_dot_of_a_date_in_its_own_line(text: str, found: bool) -> None:
     near = parse_date("1.11.2026")
     assert (parse_date(text, near) == parse_date("20.11.2026")) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (
+            "Von: Nele Osterloh\nGesendet: 2026-10-01 16:05\nAn: Stadt Neustadt\nBetreff: Praktikum 11.01.-22.01.2027\n\n"
+            "Hallo,\n\nvom 11.1. bis 22.1.2027 möchte ich kommen.\n\nNele Osterloh\n",
+            "2026-10-01",
+        ),
+        (
+            "Gewerbe-Abmeldung\nNeustadt, 05.11.2026 Th. Ahrendsen\nDatum der Betriebsaufgabe: 31.12.2026\n\n"
+            "Der Betrieb endet.\n",
+            "2026-11-05",
+        ),
+        ("kolnhausen, 30.11.2026\nvertrag v. 02.05.2026\n\nguten tag,\n\nanbei die rechnung.\n", "2026-11-30"),
+        (
+            "Birgit Sievert\nIm Wiesengrund 12\n12345 Neustadt\n\nBetreff: Beitragsbescheid Nr. 23.000871/12.0 vom 30.10.2026\n\n"
+            "Sehr geehrte Damen und Herren,\n\ndagegen erheben wir Einspruch.\n\nNeustadt, den 22.11.2026\nBirgit Sievert\n",
+            "2026-11-22",
+        ),
+        ("Petra Vogt\n\nNeustadt, am Martinstag 2026\n\nGuten Tag,\n\nich gebe den Garten ab.\n\nPetra Vogt\n", "2026-11-11"),
+    ],
+)  # fmt: skip
+def test_dates_of_printed_mails_forms_and_at_the_end(block: Block[Facts], text: str, value: str) -> None:
+    answer = block.predict(from_text(text, source="scan"))
+    assert answer.value is not None
+    assert answer.value["date"].value == value
