@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
@@ -34,13 +35,15 @@ _CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:[.\-]\d|/\d{1,2})?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
-    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s(?:/\s)?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?: (?:/ )?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
 _OFFICE = re.compile(
     r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}"
 )
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
+# Of bailiffs.
+_BAILIFF = re.compile(r"(?<!\w)DR\s[IVXl1|]{1,4}\s\d{1,5}/\d\d(?!\w)")
 # "51.2/UVG 0774-26": office, short name of the task, number.
 _TASK_BARE = re.compile(
     r"(?<![\w./+\-])\d{2}(?:\.\d{1,2})?[/\-][A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,8}\s\d{3,7}[\-/]\d{2,4}(?![\w/\-])"
@@ -51,6 +54,7 @@ _NO_REFERENCE = re.compile(
 )
 # Also with a sign before it that was read as a figure: a cross, a bracket.
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}|\d{3}\.\d{1,2}\.20\d\d")
+_CUT_DATE = re.compile(r"\d{1,4}\.(?:19|20)\d\d")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 # What stands behind the beginning of a sum of money or of a telephone number.
 _MONEY_BEHIND = re.compile(r",(?:\d\d|-)(?!\d)|\s{0,2}(?:€|EUR|Euro|brutto|netto)(?!\w)")
@@ -223,8 +227,9 @@ def _is_to_be_quoted(one: Candidate, layout: Layout) -> bool:
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
-    for match in (*_TASK_BARE.finditer(layout.flow), *_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
-        cash = _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
+    for match in chain.from_iterable(one.finditer(layout.flow) for one in (_BAILIFF, _TASK_BARE, _COURT_BARE, _BARE)):
+        cut = _CUT_DATE.fullmatch(match[0])
+        cash = not cut and _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
         if _DATE.fullmatch(match[0]):
             continue
         if sum(sign.isdigit() for sign in match[0]) > 3 and (cash or not _NO_REFERENCE.fullmatch(match[0])):

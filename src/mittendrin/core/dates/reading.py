@@ -16,7 +16,7 @@ _MEND = str.maketrans({
     **dict.fromkeys("OoQD", "0"), **dict.fromkeys("Iil|!", "1"), **dict.fromkeys("SsßB", "5"), "Z": "2", "b": "6",
 })  # fmt: skip
 _MEND_EIGHT = str.maketrans({"B": "8"})
-_DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO])"
+_DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO]|[lI|](?=er\b))"
 _YEAR = rf"(?P<y>(?:[12]|[lIZ|]){_D}\s?{_D}{_D}|['’´`]?\s?{_D}{_D})"
 _START = r"(?<![\w§/])(?<!\d[.,])(?<!(?<!\d\d\d\d)[\-–])"
 _END = r"(?!\w)(?![./]\d)(?!:\d\d(?!\d))(?![\-–]\d{3})"
