@@ -16,7 +16,7 @@ from benchmarks.letter_files import Read
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import Answer, Block, Example, no_answer
 from mittendrin.contracts.demo_town import demo_plan
-from mittendrin.core.calibration import expected_error
+from mittendrin.core.calibration import error_by_chance, expected_error
 from mittendrin.core.promise import Case
 
 PLAN = demo_plan()
@@ -163,6 +163,12 @@ def cases(scores: Iterable[Score]) -> list[Case]:
 def error(scores: Iterable[Score]) -> float:
     """Return the expected calibration error of what was proposed."""
     return expected_error(cases(scores))
+
+
+def chance_words(scores: Iterable[Score]) -> str:
+    """Return in words what ``error`` would be with as many true confidences: mostly, and in 19 of 20 draws at most."""
+    median, most = error_by_chance([confidence for confidence, _ in cases(scores)])
+    return f"{median:.3f}, at most {most:.3f}"
 
 
 def share(values: Iterable[bool]) -> float:

@@ -25,6 +25,7 @@ from benchmarks.letter_scores import (
     LABELS,
     Score,
     by_name,
+    chance_words,
     error,
     examples,
     fact_scores,
@@ -77,6 +78,8 @@ def show_day_one(title: str, columns: Mapping[str, Sequence[Score]]) -> None:
     for name in ("unit", "kind"):
         cells = "".join(f"{error(table.get(name, [])):8.3f}{'':14}" for table in tables.values())
         print(f"{'ECE ' + name:18}{cells}{0.05:7.2f}")
+        cells = "".join(f"{chance_words(table.get(name, [])):>22}" for table in tables.values())
+        print(f"{'  were they true':18}{cells}")
     counts = "".join(f"{len(table.get('unit', [])):8}{'':14}" for table in tables.values())
     print(f"{'letters':18}{counts}")
 

@@ -87,6 +87,7 @@ def subscriber(
         mosquitto.stop()
 
 
+@pytest.mark.slow
 def test_req_receive_updates_via_mqtt_receive_updates(api: Api, town: Town, subscriber: Subscriber) -> None:
     """Sets, entities, properties, and chosen properties of a set; what comes is what a GET shows everybody."""
     Thing.objects.update(grade=Grade.PUBLIC)

@@ -26,20 +26,24 @@ _DIRECT = re.compile(label("date.direct", end=True).pattern + r"\W{0,3}(?:den\s|
 _ITSELF = label("date.itself")
 # The title of the paper itself: "Rechnung (380) Nr. 471113 vom".
 _TITLE = re.compile(
-    r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheid|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
+    r"[a-z]{0,16}(?:rechnung|guischrifi|mahnung|angeboi|bescheinigung|zahiungserinnerung|rechnungskorrekiur)"
     r"[^\n:]{0,24}\bn(?:r|o|ummer)\b\.?:?\s?\S{2,24}\s(?:vom|v\.)\s?$"
 )
 _SUBJECT = re.compile(r"^beir(?:eff|iffi)?\W+")
 _RANK = re.compile(r"^(?:[0-9i]\.|ersie|zweiie|driiie|ieizie)\s")  # "2. Mahnung vom"
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
-# The name of whoever signs on the line of place and date, as forms have it: "Musterstadt, 05.11.2026 Th. Ahrendsen".
-_SIGNER = re.compile(r"[\s,]*(?:gez\.\s)?(?:[A-ZÄÖÜ][\w\-ß]*\.?(?:\s|$)){1,4}")
 _SENTENCE = re.compile(r"\s(?!und|bis|um|ab)[a-zäöü]{3,}\s")  # "Am 9. Dezember 2026 wird ..."
 _ON = re.compile(r"\s?(?:-|–|bis(?:\szum)?)\s?\d{1,2}\.")  # the first day of a range
-# The head of a printed e-mail: sender and recipient in lines of their own.
-_MAIL_HEAD = re.compile(r"(?m)^(?:From|Von|De|Absender)\s?:.*\n(?:.*\n){0,2}?(?:To|An|À|A|Gesendet|Sent|Envoy.)\s?:")
 _UNTIL = re.compile(r"(?<![a-z])bis\s(?:zum\s|spaiesiens\s|einschi\S+\s)?$")
+# A printed e-mail: its lines of subject and of who wrote to whom.
+_MAIL_HEAD = re.compile(r"(?m)^\W{0,2}(?:subieci|beireff|von|from|an|io)\s?:\s")
+# "Datum der Geburt:", "Tag der Aufgabe:" name no date of a letter.
+_OF_SOMETHING = re.compile(r"\s(?:der|des|dieser|dieses|seiner|ihrer)\s[a-z]")
+# What may follow the date of a form: who signed it.
+_SIGNATURE = re.compile(r"\s{1,3}(?:[A-ZÄÖÜ][\w.\-]*\s?){1,3}$")
+_SMALL_PLACE = re.compile(r"^\W*[a-zäöüß]{4,}(?:[ -][a-zäöüß]{2,})?,\s?(?:den\s)?$")
+_NEAR_RECEIPT, _NEXT_DAYS = 21, 9
 _FAX = re.compile(r"\+?\d{2,5}[\s/\-]\d{2,}|\bS\.\s?\d|\d\d:\d\d.*(?:von|from|fax|p\.|seite)", re.IGNORECASE)
 _PLACE = re.compile(
     r"^\W*(?:[A-ZÄÖÜ][\w\-ß./]*[ ]?){1,5}(?:\([\w. ]+\)\s?)?(?:,\s*(?:am|im)|,?\s*(?:\w+,\s)?(?:de[nmr]\.?|le)?)\s*$"
@@ -51,6 +55,7 @@ _MONTH_ONLY = re.compile(r"(?m)^\W*(?:[A-ZÄÖÜ][\w\-ß./ ]{2,40},?\s)?[Ii]m\s(
 _RECEIPT = re.compile(r"\W*(?:eingang|eingegangen)\s?\([^)]*\)")
 _COLON = re.compile(r"[a-z]{4,}\)?\s?:\s?$")
 _NEARLY, _NEARLY_ALIKE = ("daium", "faiiigkeii", "iieferdaium", "iermin", "eingang", "rechnung vom"), 72
+_YEAR_ALONE = re.compile(r"(?<![\w./\-])20[1-4]\d(?![\w/\-])")
 _OLD = 1_500
 _WEEKS = 21
 # Figures as which the last one of a year is misread. A letter of December may well speak of the next year only.
@@ -61,7 +66,8 @@ _OWN = frozenset({"label", "place", "alone", "title", "itself"})
 _BELOW = frozenset({"after_greeting", "today", "signed", "place"})
 _ELSEWHERE = frozenset({"other_label", "until", "range", "old", "fax_line"})
 _ENOUGH_YEARS = 2
-_SHORT, _TOP = 9, 400
+_SHORT = 9
+_DAY = sentence("gelesen wurde %(read)s; das läge nach dem Eingang am %(came)s")
 _YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
 
 
@@ -134,7 +140,7 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
     stamped = {one.start for one in stamps}
     came = received(stamps)
     own = [one for one in dates if one.start not in stamped]
-    near = came or _guess_year(dates)
+    near = came or _guess_year(dates, layout.text)
     known = [(one, day) for one in own if (day := one.on(near)) is not None]
     newest = max((day for one, day in known if one.year), default=None)
     quoted = [day for one, day in known if _is_quoted(layout, one)]
@@ -151,7 +157,32 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
         for one in found:
             one.mark("instead", _BELOW & one.features.keys() and "other_label" not in one.features)
     _mend_years(layout, found, dates)
+    if came is not None and layout.document.source in ("scan", "fax"):
+        for candidate in found:
+            _mend_day(candidate, came)
     return found
+
+
+def _mend_day(candidate: Candidate, came: date) -> None:
+    """Put right the day of a date in its place that would lie shortly after the receipt: one figure was misread."""
+    day = date.fromisoformat(candidate.value)
+    if not (_OWN & candidate.features.keys() and 0 < (day - came).days <= _NEXT_DAYS):
+        return
+    figures = f"{day.day:02}"
+    changed = {
+        figures[:at] + other + figures[at + 1 :]
+        for at in (0, 1)
+        for true, misread in _MISREAD.items()
+        for other in (true if figures[at] in misread else "")
+    }
+    others = (day_in(f"{one}.{day.month:02}.{day.year}") for one in changed)
+    fitting = [one for one in others if one and 0 <= (came - date.fromisoformat(one)).days <= _NEAR_RECEIPT]
+    if fitting:
+        values = {"read": f"{day.day}.{day.month}.{day.year}", "came": f"{came.day}.{came.month}.{came.year}"}
+        candidate.value = max(fitting)
+        candidate.mark("mended")
+        candidate.features.pop("after_stamp", None)
+        candidate.also = (Reason("day", _DAY, values, weight=0.5),)
 
 
 def _mend_years(layout: Layout, found: Sequence[Candidate], dates: Sequence[Found]) -> None:
@@ -172,12 +203,12 @@ def _mend_years(layout: Layout, found: Sequence[Candidate], dates: Sequence[Foun
             candidate.also = (Reason("year", _YEAR, {"year": year, "usual": usual}, weight=0.5),)
 
 
-def _guess_year(dates: Sequence[Found]) -> date | None:
+def _guess_year(dates: Sequence[Found], text: str) -> date | None:
     """Return the middle of the year that the letter names most often, of several the latest.
 
-    When it names the year before as often, the turn of these years.
+    When it names the year before as often, the turn of these years. Without dates in full any year in the text counts.
     """
-    years = Counter(one.year for one in dates if one.year)
+    years = Counter(one.year for one in dates if one.year) or Counter(map(int, _YEAR_ALONE.findall(text)))
     if not years:
         return None
     usual = max(years, key=lambda year: (years[year], year))
@@ -207,15 +238,17 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     found.mark(
         "alone", at_end and (not bare or bare in WEEKDAYS or bare in ("den", "am", "mo", "di", "mi", "do", "fr"))
     )
-    at_name = one.year and not layout.in_head(one.start) and _SIGNER.fullmatch(tail)
-    found.mark("place", (at_end or at_name) and bare and _PLACE.match(inside) and "other_label" not in found.features)
+    signed = layout.in_head(one.start) and not layout.in_body(one.start) and _SIGNATURE.match(tail)
+    placed = (at_end or signed) and (_PLACE.match(inside) or _SMALL_PLACE.match(inside))
+    found.mark("place", bare and placed and "other_label" not in found.features)
     found.mark("fax_line", piece.y0 < 0.035 and _FAX.search(layout.text[piece.start : piece.end + 60]))
     _mark_place(found, layout, one, piece.y0)
     found.mark("right", piece.x0 > 0.5 and piece.y0 < 0.45)
     found.mark("older", any(day < other for other in quoted))
     found.mark("old", newest is not None and (newest - day).days > _OLD)
     found.mark("no_year", not one.year)
-    found.mark("range", re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14)) or _ON.match(layout.text, one.end))
+    last_day = re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14))
+    found.mark("range", last_day or _ON.match(layout.text, one.end))
     found.mark("mended", one.mended)
     found.mark("until", _UNTIL.search(layout.before(one.start, 24)))
     told = _NAMED | {"place", "today", "alone"}
@@ -236,9 +269,12 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     words = close[1].strip() if close else ""
     other = _OTHER.search(words) or _DIRECT.search(near) or _RECEIPT.match(lead)
     last = _LABEL.search(words)
+    if last and _OF_SOMETHING.match(words, last.end()):
+        last, other = None, other or last
     if not last and not other:
         last, other = _misread(lead)
-    found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and _is_mail(layout))
+    mailed = layout.document.source == "email" or _MAIL_HEAD.search(layout.skeleton, 0, layout.head_end)
+    found.mark("sent", _SENT.match(lead.lstrip()) and len(lead) < 30 and mailed)
     heading = _SUBJECT.sub("", lead.strip(" :."))
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", heading)))
     found.mark("title", layout.in_head(one.start) and _TITLE.match(heading + " "))
@@ -250,16 +286,12 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
 
 
-def _is_mail(layout: Layout) -> bool:
-    """Return whether this is an e-mail, also one that was printed and scanned."""
-    return layout.document.source == "email" or bool(_MAIL_HEAD.search(layout.text, 0, _TOP))
-
-
 def _of_another(layout: Layout, start: int) -> bool:
     """Return whether the line before the date, which begins a line, ends with "vom" and is no heading of the letter."""
     piece = layout.piece_at(start)
     above = layout.skeleton[layout.pieces[piece.number - 1].start : piece.start].strip() if piece.number else ""
-    return len(above) > _SHORT and above.endswith(" vom") and not _ITSELF.fullmatch(above) and not _TITLE.match(above + " ")
+    own = _ITSELF.fullmatch(above) or _TITLE.match(above + " ")
+    return len(above) > _SHORT and above.endswith(" vom") and not own
 
 
 def _misread(lead: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
@@ -283,7 +315,11 @@ def _mark_place(found: Candidate, layout: Layout, one: Found, height: float) -> 
 
 def mark_latest(found: Sequence[Candidate]) -> None:
     """Note which candidate in the head is the latest one."""
-    heads = [one for one in found if "head" in one.features and "other_label" not in one.features]
+    heads = [
+        one
+        for one in found
+        if "other_label" not in one.features and ("head" in one.features or one.features.keys() >= {"top", "alone"})
+    ]
     if heads:
         newest = max(one.value for one in heads)
         for one in heads:

@@ -27,7 +27,7 @@ _GIVEN = rf"[{_UPPER}][{_LOWER}’'\-]+(?:-[{_UPPER}][{_LOWER}]+)?"
 _PARTICLE = r"(?:(?:von|van|vom|de|zu|zur|der|den|und zu|ten|della|di|el|al) ){0,2}"
 PERSON = re.compile(
     rf"(?P<title>{_TITLES})(?P<given>{_GIVEN}(?: (?:{_GIVEN}|[A-Z]\.)){{0,2}})"
-    rf" {_PARTICLE}(?P<last>{_GIVEN}(?:-{_GIVEN})?)"
+    rf" {_PARTICLE}(?P<last>{_GIVEN}(?:-{_GIVEN})?)(?![^\W\d_])"
 )
 COUPLE = re.compile(rf"{_GIVEN}(?: {_GIVEN})? (?:und|u\.|&) {_GIVEN} {_PARTICLE}{_GIVEN}")
 _HONORIFIC = re.compile(

@@ -31,13 +31,13 @@ _NAME_BEHIND = re.compile(r"(?<=\d)\s[A-Z][a-z]{2,}$")
 # A remark behind a label that goes on in the next line: "Aktenzeichen (bei Zahlung und / Antwort angeben)".
 _REMARK = re.compile(r"\s?:?\s?\([^()]{3,40}$")
 _LABELLED = re.compile(r"[A-Za-zäöüÄÖÜß.\- /]{3,40}:")
-_PART = r"[A-Za-z0-9ÄÖÜäöüß](?:[\w./\-–+§]|(?<=\d):(?=\d\d/))*"
+_PART = r"[A-Za-z0-9ÄÖÜäöüß](?:[\w./\-–+§#]|(?<=\d):(?=\d\d/))*"
 _VALUE = re.compile(
-    rf"(?P<v>(?:(?:[A-ZÄÖÜ]{{1,4}}\s)(?=[\w/\-]*\d))?{_PART}"
+    rf"(?P<v>(?:DR\s[IVXl1|]{{1,4}}\s(?=\d)|[A-ZÄÖÜ]{{1,4}}\s(?=[\w/\-]*\d))?{_PART}"
     r"(?:\s?/\s?(?:[\w.\-]*\d[\w.\-]*|[A-Za-zäöü]{1,4}(?![\w.]))"
     r"|\s[\-–]\s(?:20\d\d-\d+|[A-Z]{1,2}\s?\d[\d.]*)(?=\s|$)|\s[\-–]\s(?:\d{3,6}|[A-Z][a-z]{1,2})(?=\s*$)"
     r"|\s(?=[\w./\-–]*\d)[\w./\-–]+|\s(?!EUR|Uhr|Frau|Herr)[A-Z][A-Za-z]{0,3}(?![\w.\-])"
-    r"|\s[A-Za-z]{1,5}(?:-[a-zäöü]{1,3})?(?=\s*$))*)",
+    r"|\s(?:[A-Z][A-Za-z]{0,4}|[a-z]{1,3})(?:-[a-zäöü]{1,3})?(?=\s*$))*)",
 )
 _STOP = re.compile(
     r"\s(?:vom|von|und|bitte|Datum|Seite|für|zu|Ihr\w*|Unser\w*|mit|über|bei|Tel\S*|Fax|wegen|in|am|im|an|der|die|das|hier|"
@@ -45,17 +45,21 @@ _STOP = re.compile(
     r"Kunden\S*|Rechnung\S*|Zeichen\S*|Herr|Frau|St\.|USt\S*|Zimmer|EUR|Euro)(?=\s|$|:).*$",
 )
 _SENTENCE = re.compile(r"[.,;]\s.*$")
-_DATE_TAIL = re.compile(r"[\s,(/]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?$")
+# The next column of a row of values often is a date.
+_DATE_TAIL = re.compile(r"[\s,(/]+\d{1,2}\.\s?\d{1,2}\.\s?(?:20)?\d\d\)?(?:$|\s.*$)")
 _NO_NUMBER = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d\d){0,2}|\d{1,2}[:.]\d\d|20\d\d|\d{5}\s[A-ZÄÖÜ][a-zäöü]{3}.*|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,2}"
-    r"|[IVX]+|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}|(?:vom|bis|am|ab|seit|zum|v\.)\s.*",
+    r"|[IVX]+|(?:19|20)\d\d-\d\d-\d\d|\d\d-\d\d-\d{4}|(?:vom|bis|am|ab|seit|zum|v\.)\s.*",
 )
 _WORD = re.compile(r"[A-ZÄÖÜa-zäöü][a-zäöüß\-]{3,}(?:\s|$)")
+_REST = re.compile(r"(?=[^\n]*\d{3})\w[\w/\-.]{2,16}\w")
+_WHOLE_DIGITS = 4
 _MAX = 34
 _BETWEEN = " :.-/Nr"
 _LEAD = 4
 # Letters among digits only: elsewhere they may be meant.
 _DIGITS = str.maketrans("OolI|SBbZ", "001115862")
+_ROMAN = re.compile(r"^(?=[1|]?[Il])[Il1|]{2,3}(?=\s?/)")  # "Il/23": the Roman number of a department
 _SEGMENT = re.compile(r"[0-9OolI|]*\d[0-9OolI|]*|\d+[SBbZ]\d+|[bZ]\d+|20\db|\d{4,}S|S\d{3,}")
 # Dots of cash references and strokes that were misread, places kept.
 _COMMA = re.compile(r"(?<=\d),(?=\d{2,7}[.,]\d)|(?<=\d{4}),(?=\d(?!\d))")
@@ -78,8 +82,22 @@ def behind(layout: Layout, pattern: re.Pattern[str]) -> Iterator[Numbered]:
         lead = match.start() - piece.start < _LEAD
         found = _in_piece(layout, match.end(), piece) or _in_other(layout, match.end(), piece, first=lead)
         if found:
-            value, start, end = found
+            value, start, end = _whole(layout, found)
             yield Numbered(value, start, end, lead)
+
+
+def _whole(layout: Layout, found: tuple[str, int, int]) -> tuple[str, int, int]:
+    """Return a number with its end in the next line of a narrow column: "32.3-OWi" above "6/26/005518-1"."""
+    value, start, end = found
+    piece = layout.piece_at(start)
+    if sum(sign.isdigit() for sign in value) >= _WHOLE_DIGITS or layout.text[end : piece.end].strip():
+        return found
+    for below in layout.pieces[piece.number + 1 : piece.number + 5]:
+        near = below.page == piece.page and 0 < below.y0 - piece.y0 < 0.03
+        in_column = abs(below.x0 - piece.x0) < 0.03 or (below.number == piece.number + 1 and below.x0 > piece.x0)
+        if near and in_column and _REST.fullmatch(below.text):
+            return f"{value} {mended(below.text)}", start, below.end
+    return found
 
 
 def _in_piece(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] | None:
@@ -150,4 +168,5 @@ def read_number(text: str, start: int, end: int) -> tuple[str, int, int] | None:
 
 def mended(value: str) -> str:
     """Return a number with the letters that scanners take for digits as digits, where only digits stand beside them."""
+    value = _ROMAN.sub(lambda part: "I" * len(part[0]), value)
     return re.sub(r"\w+", lambda part: part[0].translate(_DIGITS) if _SEGMENT.fullmatch(part[0]) else part[0], value)

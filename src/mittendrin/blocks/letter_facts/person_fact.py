@@ -99,14 +99,16 @@ def _names(layout: Layout, sender: str) -> Iterator[tuple[str, int, int, str]]:
     text = layout.flow
     place = 0
     while match := PERSON.search(text, place):
-        value = f"{match['given']} {match[0][match.end('given') - match.start() + 1 :]}"
+        value, end = f"{match['given']} {match[0][match.end('given') - match.start() + 1 :]}", match.end()
+        if " " in match["given"] and re.match(_STOPWORDS, match["last"]):  # the next line begins: "Sehr geehrte ..."
+            value, end = match["given"], match.end("given")
         place = (
             match.end()
             if is_first_name(match["given"].split()[0])
             else match.start("given") + len(match["given"].split()[0])
         )
         if not re.match(_STOPWORDS, match["given"]) and len(value) < 40:
-            yield value, match.start("given"), match.end(), ""
+            yield value, match.start("given"), end, ""
     for match in _REVERSED.finditer(text):
         if is_first_name(match["given"].split()[0]):
             last = match["last"].title() if match["last"].isupper() else match["last"]

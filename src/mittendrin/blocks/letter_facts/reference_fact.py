@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
@@ -30,17 +31,22 @@ _LABELS: dict[str, re.Pattern[str]] = {
     "case_label": label("reference.case_label"),
 }
 _NAMED = frozenset({"cash_label", "your_label", "place_label", "our_label", "customer_label", "case_label"})
-_CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:\.\d)?")
+_CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:[.\-]\d|/\d{1,2})?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
-    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\s(?:/\s)?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?: (?:/ )?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
 _OFFICE = re.compile(
-    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}"
+    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?(?:(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}"
+    r"|/[A-ZÄÖÜ][A-Za-zäöü]{1,2})"  # "20.3/Pi": with the sign of whoever works on it
 )
+# Numbers in the register of a notary: "UR 913/2026".
+_DEED = re.compile(r"(?:UR|UVZ)[\s\-.].*")
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
+# Of bailiffs.
+_BAILIFF = re.compile(r"(?<!\w)DR\s[IVXl1|]{1,4}\s\d{1,5}/\d\d(?!\w)")
 # "51.2/UVG 0774-26": office, short name of the task, number.
 _TASK_BARE = re.compile(
     r"(?<![\w./+\-])\d{2}(?:\.\d{1,2})?[/\-][A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,8}\s\d{3,7}[\-/]\d{2,4}(?![\w/\-])"
@@ -51,11 +57,13 @@ _NO_REFERENCE = re.compile(
 )
 # Also with a sign before it that was read as a figure: a cross, a bracket.
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-](?:\d\d){1,2}|\d{3}\.\d{1,2}\.20\d\d")
+_CUT_DATE = re.compile(r"\d{1,4}\.(?:19|20)\d\d")
 _PHONE = re.compile(r"0\d{2,5}[\s/\-]*\d[\d\s\-/]{3,}|\+\d.*")
 # What stands behind the beginning of a sum of money or of a telephone number.
 _MONEY_BEHIND = re.compile(r",(?:\d\d|-)(?!\d)|\s{0,2}(?:€|EUR|Euro|brutto|netto)(?!\w)")
 _DIGITS_BEHIND = re.compile(r"\s?[/\-]?\s?\d{3}")
 _DIALLING = re.compile(r"0\d{2,5}")
+_FORM = re.compile(r"[A-Za-z]\s?\d[a-z]?")  # "Antrag U2": the name of a form
 _PLATE = re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}\s\d{1,4}[EH]?")
 _QUOTE = label("reference.quote")
 # An invoice of the town: "Ihre Rechnung Nr. ...".
@@ -191,10 +199,11 @@ def _is_own(one: Candidate) -> bool:
 
 
 def _is_other(one: Candidate, layout: Layout, dated: Sequence[Found]) -> bool:
-    """Return whether a number is a date, a sum of money or the beginning of a telephone number."""
+    """Return whether a number is a date, a sum of money, a form or the beginning of a telephone number."""
     behind_it = layout.text[one.end : one.end + 12].replace("\n", " ")
     dialled = _DIALLING.fullmatch(one.value) and _DIGITS_BEHIND.match(behind_it)
-    return bool(dialled or _MONEY_BEHIND.match(behind_it)) or _is_date(one, dated)
+    form = _FORM.fullmatch(one.value)
+    return bool(dialled or form or _MONEY_BEHIND.match(behind_it)) or _is_date(one, dated)
 
 
 def _is_date(one: Candidate, dated: Sequence[Found]) -> bool:
@@ -221,8 +230,9 @@ def _is_to_be_quoted(one: Candidate, layout: Layout) -> bool:
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
-    for match in (*_TASK_BARE.finditer(layout.flow), *_COURT_BARE.finditer(layout.flow), *_BARE.finditer(layout.flow)):
-        cash = _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
+    for match in chain.from_iterable(one.finditer(layout.flow) for one in (_BAILIFF, _TASK_BARE, _COURT_BARE, _BARE)):
+        cut = _CUT_DATE.fullmatch(match[0])
+        cash = not cut and _CASH.fullmatch(match[0]) and sum(sign.isdigit() for sign in match[0]) > 6
         if _DATE.fullmatch(match[0]):
             continue
         if sum(sign.isdigit() for sign in match[0]) > 3 and (cash or not _NO_REFERENCE.fullmatch(match[0])):
@@ -234,7 +244,9 @@ def _bare(layout: Layout) -> Iterator[Candidate]:
 def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     before = layout.before(one.start, 26)
     bad = list(_BAD.finditer(before))
-    one.mark("bad_label", bad and len(before) - bad[-1].end() < 12 and not _YOUR_INVOICE.search(before))
+    between = len(before) - bad[-1].end() if bad else 0
+    taken = re.search(r"\d\W*$", layout.read_before(one.start, between)) if between else None  # by a number of its own
+    one.mark("bad_label", bad and between < 12 and not taken and not _YOUR_INVOICE.search(before))
     digits = sum(sign.isdigit() for sign in one.value)
     one.mark("cash_shape", _CASH.fullmatch(one.value) and digits > 6)
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)
@@ -253,8 +265,12 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     )
     one.mark("file_in_text", "file_label" in one.features and "lead" not in one.features)
     one.mark("number_only", one.value.replace(" ", "").isdigit())
-    one.mark("phone", _PHONE.fullmatch(one.value) and not one.features.keys() & _NAMED)
+    labelled = one.features.keys() & (_NAMED | {"any_label"})
+    one.mark("phone", _PHONE.fullmatch(one.value) and not labelled)
     one.mark("plate", _PLATE.fullmatch(one.value))
+    if _DEED.fullmatch(one.value):  # a town is no notary
+        for name in ("your_label", "yours", "place_label"):
+            one.features.pop(name, None)
     one.mark("quote", _is_to_be_quoted(one, layout))
     one.mark("short", digits < 4)
     one.mark("year", re.search(r"(?:/|-|\b)(?:20)?2\d(?!\d)", one.value))

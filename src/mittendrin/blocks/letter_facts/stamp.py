@@ -20,7 +20,9 @@ _WORD = re.compile(
 _EINGANG = re.compile(r"(?:^|\n)\W*(?:eingang|empfangen|posisieiie)\W{0,3}(?:am\s)?$")
 _CAPITALS = re.compile(r"\d\d[.,]?\s?[A-ZÄÖÜ0]{3,4}[.,]?(?![A-Za-zäöü])\s?(?:20\d\d)?")
 # Nobody but a stamp writes the month like this; a place before it makes it the date of a letter all the same.
-_LONELY = re.compile(r"\d\d\.\s?(?:JAN|FEB|MRZ|APR|JUN|JUL|AUG|SEP|OKT|NOV|DEZ)\.?\s?20\s?\d\s?\d(?!\w)")
+_LONELY = re.compile(
+    r"\d\d\.\s?(?:JAN|FEB|MRZ|APR|JUN|JUL|AUG|SEP|OKT|NOV|DEZ)\b\.?(?:\s?20\s?\d\s?\d(?!\w)|\s\d\d(?!\w)|\s?(?=\n|$))"
+)
 _PLACE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,},\s?(?:den\s)?$")
 # What is left of the word where print lies over it.
 _WHOLE, _FRAGMENT, _ALIKE = "EINGEGANGEN", re.compile(r"\b[A-ZÄÖÜ]{4,}\b"), 80
@@ -40,13 +42,20 @@ class Stamp:
 
 def find_stamps(layout: Layout, dates: Sequence[Found]) -> list[Stamp]:
     """Return the dates that a stamp of receipt shows; empty when there is none."""
-    return [Stamp(one.start, one.end, _day(layout, one)) for one in dates if _stamped(layout, one)]
+    return [Stamp(one.start, one.end, _day(layout, one, dates)) for one in dates if _stamped(layout, one)]
 
 
-def _day(layout: Layout, one: Found) -> date | None:
-    """Return the day of a stamp, None when the end of its year is missing ("05. NOV. 20")."""
-    cut = re.search(r"\D20$", layout.text[one.start : one.end].rstrip())
-    return None if cut else one.on()
+def _day(layout: Layout, one: Found, dates: Sequence[Found]) -> date | None:
+    """Return the day of a stamp, None when the end of its year is missing ("05. NOV. 20") or was misread.
+
+    Misread: it has two figures, and no other date of the letter lies within a year of it.
+    """
+    read = layout.text[one.start : one.end].rstrip()
+    if re.search(r"\D20$", read):
+        return None
+    others = [other.year for other in dates if other.year and other is not one]
+    odd = not re.search(r"20\d\d$", read) and others and min(abs(year - one.year) for year in others) > 1
+    return None if odd else one.on()
 
 
 def received(stamps: Sequence[Stamp]) -> date | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mittendrin.core.dates.feasts import FEAST, feast
 from mittendrin.core.dates.months import ORDINALS, month, ordinal, roman_month
 
 _D = r"[0-9OoQDIlißSsBZ|!b]"
@@ -15,13 +16,14 @@ _MEND = str.maketrans({
     **dict.fromkeys("OoQD", "0"), **dict.fromkeys("Iil|!", "1"), **dict.fromkeys("SsßB", "5"), "Z": "2", "b": "6",
 })  # fmt: skip
 _MEND_EIGHT = str.maketrans({"B": "8"})
-_DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO])"
+_DAY = rf"(?:\d{_D}?|{_D}\d|[lI][oO]|[lI|](?=er\b))"
 _YEAR = rf"(?P<y>(?:[12]|[lIZ|]){_D}\s?{_D}{_D}|['’´`]?\s?{_D}{_D})"
 _START = r"(?<![\w§/])(?<!\d[.,])(?<!(?<!\d\d\d\d)[\-–])"
 _END = r"(?!\w)(?![./]\d)(?!:\d\d(?!\d))(?![\-–]\d{3})"
 _SEPARATOR = r"(?:\s{0,2}[.,:;·]{1,2}\s{0,2}|\s?[/\-–]\s?)"
 _NAME = r"[A-Za-zÀ-žА-яіїєґІЇЄҐ0|!15][A-Za-zÀ-žА-яіїєґІЇЄҐ0|!158’]{2,11}"
 _PIVOT_YEARS = 50
+_LIKE_ELEVEN = ("17", "71", "77")  # no months, but ones are often taken for sevens
 _MAX_MENDED = 4
 _MIN_YEAR, _MAX_YEAR = 1890, 2100
 
@@ -34,7 +36,7 @@ _ISO = re.compile(
     rf"(?<![\w./\-])(?P<y>[12l]{_D}{{3}})[\-./–](?P<m>{_D}{{1,2}})[\-./–](?P<d>{_D}{{1,2}})(?:(?=T\d)|(?![\w/\-])(?!\.\d))",
 )
 _NAMED = re.compile(
-    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}"
+    rf"(?<![\w/\-])(?P<d>{_DAY})(?:\.|,|:(?=\s)|ten\b|ter\b|te\b|er\b|st|nd|rd|th|º|ª)?[\s.\-]{{0,3}}"
     rf"(?:of |de |d['’]|\|\s|des Monats )?(?P<m>{_NAME})(?:[\s.,\-/]{{0,3}}(?:de |del )?{_YEAR}(?![\w])(?!\.\d))?",
 )
 _ENGLISH = re.compile(rf"\b(?P<m>{_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s?|\s)(?P<y>20\d\d)\b")
@@ -76,8 +78,8 @@ _SHORT_CUT = re.compile(
 class Found:
     """A date in a text. start, end: its characters. year: 0 when not named.
 
-    kind: ``day``, ``week``, ``part`` (end of a month) or ``relative``. mended: how many signs had to be mended.
-    exact: a day that is written out, not derived from a week, a part of a month or another day.
+    kind: ``day``, ``week``, ``part`` (end of a month), ``relative`` or ``feast``. mended: how many signs had to be
+    mended. exact: a day that is written out, not derived from a week, a part of a month or another day.
     """
 
     start: int
@@ -172,6 +174,8 @@ def _numeric(match: re.Match[str]) -> Found | None:
     if _CLOCK.fullmatch(match[0]):
         return None
     month_number, mended = _number(match["m"])
+    if match["m"] in _LIKE_ELEVEN and "/" not in match[0]:
+        month_number, mended = 11, mended + 1
     found = _build(match, month_number, mended)
     if found is None and not mended and "/" in match[0] and 12 < month_number <= 31:
         return _swapped(match, month_number)
@@ -214,6 +218,11 @@ def _worded(match: re.Match[str]) -> Found | None:
     return Found(*match.span(), day, month_number, year)
 
 
+def _feast(match: re.Match[str]) -> Found:
+    day = feast(match["feast"], int(match["y"]))
+    return Found(*match.span(), day.day, day.month, day.year, "feast")
+
+
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]], ...] = (
     (_NUMERIC, _numeric),
     (_TORN, _numeric),
@@ -236,6 +245,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Found | None]],
     (_STUCK_NUMERIC, _cut),
     (_STUCK_NAMED, _cut),
     (_CUT_NAMED, _cut),
+    (FEAST, _feast),
 )
 
 

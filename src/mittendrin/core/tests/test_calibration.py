@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mittendrin.core.calibration import Calibrator, expected_error
+from mittendrin.core.calibration import Calibrator, error_by_chance, expected_error
 from mittendrin.core.promise import Case
 
 
@@ -24,6 +24,17 @@ def test_the_error_is_the_mean_distance() -> None:
     assert expected_error([(0.75, True), (0.75, True), (0.75, True), (0.75, False)]) == 0.0
     assert expected_error([(1.0, False), (0.9, True)]) == pytest.approx(0.45)
     assert expected_error([]) == 0.0
+
+
+def test_with_few_cases_true_confidences_show_an_error_too() -> None:
+    few, many = error_by_chance([0.6, 0.8, 0.9] * 20), error_by_chance([0.6, 0.8, 0.9] * 2_000)
+    assert 0.02 < few[0] < few[1] < 0.2
+    assert many[1] < 0.02
+    assert error_by_chance([]) == (0.0, 0.0)
+    assert error_by_chance([1.0, 0.0, 1.0]) == (0.0, 0.0), "what is sure and true is never wrong"
+    draws = random.Random(4)
+    drawn = [expected_error((sure, draws.random() < sure) for sure in [0.6, 0.8, 0.9] * 20) for _ in range(400)]
+    assert sum(error <= few[1] for error in drawn) / 400 == pytest.approx(0.95, abs=0.03)
 
 
 def test_a_boastful_machine_is_corrected() -> None:

@@ -176,3 +176,27 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 def test_long_hostile_text_is_read_in_time() -> None:
     for text in ("1." * 20_000, "12 " * 20_000, "a " * 20_000, "12.11.2026" * 2_000):
         assert len(find_dates(text)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Musterstadt, am Martinstag 2026", date(2026, 11, 11)),
+        ("Allerseelen 2026", date(2026, 11, 2)),
+        ("am 1. Advent 2026", date(2026, 11, 29)),
+        ("4. Advent 2022", date(2022, 12, 18)),
+        ("4. Advent 2023", date(2023, 12, 24)),
+        ("Buß- und Bettag 2026", date(2026, 11, 18)),
+        ("Volkstrauertag 2026", date(2026, 11, 15)),
+        ("Totensonntag, 2026", date(2026, 11, 22)),
+        ("Ostermontag 2027", date(2027, 3, 29)),
+        ("Fronleichnam 2026", date(2026, 6, 4)),
+    ],
+)
+def test_feast_days_with_their_year_are_dates(text: str, day: date) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize("text", ["vor dem 1. Advent", "am Nikolaus", "Martinstag 20261", "Silvesterlauf 2026"])
+def test_feast_days_without_a_year_are_none(text: str) -> None:
+    assert parse_date(text) is None

@@ -76,3 +76,54 @@ def test_a_short_date_gets_the_year_that_the_others_are_near(
 def test_a_colon_for_the_last_dot_of_a_date_in_its_own_line(text: str, found: bool) -> None:
     near = parse_date("1.11.2026")
     assert (parse_date(text, near) == parse_date("20.11.2026")) is found
+
+
+PRINTED = """Von: Nele Osterloh
+Gesendet: 2026-10-01 16:05
+An: Stadt Neustadt
+Betreff: Praktikum 11.01.-22.01.2027
+
+Hallo,
+
+vom 11.1. bis 22.1.2027 möchte ich kommen.
+
+Nele Osterloh
+"""
+FORM = """Gewerbe-Abmeldung
+Neustadt, 05.11.2026 Th. Ahrendsen
+Datum der Betriebsaufgabe: 31.12.2026
+
+Der Betrieb endet.
+"""
+SMALL = "kolnhausen, 30.11.2026\nvertrag v. 02.05.2026\n\nguten tag,\n\nanbei die rechnung.\n"
+AT_THE_END = """Birgit Sievert
+Im Wiesengrund 12
+
+Betreff: Beitragsbescheid Nr. 23.000871/12.0 vom 30.10.2026
+
+Sehr geehrte Damen und Herren,
+
+dagegen erheben wir Einspruch.
+
+Neustadt, den 22.11.2026
+Birgit Sievert
+"""
+FEAST = "Petra Vogt\n\nNeustadt, am Martinstag 2026\n\nGuten Tag,\n\nich gebe den Garten ab.\n\nPetra Vogt\n"
+REMINDER = "Kundennr.: 20733\nMahndatum: 30.10.2026\n\n2. Mahnung\n\nBeleg Datum fällig\nAT-26 31.07.2026 30.08.2026\n"
+FRENCH = "Saint-Aubry, le ler octobre 2026\n\nCher Monsieur,\n\nnous venons en mars 2027.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (PRINTED, "2026-10-01"),
+        (FORM, "2026-11-05"),
+        (SMALL, "2026-11-30"),
+        (AT_THE_END, "2026-11-22"),
+        (FEAST, "2026-11-11"),
+        (REMINDER, "2026-10-30"),
+        (FRENCH, "2026-10-01"),
+    ],
+)
+def test_dates_of_printed_mails_forms_and_at_the_end(block: Block[Facts], text: str, value: str) -> None:
+    assert day(block, text) == value

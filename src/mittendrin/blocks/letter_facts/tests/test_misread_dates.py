@@ -70,3 +70,32 @@ def test_a_stamp_without_the_end_of_its_year_begins_no_period(block: Block[Facts
     answer = block.predict(from_text(asked, source="scan"))
     assert answer.value is not None
     assert not (answer.value["deadline_computed"].value or "").startswith("2020")
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [("Neustadt, 12.17.26", "2026-11-12"), ("28: Oktober 2026", "2026-10-28"), ("12.71.2026", "2026-11-12")],
+)
+def test_sevens_that_were_ones_and_dots_that_were_colons(block: Block[Facts], read: str, value: str) -> None:
+    assert day(block, read).value == value
+
+
+def test_a_day_shortly_after_the_receipt_was_misread(block: Block[Facts]) -> None:
+    stamp = "EINGEGANGEN 10. NOV. 2026\n\n"
+    found = day(block, f"{stamp}Neustadt, den 18.11.2026")
+    assert found.value == "2026-11-10"
+    assert "18.11.2026" in " ".join(one.text % one.values for one in found.reasons if one.code == "day")
+    assert day(block, f"{stamp}Neustadt, den 09.11.2026").value == "2026-11-09"
+
+
+def test_a_stamp_whose_year_was_misread_begins_nothing(block: Block[Facts]) -> None:
+    assert day(block, "EINGEGANGEN 12. NOV. 21\n\nNeustadt, 10.11.2026").value == "2026-11-10"
+
+
+def test_capitals_without_a_year_are_a_stamp(block: Block[Facts]) -> None:
+    assert day(block, "9. Dezember 2026\n\n10. DEZ.", BODY.replace("2026", "2027", 1)).value == "2026-12-09"
+
+
+def test_a_year_that_stands_alone_is_that_of_the_date(block: Block[Facts]) -> None:
+    body = "\n\nGuten Tag,\n\nmeine Tasche ist weg.\n\nPetra Vogt\nPoststempel 2026\n"
+    assert day(block, "17. Aug.", body).value == "2026-08-17"

@@ -86,3 +86,55 @@ def test_a_contract_is_the_towns_for_a_person_and_the_firms_for_a_firm() -> None
     line = "es geht um den Vertrag OS-4471-19."
     assert "place_label" in features(f"{PERSON}{HELLO}{line}{BYE}", "OS-4471-19")
     assert "place_label" not in features(f"{FIRM}{HELLO}{line}{BYE}", "OS-4471-19")
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("Ihr Zeichen  Ihre Nachricht vom  Datum\n03.118.554/7 27.10.2026 hw-2210/26\n\n", "03.118.554/7"),
+        ("Leihvorgang L-2027-004\n\n", "L-2027-004"),
+        ("Rathausplatz 1, Zimmer 014\nFBM/A-2026-19\n\n", "FBM/A-2026-19"),
+        ("Mietvertrag Nr.: 0417-22-03\n\n", "0417-22-03"),
+        ("DR II 1187/26\n\n", "DR II 1187/26"),
+        ("U. Z.: VT 3307\n\n", "VT 3307"),
+        ("Geschäftszeichen: 5502-0018#2026/4\n\n", "5502-0018#2026/4"),
+        ("Betreff: Ihre Stellenausschreibung 11-32/2026, Telefonzentrale\n\n", "11-32/2026"),
+        ("Ihr Aktenzeichen: 32.3-OWi\n6/26/005518-1\n\n", "32.3-OWi 6/26/005518-1"),
+        ("Ihr Zeichen: Il/23-441-7\n\n", "II/23-441-7"),
+        ("Unser Zeichen: EE-22/2026/4417-R\n\nIhr Antrag U2 liegt hier vor.\n\n", "EE-22/2026/4417-R"),
+    ],
+)
+def test_numbers_beside_rows_dates_rooms_and_forms(block: Block[Facts], head: str, number: str) -> None:
+    facts = block.predict(from_text(f"{FIRM}{head}{HELLO}wir bitten um Ihre Antwort.{BYE}")).value or {}
+    assert facts["reference"].value == number
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Die\nMarke 3071 werte ich bei Ihnen ein.", "3071"),
+        ("Widerspruch gegen 50.1-4471-K\nu R D J", "50.1-4471-K"),
+        ("Mein Ausweis Nr. 10447 ist weg.", "10447"),
+    ],
+)
+def test_a_number_ends_where_the_sentence_goes_on(words: str, number: str) -> None:
+    assert features(f"{PERSON}{HELLO}{words}{BYE}", number)
+
+
+def test_a_labelled_number_is_no_telephone(block: Block[Facts]) -> None:
+    facts = block.predict(from_text(f"{PERSON}Mieternummer 0088-03\n\n{HELLO}die Wand ist schwarz.{BYE}")).value or {}
+    assert facts["reference"].value == "0088-03"
+
+
+@pytest.mark.parametrize(
+    ("words", "person"),
+    [
+        ("Schaden vom 03.09.2026, Anspruchsteller: Jens Fabritius\n\n", "Jens Fabritius"),
+        ("Mandantin: Mühlenbetriebe Ostermoor GmbH\n\n", None),
+    ],
+)
+def test_people_end_where_their_names_end(block: Block[Facts], words: str, person: str | None) -> None:
+    facts = block.predict(from_text(f"{FIRM}Betreff: {words}{HELLO}wir bitten um Ihre Antwort.{BYE}")).value or {}
+    named = [facts["person"].value, *(one.value for one in facts["person"].alternatives)]
+    assert person in named if person else all("Gmb" not in (one or "") for one in named)
+    assert all(not (one or "").endswith("Sehr") for one in named)
