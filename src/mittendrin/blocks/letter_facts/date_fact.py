@@ -60,6 +60,7 @@ _MISREAD = dict(zip("0123456789", ("68", "47", "7", "58", "1", "36", "058", "12"
 _NAMED = frozenset({"label", "sent", "title", "itself", "signed"})
 _OWN = frozenset({"label", "place", "alone", "title", "itself"})
 _ENOUGH_YEARS = 2
+_ENDING = 160  # signs of a name, attachments, a footer
 _DAY = sentence("gelesen wurde %(read)s; das läge nach dem Eingang am %(came)s")
 _YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
 
@@ -105,6 +106,7 @@ QUESTION = Question(
         "near_stamp": 1.0,
         "colon": -0.8,
         "month_only": -3.0,
+        "last_line": 1.0,
     },
     {
         "label": sentence("steht neben ‚Datum‘"),
@@ -118,6 +120,7 @@ QUESTION = Question(
         "after_greeting": sentence("steht unter dem Gruß"),
         "latest_past": sentence("ist das jüngste Datum im Kopf des Briefes"),
         "only": sentence("ist das einzige Datum im Brief"),
+        "last_line": sentence("steht allein am Ende des Briefes"),
         "near_stamp": sentence("liegt kurz vor dem Eingangsstempel"),
         "today": sentence("steht bei ‚heute‘"),
         "fax_line": sentence("steht in der Kopfzeile des Faxgeräts"),
@@ -230,6 +233,8 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     placed = (at_end or signed) and (_PLACE.match(inside) or _SMALL_PLACE.match(inside))
     found.mark("place", bare and placed and "other_label" not in found.features)
     found.mark("fax_line", piece.y0 < 0.035 and _FAX.search(layout.text[piece.start : piece.end + 60]))
+    last = layout.text[one.end :].strip()
+    found.mark("last_line", "alone" in found.features and len(last) < _ENDING and not layout.in_head(one.start))
     _mark_place(found, layout, one, piece.y0)
     found.mark("right", piece.x0 > 0.5 and piece.y0 < 0.45)
     found.mark("older", any(day < other for other in quoted))
