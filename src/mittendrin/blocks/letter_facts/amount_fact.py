@@ -85,6 +85,7 @@ QUESTION = Question(
         "vat_total": 1.0,
         "remainder": 1.2,
         "before_remainder": -1.2,
+        "before_total": -1.0,
         "asked_near": 0.6,
         "noun": 0.6,
         "over": 0.6,
@@ -173,7 +174,17 @@ def candidates(
         candidate.mark("prose_sum", one.start in told)
         candidate.mark("column_rest", one.start in left)
         candidate.mark("column_reduced", one.start in reduced)
+    _mark_rests_before_totals(marked)
     return marked
+
+
+def _mark_rests_before_totals(marked: Sequence[Candidate]) -> None:
+    """Note what was left of a debt before costs came on top: the sum of both, named as one, is asked."""
+    whole = max((one.start for one in marked if {"strong", "column_sum"} <= one.features.keys()), default=-1)
+    for one in marked:
+        if one.start < whole and "column_rest" in one.features:
+            one.features.pop("column_rest")
+            one.mark("before_total", True)
 
 
 def _last_of_rows(layout: Layout, found: Sequence[Money]) -> list[tuple[int, Decimal]]:

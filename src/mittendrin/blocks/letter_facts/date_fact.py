@@ -63,10 +63,11 @@ _MISREAD = dict(zip("0123456789", ("68", "47", "7", "58", "1", "36", "058", "12"
 _NAMED = frozenset({"label", "sent", "title", "itself", "signed"})
 _OWN = frozenset({"label", "place", "alone", "title", "itself"})
 # Where the date of a letter stands that has none in its head; what keeps a date in the head from being its own.
-_BELOW = frozenset({"after_greeting", "today", "signed", "place"})
+_BELOW = frozenset({"after_greeting", "today", "signed", "place", "last_line"})
 _ELSEWHERE = frozenset({"other_label", "until", "range", "old", "fax_line"})
 _ENOUGH_YEARS = 2
 _SHORT = 9
+_ENDING = 160  # signs of a name, attachments, a footer
 _DAY = sentence("gelesen wurde %(read)s; das läge nach dem Eingang am %(came)s")
 _YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
 
@@ -114,6 +115,7 @@ QUESTION = Question(
         "month_only": -3.0,
         "until": -1.5,
         "instead": 2.0,
+        "last_line": 1.0,
     },
     {
         "label": sentence("steht neben ‚Datum‘"),
@@ -127,6 +129,7 @@ QUESTION = Question(
         "after_greeting": sentence("steht unter dem Gruß"),
         "latest_past": sentence("ist das jüngste Datum im Kopf des Briefes"),
         "only": sentence("ist das einzige Datum im Brief"),
+        "last_line": sentence("steht allein am Ende des Briefes"),
         "near_stamp": sentence("liegt kurz vor dem Eingangsstempel"),
         "today": sentence("steht bei ‚heute‘"),
         "fax_line": sentence("steht in der Kopfzeile des Faxgeräts"),
@@ -242,6 +245,8 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     placed = (at_end or signed) and (_PLACE.match(inside) or _SMALL_PLACE.match(inside))
     found.mark("place", bare and placed and "other_label" not in found.features)
     found.mark("fax_line", piece.y0 < 0.035 and _FAX.search(layout.text[piece.start : piece.end + 60]))
+    last = layout.text[one.end :].strip()
+    found.mark("last_line", "alone" in found.features and len(last) < _ENDING and not layout.in_head(one.start))
     _mark_place(found, layout, one, piece.y0)
     found.mark("right", piece.x0 > 0.5 and piece.y0 < 0.45)
     found.mark("older", any(day < other for other in quoted))
@@ -251,16 +256,22 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     found.mark("range", last_day or _ON.match(layout.text, one.end))
     found.mark("mended", one.mended)
     found.mark("until", _UNTIL.search(layout.before(one.start, 24)))
+    _mark_text(found, layout, one, tail, at_end=at_end)
+    return found
+
+
+def _mark_text(found: Candidate, layout: Layout, one: Found, tail: str, *, at_end: bool) -> None:
+    """Take back what the place of a date says when a sentence holds it, or when it is named as the day of another."""
+    in_sentence = (not at_end and layout.in_prose(one.start)) or _SENTENCE.match(tail)
     told = _NAMED | {"place", "today", "alone"}
-    sentence_ = (not at_end and layout.in_prose(one.start)) or _SENTENCE.match(tail)
-    if "head" in found.features and sentence_ and not told & found.features.keys():
+    if "head" in found.features and in_sentence and not told & found.features.keys():
         found.mark("body")  # a card without salutation: its text begins at the top
         found.features.pop("head")
         found.features.pop("top", None)
-    if "other_label" in found.features:  # the place of a date that is named as another's says nothing
+    # "Ihre Anfrage vom"; a label with a colon may be an odd word for the date itself.
+    if "other_label" in found.features and "colon" not in found.features:
         found.features.pop("right", None)
         found.features.pop("top", None)
-    return found
 
 
 def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None:

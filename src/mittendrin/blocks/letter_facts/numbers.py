@@ -100,6 +100,11 @@ def _whole(layout: Layout, found: tuple[str, int, int]) -> tuple[str, int, int]:
     return found
 
 
+def is_heading(text: str) -> bool:
+    """Return whether ``text`` is a row of headings over several values: "Zimmer Telefon Datum"."""
+    return len(text.split()) > 1 and bool(_HEADING.fullmatch(text))
+
+
 def _in_piece(layout: Layout, place: int, piece: Piece) -> tuple[str, int, int] | None:
     while place < piece.end and layout.text[place].isalpha():
         place += 1

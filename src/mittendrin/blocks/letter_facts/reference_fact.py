@@ -10,7 +10,7 @@ from itertools import chain
 from mittendrin.blocks.letter_facts.labels import label
 from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.blocks.letter_facts.names import is_organisation
-from mittendrin.blocks.letter_facts.numbers import behind, mended, read_number
+from mittendrin.blocks.letter_facts.numbers import behind, is_heading, mended, read_number
 from mittendrin.blocks.letter_facts.ranking import Candidate, Question
 from mittendrin.core.dates.reading import Found
 from mittendrin.core.text import sentence
@@ -35,12 +35,13 @@ _CASH = re.compile(r"\d{1,3}(?:\.\d{2,7}){1,4}(?:[.\-]\d|/\d{1,2})?")
 _FILE = re.compile(r"(?:[IVX]{1,4}\s?/\s?)?\d{1,4}(?:[.\-]\d{1,3})?[.\-–/][\w.\-–/]*\d[\w.\-/]*")
 _COURT = re.compile(r"\d{1,4}\s[A-Z][A-Za-z]{0,4}\s(?:\d{2,4}\sJs\s)?\d{1,6}/\d\d(?:\s[A-Za-z]{1,5})?")
 _BARE = re.compile(
-    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?: (?:/ )?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
+    r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\x20(?:/\x20)?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
+# "20.3/Pi" goes on with the sign of whoever works on it.
 _OFFICE = re.compile(
-    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?(?:(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}"
-    r"|/[A-ZÄÖÜ][A-Za-zäöü]{1,2})"  # "20.3/Pi": with the sign of whoever works on it
+    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?"
+    r"(?:(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}|/[A-ZÄÖÜ][A-Za-zäöü]{1,2})"
 )
 # Numbers in the register of a notary: "UR 913/2026".
 _DEED = re.compile(r"(?:UR|UVZ)[\s\-.].*")
@@ -246,7 +247,10 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     bad = list(_BAD.finditer(before))
     between = len(before) - bad[-1].end() if bad else 0
     taken = re.search(r"\d\W*$", layout.read_before(one.start, between)) if between else None  # by a number of its own
-    one.mark("bad_label", bad and between < 12 and not taken and not _YOUR_INVOICE.search(before))
+    above = layout.piece_at(max(one.start - between - 1, 0))
+    over_row = above is not layout.piece_at(one.start) and is_heading(above.text)  # which heading it is under is open
+    allowed = taken or over_row or _YOUR_INVOICE.search(before)
+    one.mark("bad_label", bad and between < 12 and not allowed)
     digits = sum(sign.isdigit() for sign in one.value)
     one.mark("cash_shape", _CASH.fullmatch(one.value) and digits > 6)
     one.mark("file_shape", _FILE.fullmatch(one.value) and digits > 4)

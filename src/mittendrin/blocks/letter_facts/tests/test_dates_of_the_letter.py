@@ -127,3 +127,30 @@ FRENCH = "Saint-Aubry, le ler octobre 2026\n\nCher Monsieur,\n\nnous venons en m
 )
 def test_dates_of_printed_mails_forms_and_at_the_end(block: Block[Facts], text: str, value: str) -> None:
     assert day(block, text) == value
+
+
+def test_a_day_in_the_first_sentence_of_a_card_is_not_its_date(block: Block[Facts]) -> None:
+    card = "Am 9. Dezember 2026 wird unsere Oma hundert und\nwir wünschen uns, dass Sie mit uns feiern.\n"
+    assert day(block, f"{card}Familie Himmel\n\nStadt Neustadt\n12345 Neustadt\n") is None
+    assert day(block, f"{card}Familie Himmel\nNeustadt, 21.11.2026\n\nStadt Neustadt\n") == "2026-11-21"
+
+
+def test_the_first_and_the_last_day_of_a_time_are_not_the_date(block: Block[Facts]) -> None:
+    lines = "Jahresabrechnung 01.09.2025 bis 31.08.2026\n\nRechnungsdatum: 13.10.2026"
+    assert day(block, f"{HEAD}{lines}{BODY}") == "2026-10-13"
+
+
+def test_an_offer_without_a_date_has_none(block: Block[Facts]) -> None:
+    lines = "Angebot AN-519\ngültig bis 31.12.2026\nIhre Anfrage vom 06.11.2026"
+    assert day(block, f"{HEAD}{lines}{BODY}") is None
+
+
+def test_a_day_after_vom_at_the_end_of_a_line_is_that_of_another_letter(block: Block[Facts]) -> None:
+    lines = "Betreff: Gutschrift zu Ihrer Rechnung R-26-3310 vom\n29.07.2026\n\nNeustadt, 13.11.2026"
+    assert day(block, f"{HEAD}{lines}{BODY}") == "2026-11-13"
+
+
+def test_where_no_date_stands_above_it_stands_below(block: Block[Facts]) -> None:
+    told = "Neustadt, wo es schon schneit, aber es ist ja auch der 3. Nov. 2026"
+    assert day(block, f"{HEAD}Sterbeurkunde{BODY}{told}\n") == "2026-11-03"
+    assert day(block, f"{HEAD}Neustadt, 2. November 2026\n\nUrkunde{BODY}{told}\n") == "2026-11-02"
