@@ -157,8 +157,9 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
         near_stamp = came is not None and 0 <= (came - day).days <= _WEEKS
         candidate.mark("near_stamp", near_stamp and "other_label" not in candidate.features)
     if not any("head" in one.features and not _ELSEWHERE & one.features.keys() for one in found):
-        for one in found:
-            one.mark("instead", _BELOW & one.features.keys() and "other_label" not in one.features)
+        for candidate in found:
+            below = _BELOW & candidate.features.keys() and "other_label" not in candidate.features
+            candidate.mark("instead", below)
     _mend_years(layout, found, dates)
     if came is not None and layout.document.source in ("scan", "fax"):
         for candidate in found:
