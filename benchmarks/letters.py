@@ -5,7 +5,7 @@
 
 The letters of ``samples/letters`` come as scans, faxes, e-mails and PDF (``letter_files.py``). HELD_BACK: writers whose
 letters were not used to fit unit and kind; UNSEEN: nor to fit facts, they are only ever measured. Learning is split by
-writer: no test letter resembles a letter that was learned. A figure over several runs has its standard deviation behind it.
+writer: no test letter resembles a letter that was learned. Behind a figure over several runs stands its deviation.
 """
 
 from __future__ import annotations

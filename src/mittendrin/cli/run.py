@@ -84,7 +84,7 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
 
 
 def know_port(port: int) -> None:
-    """Let links that lead back here name this port, in this process and in those beside it, unless an address is set."""
+    """Let links that lead back here name this port, here and in the processes beside, unless an address is set."""
     os.environ["MITTENDRIN_OWN_PORT"] = str(port)
     if not settings.PUBLIC_ADDRESS_SET:
         settings.PUBLIC_ADDRESS = f"http://127.0.0.1:{port}"
