@@ -33,6 +33,9 @@ _SUBJECT = re.compile(r"^beir(?:eff|iffi)?\W+")
 _RANK = re.compile(r"^(?:[0-9i]\.|ersie|zweiie|driiie|ieizie)\s")  # "2. Mahnung vom"
 _SIGNED = label("date.signed")
 _TODAY = label("date.today")
+_SENTENCE = re.compile(r"\s(?!und|bis|um|ab)[a-zäöü]{3,}\s")  # "Am 9. Dezember 2026 wird ..."
+_ON = re.compile(r"\s?(?:-|–|bis(?:\szum)?)\s?\d{1,2}\.")  # the first day of a range
+_UNTIL = re.compile(r"(?<![a-z])bis\s(?:zum\s|spaiesiens\s|einschi\S+\s)?$")
 # A printed e-mail: its lines of subject and of who wrote to whom.
 _MAIL_HEAD = re.compile(r"(?m)^\W{0,2}(?:subieci|beireff|von|from|an|io)\s?:\s")
 # "Datum der Geburt:", "Tag der Aufgabe:" name no date of a letter.
@@ -59,7 +62,11 @@ _WEEKS = 21
 _MISREAD = dict(zip("0123456789", ("68", "47", "7", "58", "1", "36", "058", "12", "0369", "8"), strict=True))
 _NAMED = frozenset({"label", "sent", "title", "itself", "signed"})
 _OWN = frozenset({"label", "place", "alone", "title", "itself"})
+# Where the date of a letter stands that has none in its head; what keeps a date in the head from being its own.
+_BELOW = frozenset({"after_greeting", "today", "signed", "place", "last_line"})
+_ELSEWHERE = frozenset({"other_label", "until", "range", "old", "fax_line"})
 _ENOUGH_YEARS = 2
+_SHORT = 9
 _ENDING = 160  # signs of a name, attachments, a footer
 _DAY = sentence("gelesen wurde %(read)s; das läge nach dem Eingang am %(came)s")
 _YEAR = sentence("gelesen wurde %(year)s; die anderen Daten des Briefes sind meist von %(usual)s")
@@ -106,6 +113,8 @@ QUESTION = Question(
         "near_stamp": 1.0,
         "colon": -0.8,
         "month_only": -3.0,
+        "until": -1.5,
+        "instead": 2.0,
         "last_line": 1.0,
     },
     {
@@ -147,6 +156,10 @@ def candidates(layout: Layout, dates: Sequence[Found], stamps: Sequence[Stamp] =
         candidate.mark("after_stamp", came is not None and day > came)
         near_stamp = came is not None and 0 <= (came - day).days <= _WEEKS
         candidate.mark("near_stamp", near_stamp and "other_label" not in candidate.features)
+    if not any("head" in one.features and not _ELSEWHERE & one.features.keys() for one in found):
+        for candidate in found:
+            below = _BELOW & candidate.features.keys() and "other_label" not in candidate.features
+            candidate.mark("instead", below)
     _mend_years(layout, found, dates)
     if came is not None and layout.document.source in ("scan", "fax"):
         for candidate in found:
@@ -240,9 +253,26 @@ def _candidate(layout: Layout, one: Found, day: date, newest: date | None, quote
     found.mark("older", any(day < other for other in quoted))
     found.mark("old", newest is not None and (newest - day).days > _OLD)
     found.mark("no_year", not one.year)
-    found.mark("range", re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14)))
+    last_day = re.search(r"\d[\d.\s]{1,9}(?:-|bis|und)\s?$", layout.read_before(one.start, 14))
+    found.mark("range", last_day or _ON.match(layout.text, one.end))
     found.mark("mended", one.mended)
+    found.mark("until", _UNTIL.search(layout.before(one.start, 24)))
+    _mark_text(found, layout, one, tail, at_end=at_end)
     return found
+
+
+def _mark_text(found: Candidate, layout: Layout, one: Found, tail: str, *, at_end: bool) -> None:
+    """Take back what the place of a date says when a sentence holds it, or when it is named as the day of another."""
+    in_sentence = (not at_end and layout.in_prose(one.start)) or _SENTENCE.match(tail)
+    told = _NAMED | {"place", "today", "alone"}
+    if "head" in found.features and in_sentence and not told & found.features.keys():
+        found.mark("body")  # a card without salutation: its text begins at the top
+        found.features.pop("head")
+        found.features.pop("top", None)
+    # "Ihre Anfrage vom"; a label with a colon may be an odd word for the date itself.
+    if "other_label" in found.features and "colon" not in found.features:
+        found.features.pop("right", None)
+        found.features.pop("top", None)
 
 
 def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None:
@@ -261,10 +291,19 @@ def _mark_words(found: Candidate, layout: Layout, one: Found, lead: str) -> None
     found.mark("itself", layout.in_head(one.start) and _ITSELF.fullmatch(_RANK.sub("", heading)))
     found.mark("title", layout.in_head(one.start) and _TITLE.match(heading + " "))
     found.mark("label", last and not (other and other.end() > last.end()) and not _OTHER.match(words.split(" ")[-1]))
-    found.mark("other_label", other and not {"label", "title"} & found.features.keys())
+    wrapped = not layout.text[layout.piece_at(one.start).start : one.start].strip() and _of_another(layout, one.start)
+    found.mark("other_label", (other or wrapped) and not {"label", "title", "itself"} & found.features.keys())
     found.mark("signed", _SIGNED.search(layout.row(one.start)))
     found.mark("colon", _COLON.search(lead) and not _NAMED & found.features.keys())
     found.mark("today", _TODAY.search(layout.before(one.start, 30)))
+
+
+def _of_another(layout: Layout, start: int) -> bool:
+    """Return whether the line before the date, which begins a line, ends with "vom" and is no heading of the letter."""
+    piece = layout.piece_at(start)
+    above = layout.skeleton[layout.pieces[piece.number - 1].start : piece.start].strip() if piece.number else ""
+    own = _ITSELF.fullmatch(above) or _TITLE.match(above + " ")
+    return len(above) > _SHORT and above.endswith(" vom") and not own
 
 
 def _misread(lead: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:

@@ -38,9 +38,13 @@ _BARE = re.compile(
     r"(?<![\w/+\-@])(?<!\w\.)(?=[\w./\-]{0,9}\d)[A-ZÄÖÜ0-9][\w]*(?:[./\-–]\w+){1,6}(?:\x20(?:/\x20)?[A-Za-z]{1,2}(?:-[a-z]{1,3})?(?=\n|$))?(?![\w/\-]|\.\d)"
 )
 # The town's own numbers begin with the number of the office, as its plan of units (KGSt) counts them.
+# "20.3/Pi" goes on with the sign of whoever works on it.
 _OFFICE = re.compile(
-    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}"
+    r"(?:[IVX]{1,4}\s?/\s?)?(?:[13467][0-9]|2[0-3]|5[0-3]|8[0-2])(?:\.\d{1,2})?"
+    r"(?:(?:-|/(?=[A-ZÄÖÜ]))(?=.*\d)[\w.\-/ ]{3,}|/[A-ZÄÖÜ][A-Za-zäöü]{1,2})"
 )
+# Numbers in the register of a notary: "UR 913/2026".
+_DEED = re.compile(r"(?:UR|UVZ)[\s\-.].*")
 _COURT_BARE = re.compile(r"(?<![\w./+\-])\d{1,4}\s[A-Z][A-Za-z]{0,3}\s\d{1,6}/\d\d(?:\s[A-Za-z]{1,5}(?=\n|$))?(?!\w)")
 # Of bailiffs.
 _BAILIFF = re.compile(r"(?<!\w)DR\s[IVXl1|]{1,4}\s\d{1,5}/\d\d(?!\w)")
@@ -268,6 +272,9 @@ def _mark(one: Candidate, layout: Layout, *, court: bool) -> None:
     labelled = one.features.keys() & (_NAMED | {"any_label"})
     one.mark("phone", _PHONE.fullmatch(one.value) and not labelled)
     one.mark("plate", _PLATE.fullmatch(one.value))
+    if _DEED.fullmatch(one.value):  # a town is no notary
+        for name in ("your_label", "yours", "place_label"):
+            one.features.pop(name, None)
     one.mark("quote", _is_to_be_quoted(one, layout))
     one.mark("short", digits < 4)
     one.mark("year", re.search(r"(?:/|-|\b)(?:20)?2\d(?!\d)", one.value))

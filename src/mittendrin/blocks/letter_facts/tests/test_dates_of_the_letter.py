@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import pytest
 
+from mittendrin.blocks.letter_facts.date_fact import candidates
+from mittendrin.blocks.letter_facts.layout import Layout
 from mittendrin.contracts import registry
 from mittendrin.contracts.block import Block, Facts
 from mittendrin.contracts.document import from_text
 from mittendrin.contracts.town_plan import TownPlan
-from mittendrin.core.dates.reading import parse_date
+from mittendrin.core.dates.reading import find_dates, parse_date
 
 PLAN = TownPlan(name="Neustadt", state="RP", names=("Stadtverwaltung Neustadt", "Stadt Neustadt"))
 HEAD = "Lehmann Verlag GmbH\nHafenweg 4\n12345 Neustadt\n\nStadtverwaltung Neustadt\n12345 Neustadt\n\n"
@@ -127,3 +129,42 @@ FRENCH = "Saint-Aubry, le ler octobre 2026\n\nCher Monsieur,\n\nnous venons en m
 )
 def test_dates_of_printed_mails_forms_and_at_the_end(block: Block[Facts], text: str, value: str) -> None:
     assert day(block, text) == value
+
+
+def test_a_day_in_the_first_sentence_of_a_card_is_not_its_date(block: Block[Facts]) -> None:
+    card = "Am 9. Dezember 2026 wird unsere Oma hundert und\nwir wünschen uns, dass Sie mit uns feiern.\n"
+    assert day(block, f"{card}Familie Himmel\n\nStadt Neustadt\n12345 Neustadt\n") is None
+    assert day(block, f"{card}Familie Himmel\nNeustadt, 21.11.2026\n\nStadt Neustadt\n") == "2026-11-21"
+
+
+def features(text: str, value: str) -> set[str]:
+    """Return the features of the day ``value`` in a scanned letter."""
+    layout = Layout(from_text(text, source="scan"), PLAN)
+    found = candidates(layout, find_dates(layout.text))
+    return {name for one in found if one.value == value for name in one.features}
+
+
+def test_the_first_and_the_last_day_of_a_time_are_marked() -> None:
+    letter = f"{HEAD}Jahresabrechnung 01.09.2025 bis 31.08.2026\n\nRechnungsdatum: 13.10.2026{BODY}"
+    assert "range" in features(letter, "2025-09-01")
+    assert {"range", "until"} <= features(letter, "2026-08-31")
+    assert not features(letter, "2026-10-13") & {"range", "until"}
+
+
+def test_the_place_of_a_day_that_is_named_as_another_says_nothing() -> None:
+    letter = f"{HEAD}Angebot AN-519\ngültig bis 31.12.2026\nIhre Anfrage vom 06.11.2026\nStand: 09.11.2026{BODY}"
+    assert not features(letter, "2026-12-31") & {"top", "right"}
+    assert not features(letter, "2026-11-06") & {"top", "right"}
+    assert "top" in features(letter, "2026-11-09")  # some write so before the date of the letter itself
+
+
+def test_a_day_after_vom_at_the_end_of_a_line_is_that_of_another_letter() -> None:
+    lines = "Gutschrift zu Ihrer Rechnung R-26-3310 vom\n29.07.2026\n\n13.11.2026"
+    assert "other_label" in features(f"{HEAD}{lines}{BODY}", "2026-07-29")
+    assert "other_label" not in features(f"{HEAD}{lines}{BODY}", "2026-11-13")
+
+
+def test_where_no_date_stands_above_it_stands_below() -> None:
+    told = "Neustadt, wo es schon schneit, aber es ist ja auch der 3. Nov. 2026"
+    assert "instead" in features(f"{HEAD}Sterbeurkunde{BODY}{told}\n", "2026-11-03")
+    assert "instead" not in features(f"{HEAD}Neustadt, 2. November 2026\n\nUrkunde{BODY}{told}\n", "2026-11-03")

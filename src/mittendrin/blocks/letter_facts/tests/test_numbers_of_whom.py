@@ -138,3 +138,21 @@ def test_people_end_where_their_names_end(block: Block[Facts], words: str, perso
     named = [facts["person"].value, *(one.value for one in facts["person"].alternatives)]
     assert person in named if person else all("Gmb" not in (one or "") for one in named)
     assert all(not (one or "").endswith("Sehr") for one in named)
+
+
+def test_a_number_of_the_town_may_end_with_the_sign_of_who_works_on_it() -> None:
+    letter = f"{FIRM}Angebot 26/KO-0552\nIhre Anfrage vom 28.10.2026,\nZeichen 20.3/Pi\n\n{HELLO}wir bieten an.{BYE}"
+    assert "office_shape" in features(letter, "20.3/Pi")
+    assert "office_shape" not in features(letter, "26/KO-0552")
+
+
+def test_the_number_of_a_deed_is_never_the_towns_own() -> None:
+    head = "Geschäftszeichen: MU-4471-12\nIhr Antrag: UR 913/2026\n\n"
+    found = features(f"{FIRM}{head}{HELLO}wir haben eingetragen.{BYE}", "UR 913/2026")
+    assert found
+    assert not found & {"your_label", "yours", "place_label"}
+
+
+def test_a_number_that_the_court_gave_is_marked_as_that_of_others() -> None:
+    letter = f"{PERSON}{HELLO}ich verliere die Wohnung. Das Gericht hat die Nummer 14 C 331/26.{BYE}"
+    assert "others" in features(letter, "14 C 331/26")
