@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from collections import defaultdict
@@ -163,6 +164,16 @@ def cases(scores: Iterable[Score]) -> list[Case]:
 def error(scores: Iterable[Score]) -> float:
     """Return the expected calibration error of what was proposed."""
     return expected_error(cases(scores))
+
+
+def error_by_chance(scores: Iterable[Score], runs: int = 200) -> float:
+    """Return the calibration error that so many answers would show if every confidence were true: mean of ``runs``.
+
+    With few cases in each bin the shares of right answers stray from true confidences too, so the error is never 0.
+    """
+    sure = [confidence for confidence, _ in cases(scores)]
+    draw = random.Random(0)
+    return fmean(expected_error((one, draw.random() < one) for one in sure) for _ in range(runs)) if sure else 0.0
 
 
 def share(values: Iterable[bool]) -> float:

@@ -26,6 +26,7 @@ from benchmarks.letter_scores import (
     Score,
     by_name,
     error,
+    error_by_chance,
     examples,
     fact_scores,
     label_scores,
@@ -77,6 +78,8 @@ def show_day_one(title: str, columns: Mapping[str, Sequence[Score]]) -> None:
     for name in ("unit", "kind"):
         cells = "".join(f"{error(table.get(name, [])):8.3f}{'':14}" for table in tables.values())
         print(f"{'ECE ' + name:18}{cells}{0.05:7.2f}")
+        cells = "".join(f"{error_by_chance(table.get(name, [])):8.3f}{'':14}" for table in tables.values())
+        print(f"{'  were it true':18}{cells}")
     counts = "".join(f"{len(table.get('unit', [])):8}{'':14}" for table in tables.values())
     print(f"{'letters':18}{counts}")
 

@@ -12,7 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mittendrin.core.calibration import Calibrator
-from mittendrin.core.text_model import Floats, Item, Settings, TextModel, damped, extras, features, rarest, softmax, told
+from mittendrin.core.text_model import (
+    Floats,
+    Item,
+    Settings,
+    TextModel,
+    damped,
+    extras,
+    features,
+    rarest,
+    softmax,
+    told,
+)
 
 _FOLDS = 5
 _FEW = 12

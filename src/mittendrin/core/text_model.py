@@ -54,7 +54,7 @@ class Settings:
     prior_ridge: float = 2.0
     margins: bool = False
     balance: float = 0.4
-    sure: Sureness = Sureness()
+    sure: Sureness = field(default_factory=Sureness)
 
 
 @dataclass(frozen=True)
