@@ -4,8 +4,8 @@
     python -m benchmarks.letters_sureness [--folders a,c,e,f,g]
 
 Fits ``rise`` and ``weight`` of ``core/sureness.py`` on the scans of all writers but one, and shows the one left out.
-The level is kept: ``shift`` is chosen so that answers are as sure on average as before, because the letters that may be
-looked at are easier for the blocks than others.
+``shift`` lies halfway between the level that fits and the one that leaves answers as sure on average as before, because
+the letters that may be looked at are easier for the blocks than others.
 """
 
 from __future__ import annotations
@@ -54,12 +54,14 @@ def evidence(folders: Sequence[str]) -> tuple[list[str], Floats, Floats, Floats]
 
 
 def fitted(chances: Floats, agreed: Floats, right: Floats) -> Sureness:
-    """Return the curve that fits, with the shift that leaves the mean chance as it is."""
+    """Return the curve that fits, but halfway back to the mean chance as it was."""
     columns = np.column_stack([np.log(chances / (1 - chances)), agreed])
-    rise, weight = map(float, LogisticRegression().fit(columns, right).coef_[0])
+    found = LogisticRegression().fit(columns, right)
+    rise, weight = map(float, found.coef_[0])
     shifts = np.linspace(-3.0, 3.0, 601)
     means = [float(stated(Sureness(rise, weight, shift), chances, agreed).mean()) for shift in shifts]
-    return Sureness(rise, weight, float(shifts[int(np.argmin(np.abs(np.array(means) - chances.mean())))]))
+    level = float(shifts[int(np.argmin(np.abs(np.array(means) - chances.mean())))])
+    return Sureness(rise, weight, (level + float(found.intercept_[0])) / 2)
 
 
 def stated(curve: Sureness, chances: Floats, agreed: Floats) -> Floats:

@@ -28,7 +28,7 @@ _FORMAT = 1
 _FOLDER = Path(__file__).parent
 # Fitted by ``python -m benchmarks.letters_sureness`` on scans of five writers: an answer holds more often when the
 # words of pack and plan alone, without the example letters, say the same.
-_SURE = Sureness(rise=0.80, weight=0.53, shift=0.12)
+_SURE = Sureness(rise=0.80, weight=0.53, shift=0.35)
 _SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2, sure=_SURE)
 # A town that gives no plan hands over reports: many, short, and the duties of its units change.
 _SETTINGS_WITHOUT_PLAN = Settings(ridge=1.0, half_life=2_000, marks=0.5, margins=True)
