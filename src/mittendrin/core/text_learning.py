@@ -12,18 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mittendrin.core.calibration import Calibrator
-from mittendrin.core.text_model import (
-    Floats,
-    Item,
-    Settings,
-    TextModel,
-    damped,
-    extras,
-    features,
-    rarest,
-    softmax,
-    told,
-)
+from mittendrin.core.text_model import Floats, Item, Settings, TextModel, damped, extras, features, rarest, softmax
 
 _FOLDS = 5
 _FEW = 12
@@ -49,7 +38,7 @@ def learn(
     age = np.arange(len(kept))[::-1]
     counts = 0.5 ** (age / settings.half_life) if settings.half_life else np.ones(len(kept))
     fit = _fit(table.rows, wanted, guesses, counts, settings)
-    temperature, curve = _truth(table, kept, wanted, guesses, counts, settings, seed)
+    temperature, curve = _truth(table, wanted, guesses, counts, settings, seed)
     least = min(float(np.quantile(table.known, _STRANGE)), _KNOWN_ENOUGH) if len(kept) >= _FEW else 0.0
     weights = table.back(fit.weights)
     return TextModel(
@@ -183,18 +172,9 @@ def _separate(matrix: Any, wanted: NDArray[np.int64], classes: int, counts: Floa
 
 
 def _truth(
-    table: _Table,
-    items: Sequence[Item],
-    wanted: NDArray[np.int64],
-    guesses: Floats,
-    counts: Floats,
-    settings: Settings,
-    seed: int,
+    table: _Table, wanted: NDArray[np.int64], guesses: Floats, counts: Floats, settings: Settings, seed: int
 ) -> tuple[float, Calibrator]:
-    """Return by what to divide logits and the curve after it, so that chances come true for items left out.
-
-    The curve is fitted to chances that the witness stated anew already, so what it says does not count twice.
-    """
+    """Return by what to divide logits and the curve after it, so that chances come true for items left out."""
     size = len(wanted)
     if size < _FEW:
         return 1.0, Calibrator()
@@ -210,7 +190,7 @@ def _truth(
         seen.append(held)
     tried = np.concatenate(seen)
     heat = fitted_temperature(logits[tried], wanted[tried])
-    chances = np.array([told(softmax(logits[at] / heat), items[at], settings) for at in tried])
+    chances = softmax(logits[tried] / heat)
     best = chances.argmax(axis=1)
     right = best == wanted[tried]
     return heat, Calibrator.fit(

@@ -13,7 +13,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 
 from mittendrin.core.calibration import Calibrator
 from mittendrin.core.letters.terms import is_function_word, normal, stem
-from mittendrin.core.sureness import Sureness, agreement
 
 Floats = NDArray[np.float64]
 BUCKETS = 1 << 18
@@ -42,7 +41,6 @@ class Settings:
     after which one counts half, 0 when all count alike. letters: sizes of runs of letters, words: of words.
     margins: separate the labels by margins (linear support vector machine) instead of fitting chances: better with
     thousands of short texts, but there is no first guess. balance: how much rare labels are lifted then, 0 to 1.
-    sure: how the greatest chance is stated anew by ``Item.witness``, before the learned curve.
     """
 
     ridge: float = 1.0
@@ -54,7 +52,6 @@ class Settings:
     prior_ridge: float = 2.0
     margins: bool = False
     balance: float = 0.4
-    sure: Sureness = field(default_factory=Sureness)
 
 
 @dataclass(frozen=True)
@@ -63,14 +60,12 @@ class Item:
 
     marks: further facts, by name, each as telling as the whole text times ``Settings.marks``. numbers: further
     measurements by name; only their proportions count, together as much as the text times ``Settings.numbers``.
-    witness: a chance for each label, or for the first of them, by which only the sureness of the answer changes.
     """
 
     text: str
     guess: Sequence[float] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
-    witness: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +107,7 @@ class TextModel:
 
     def chances(self, item: Item) -> Floats:
         """Return the chance of each label, sum 1."""
-        return curved(told(softmax(self.logits(item) / self.temperature), item, self.settings), self.curve)
+        return curved(softmax(self.logits(item) / self.temperature), self.curve)
 
     def telling_words(self, text: str, label: str, most: int = 4) -> list[str]:
         """Return the words of ``text`` that speak most for ``label`` against the others, strongest first."""
@@ -167,7 +162,7 @@ class TextModel:
     @classmethod
     def restored(cls, data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> TextModel:
         """Return the model that ``data`` and ``arrays`` gave. Raises ValueError, KeyError or TypeError when unfit."""
-        settings = _settings(data["settings"])
+        settings = Settings(**{**data["settings"], "letters": tuple(data["settings"]["letters"])})
         labels = tuple(map(str, data["labels"]))
         used, rarity, weights, bias = (arrays[name] for name in ("used", "rarity", "weights", "bias"))
         if weights.shape != (len(used), len(labels)) or rarity.shape != used.shape or bias.shape != (len(labels),):
@@ -180,26 +175,13 @@ class TextModel:
         return cls(labels, settings, used, rarity, weights, bias, trust, temperature, curve, count, least)
 
 
-def _settings(data: Mapping[str, Any]) -> Settings:
-    """Return settings as they were saved; models from before there was a witness say nothing of it."""
-    return Settings(**{**data, "letters": tuple(data["letters"]), "sure": Sureness(**data.get("sure", {}))})
-
-
-def told(chances: Floats, item: Item, settings: Settings) -> Floats:
-    """Return chances whose greatest is as sure as the witness allows; the order of the labels stays."""
-    if not len(item.witness) or settings.sure == Sureness():
-        return chances
-    agreed = agreement(item.witness, int(chances.argmax()))
-    return curved(chances, lambda chance: settings.sure.sure(chance, agreed))
-
-
 def softmax(logits: Floats) -> Floats:
     """Return chances from numbers; along the last axis, sum 1."""
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
-def curved(chances: Floats, curve: Callable[[float], float]) -> Floats:
+def curved(chances: Floats, curve: Calibrator) -> Floats:
     """Return chances whose greatest was set right by ``curve``; it stays the greatest, the others keep proportions."""
     best = int(chances.argmax())
     top = float(chances[best])

@@ -20,16 +20,12 @@ from mittendrin.core.letters.reading import Found, Reading
 from mittendrin.core.letters.routing import ADDRESSED, RESEMBLING, Evidence, Routed
 from mittendrin.core.letters.zones import BODY
 from mittendrin.core.model_files import ModelFiles
-from mittendrin.core.sureness import Sureness
 from mittendrin.core.text import sentence
 from mittendrin.core.text_model import Item, Settings, TextModel
 
 _FORMAT = 1
 _FOLDER = Path(__file__).parent
-# Fitted by ``python -m benchmarks.letters_sureness`` on scans of five writers: an answer holds more often when the
-# words of pack and plan alone, without the example letters, say the same.
-_SURE = Sureness(rise=0.80, weight=0.53, shift=0.35)
-_SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2, sure=_SURE)
+_SETTINGS = Settings(ridge=1.0, letters=(3, 4, 5), words=2)
 # A town that gives no plan hands over reports: many, short, and the duties of its units change.
 _SETTINGS_WITHOUT_PLAN = Settings(ridge=1.0, half_life=2_000, marks=0.5, margins=True)
 _RULE_SURE, _RULE_COUNTS = 0.995, 2.0
@@ -130,8 +126,7 @@ class Block(Classifier):
         told = "\n".join(filter(None, (read.letter.subject, read.letter.sender)))
         marks = {"district": item.known["district"]} if item.known.get("district") else {}
         scores = _numbers(routed) if routed is not None else {}
-        witness = routed.words if routed is not None else ()
-        return Item(f"{told}\n{item.text}" if told else item.text, guess, marks, scores, witness)
+        return Item(f"{told}\n{item.text}" if told else item.text, guess, marks, scores)
 
     def _reasons(self, item: Document, unit: str, routed: Routed | None) -> list[Reason]:
         found: list[Reason] = []

@@ -7,14 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from mittendrin.blocks.letter_unit import block as letter_unit
 from mittendrin.blocks.letter_unit.block import Block
 from mittendrin.contracts.block import Example
 from mittendrin.contracts.demo_town import demo_plan
 from mittendrin.contracts.document import Document, from_text
-from mittendrin.contracts.sample_letters import laid_out, read_letters
 from mittendrin.contracts.town_plan import PlannedUnit, Rule, TownPlan
-from mittendrin.core.sureness import Sureness
 
 HEAD = (
     "Eva Muster\nGartenweg 1\n56999 Musterstadt\n\nStadtverwaltung Musterstadt\nRathausplatz 1\n56999 Musterstadt\n\n"
@@ -217,24 +214,3 @@ def test_a_letter_unlike_the_confirmed_ones_is_asked() -> None:
     )
     assert strange.unlike
     assert "unlike" in [one.code for one in strange.reasons]
-
-
-@pytest.mark.parametrize("learned", [0, 40])
-def test_the_second_witness_changes_how_sure_but_not_which(learned: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    letters = read_letters("a", "c")
-    documents = [laid_out(one, 0, 0.02) for one in letters]
-    known = [Example(document, str(one.truth["unit"])) for document, one in zip(documents, letters, strict=True)]
-    answers = []
-    for settings in (letter_unit._SETTINGS, replace(letter_unit._SETTINGS, sure=Sureness())):
-        monkeypatch.setattr(letter_unit, "_SETTINGS", settings)
-        block = Block(demo_plan())
-        if learned:
-            block.learn(known[:learned])
-        answers.append([block.predict(document) for document in documents[learned : learned + 40]])
-    with_it, without = answers
-    assert [one.value for one in with_it] == [one.value for one in without]
-    assert [one.unlike for one in with_it] == [one.unlike for one in without]
-    assert any(one.confidence != other.confidence for one, other in zip(with_it, without, strict=True))
-    for one, other in zip(with_it, without, strict=True):
-        names, others = ([found.value for found in each.alternatives] for each in (one, other))
-        assert all(left == right for left, right in zip(names, others, strict=False))

@@ -79,7 +79,6 @@ class Routed:
     by_kind: the share of the answer that the kind of the letter decided, by role (``invoice`` ...). targets: the unit
     of each role.
     tasks: score of each task of the pack that anything speaks for. shown: chance of each task by example letters.
-    words: the chances by the words of pack and plan alone.
     """
 
     chances: tuple[float, ...]
@@ -89,7 +88,6 @@ class Routed:
     targets: Mapping[str, int] = field(default_factory=dict)
     tasks: Mapping[str, float] = field(default_factory=dict)
     shown: Mapping[str, float] = field(default_factory=dict)
-    words: tuple[float, ...] = ()
 
 
 class _Gathered:
@@ -178,7 +176,7 @@ class Router:
 
         like: what the letter resembles among examples; mix: how much words and examples count.
         """
-        words = topical = self.by_words(topics)
+        topical = self.by_words(topics)
         social = topics.social
         shown: Mapping[str, float] = {}
         if like is not None and like.says and mix and self.units:
@@ -187,9 +185,7 @@ class Router:
             social = self._more_social(social, shown, mix["social"])
         chances, by_kind = self._with_kinds(topical, kinds, social, topics.scores)
         amount = sum(topics.scores) + len(topics.tasks) + (like.known if shown and like else 0)
-        return Routed(
-            tuple(chances), topics.evidence, amount, by_kind, self._targets, topics.tasks, shown, tuple(words)
-        )
+        return Routed(tuple(chances), topics.evidence, amount, by_kind, self._targets, topics.tasks, shown)
 
     def by_words(self, topics: Topics) -> list[float]:
         """Return the chances of the units by the words of pack and plan alone."""
