@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import socket
 import sys
 from pathlib import Path
@@ -65,7 +64,6 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
     prepare()
     if prepare_only:
         return
-    know_port(port)
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -81,13 +79,6 @@ def run(host: str, port: int, workers: int, threads: int, no_worker: bool, prepa
         "on_exit": lambda _arbiter: click.echo("\n" + _("Mittendrin ist beendet.")),
     }
     Server(options, with_task_workers=not no_worker).run()
-
-
-def know_port(port: int) -> None:
-    """Let links that lead back here name this port, here and in the processes beside, unless an address is set."""
-    os.environ["MITTENDRIN_OWN_PORT"] = str(port)
-    if not settings.PUBLIC_ADDRESS_SET:
-        settings.PUBLIC_ADDRESS = f"http://127.0.0.1:{port}"
 
 
 def refuse_busy_port(host: str, port: int) -> None:

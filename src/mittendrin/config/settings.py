@@ -313,6 +313,5 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_STARTTLS", False)
 EMAIL_USE_SSL = env.bool("EMAIL_SSL", False)
 EMAIL_TIMEOUT = 20
-OWN_PORT = env.int("OWN_PORT", 8000)  # told by ``mittendrin run`` to what it starts
-PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", f"http://127.0.0.1:{OWN_PORT}").rstrip("/")  # links in mails begin with it
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # links in mails begin with it
 PUBLIC_ADDRESS_SET = bool(env.str("PUBLIC_ADDRESS", ""))

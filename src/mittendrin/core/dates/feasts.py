@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from mittendrin.core.dates.workdays import public_holidays
+
 _FIXED = {
     "Neujahr": (1, 1),
     "Dreikönig": (1, 6),
@@ -63,9 +65,8 @@ def feast(name: str, year: int) -> date:
     if name in _FIXED:
         return date(year, *_FIXED[name])
     if name in _FROM_EASTER:
-        from dateutil.easter import easter
-
-        return easter(year) + timedelta(days=_FROM_EASTER[name])
+        monday = next(day for day, holiday in public_holidays("", year).items() if holiday == "Ostermontag")
+        return monday + timedelta(days=_FROM_EASTER[name] - 1)
     christmas = date(year, 12, 25)
     fourth = christmas - timedelta(days=christmas.isoweekday() % 7 or 7)
     return fourth - timedelta(days=_BEFORE_ADVENT[name])
