@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import import_string
 
 from mittendrin.contracts.app import AppManifest, BlockUse, CaseKind, MenuEntry, Recurring
 from mittendrin.core.reckoning import FUNCTIONS
@@ -75,7 +76,5 @@ class StadtdatenConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to new connections, and to what is saved."""
-        from mittendrin.apps.stadtdaten.ingest import changes  # needs the models
-
-        changes.listen()
+        import_string("mittendrin.apps.stadtdaten.ingest.changes.listen")()  # needs the models
         connection_created.connect(add_functions, dispatch_uid="stadtdaten.functions")
