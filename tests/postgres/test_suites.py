@@ -16,7 +16,8 @@ SUITES = (
     "src/mittendrin/apps/posteingang", "src/mittendrin/apps/stadtdaten", "tests/conformance/sta",
 )  # fmt: skip
 CHOICE = "database and not slow and not browser"  # what asks no store says nothing new here
-# Pages, files, refused bodies, mail and the promise ask the store nothing that the services below them do not.
+# Pages, files, refused bodies, mail and the promise ask the store nothing that the services below them do not; what
+# filters say on both stores is compared by test_filters.py beside this file.
 LEFT_OUT = (
     "src/mittendrin/townhall/decisions/tests/test_promise_and_meter.py",
     "src/mittendrin/townhall/decisions/tests/test_learning.py", "src/mittendrin/apps/posteingang/tests/test_views.py",
@@ -25,7 +26,7 @@ LEFT_OUT = (
     "src/mittendrin/apps/stadtdaten/tests/test_csv_import.py", "src/mittendrin/apps/stadtdaten/tests/test_demo.py",
     "src/mittendrin/apps/stadtdaten/tests/test_inside.py", "src/mittendrin/apps/stadtdaten/tests/test_lorawan.py",
     "src/mittendrin/apps/stadtdaten/tests/test_tables.py", "src/mittendrin/apps/stadtdaten/tests/test_verdicts.py",
-    "tests/conformance/sta/test_hostile_bodies.py",
+    "tests/conformance/sta/test_hostile_bodies.py", "tests/conformance/sta/test_filters.py",
 )  # fmt: skip
 
 
