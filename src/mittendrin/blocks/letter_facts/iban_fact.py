@@ -59,12 +59,13 @@ def candidates(layout: Layout) -> list[Candidate]:
     invoice = _HEAD.search(layout.skeleton, 0, layout.head_end + 60)
     result = []
     for number, one in enumerate(found):
-        left, right = layout.before(one.start, 110), layout.after(one.end, 60)
+        left = layout.before(one.start, 110)
         near = _line(layout, one.start) or left[-60:]
         candidate = Candidate(one.value, one.start, one.end)
         candidate.mark("label", _LABEL.search(left[-30:]))
         candidate.mark("pay_to", _PAY_TO.search(left))
-        candidate.mark("not", _NOT.search(near) or _NOT.search(right[:28]))
+        behind = layout.skeleton[one.end : one.end + 28].partition("\n")[0]
+        candidate.mark("not", _NOT.search(near) or _NOT.search(behind))
         candidate.mark("foot", layout.in_foot(one.start))
         candidate.mark("body", layout.in_body(one.start))
         candidate.mark("after_greeting", 0 <= layout.greeting < one.start)

@@ -121,6 +121,19 @@ def test_a_number_ends_where_the_sentence_goes_on(words: str, number: str) -> No
     assert features(f"{PERSON}{HELLO}{words}{BYE}", number)
 
 
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Neue Bankverbindung: DE48 1203 0000 5063 9414 02\nbisheriges Konto: DE91 7015 0000 0261 1236 95",
+        "Bank: DE48 1203 0000 5063 9414 02\nBarbeträge der Bewohner (nicht für Heimkosten): DE91 7015 0000 0261 1236 95",
+    ],
+)
+def test_the_account_that_another_line_warns_of_is_the_other_one(block: Block[Facts], foot: str) -> None:
+    text = f"{FIRM}Rechnung\n\n{HELLO}bitte überweisen Sie den Betrag von 20,00 EUR.{BYE}\n{foot}\n"
+    facts = block.predict(from_text(text)).value or {}
+    assert facts["iban"].value == "DE48120300005063941402"
+
+
 def test_a_labelled_number_is_no_telephone(block: Block[Facts]) -> None:
     facts = block.predict(from_text(f"{PERSON}Mieternummer 0088-03\n\n{HELLO}die Wand ist schwarz.{BYE}")).value or {}
     assert facts["reference"].value == "0088-03"
