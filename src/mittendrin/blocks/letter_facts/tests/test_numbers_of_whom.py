@@ -125,7 +125,7 @@ def test_a_number_ends_where_the_sentence_goes_on(words: str, number: str) -> No
     "foot",
     [
         "Neue Bankverbindung: DE48 1203 0000 5063 9414 02\nbisheriges Konto: DE91 7015 0000 0261 1236 95",
-        "Bank: DE48 1203 0000 5063 9414 02\nBarbeträge der Bewohner (nicht für Heimkosten): DE91 7015 0000 0261 1236 95",
+        "Bank: DE48 1203 0000 5063 9414 02\nBarbeträge (nicht für Heimkosten): DE91 7015 0000 0261 1236 95",
     ],
 )
 def test_the_account_that_another_line_warns_of_is_the_other_one(block: Block[Facts], foot: str) -> None:
