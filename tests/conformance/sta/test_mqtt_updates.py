@@ -230,6 +230,16 @@ def test_notes_belong_to_what_was_saved(api: Api, town: Town, settings: Settings
     assert noted() == []
 
 
+def test_notes_are_taken_for_a_first_broker_of_any_setting(api: Api, town: Town, settings: Settings) -> None:
+    settings.MQTT_EMBEDDED_PORT, settings.MQTT_MORE = 0, ["mqtts://werke.example"]
+    noted()
+    api.post("Things", {"name": "Neu", "description": ""})
+    assert len(noted()) == 1
+    settings.MQTT_MORE = []
+    api.post("Things", {"name": "Neuer", "description": ""})
+    assert noted() == [], "nobody is told"
+
+
 def test_very_many_changes_are_told_of_only_the_newest(api: Api, town: Town) -> None:
     noted()
     changes.note("Observations", {number: {"result"} for number in range(1, 2_000)})

@@ -172,6 +172,9 @@ def read_number(text: str, start: int, end: int) -> tuple[str, int, int] | None:
 
 
 def mended(value: str) -> str:
-    """Return a number with the letters that scanners take for digits as digits, where only digits stand beside them."""
+    """Return a number with the letters that scanners take for digits as digits, where only digits stand beside them.
+
+    Strokes before a slash at its begin are a Roman number.
+    """
     value = _ROMAN.sub(lambda part: "I" * len(part[0]), value)
     return re.sub(r"\w+", lambda part: part[0].translate(_DIGITS) if _SEGMENT.fullmatch(part[0]) else part[0], value)
