@@ -42,7 +42,9 @@ _SETS: dict[type[Model], str] = {
 
 def wanted() -> bool:
     """Return whether a broker is told of what is new."""
-    return bool(settings.MQTT["publish"] and (settings.MQTT["host"] or settings.MQTT_MORE or settings.MQTT_EMBEDDED_PORT))
+    return bool(
+        settings.MQTT["publish"] and (settings.MQTT["host"] or settings.MQTT_MORE or settings.MQTT_EMBEDDED_PORT)
+    )
 
 
 def note(entity: str, changed: Mapping[int, Iterable[str]]) -> None:
